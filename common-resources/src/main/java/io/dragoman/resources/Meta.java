@@ -1,0 +1,50 @@
+package io.dragoman.resources;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The metadata that the gateway uses.
+ *
+ * @param key kind, namespace and name
+ * @param generation counts the changes of the object's content, from 1
+ * @param labels {@code metadata.labels}
+ * @param ambassadorIds the instances that this object is for ({@code spec.ambassador_id}, default {@code default})
+ * @param source {@code file:line} of the manifest, or empty for an object of the API server
+ */
+public record Meta(
+        ObjectKey key, long generation, Map<String, String> labels, List<String> ambassadorIds, String source) {
+    /** Every instance takes an object that carries this id. */
+    public static final String ANY_AMBASSADOR_ID = "_automatic_";
+
+    /** Copies the collections. */
+    public Meta {
+        labels = Map.copyOf(labels);
+        ambassadorIds = List.copyOf(ambassadorIds);
+    }
+
+    /** The object as the origin of something. */
+    public Origin origin() {
+        return new Origin(key, generation, source, "");
+    }
+
+    /** The object's namespace. */
+    public String namespace() {
+        return key.namespace();
+    }
+
+    /** The object's name. */
+    public String name() {
+        return key.name();
+    }
+
+    /** Whether an instance with this {@code AMBASSADOR_ID} takes the object. */
+    public boolean isFor(String ambassadorId) {
+        return ambassadorIds.contains(ambassadorId) || ambassadorIds.contains(ANY_AMBASSADOR_ID);
+    }
+
+    /** The same metadata with another generation. */
+    public Meta withGeneration(long newGeneration) {
+        return new Meta(key, newGeneration, labels, ambassadorIds, source);
+    }
+}

@@ -1,0 +1,44 @@
+package io.dragoman.resources.model;
+
+import java.util.List;
+
+/**
+ * One group of {@code spec.labels.<domain>}: becomes one rate-limit descriptor.
+ *
+ * @param name the group's name, free text
+ * @param specifiers its entries in order
+ */
+public record LabelGroup(String name, List<Specifier> specifiers) {
+    /** Copies the list. */
+    public LabelGroup {
+        specifiers = List.copyOf(specifiers);
+    }
+
+    /** One entry of the descriptor. */
+    public sealed interface Specifier {
+        /** {@code source_cluster}: the gateway's own cluster name. */
+        record SourceCluster() implements Specifier {}
+
+        /** {@code destination_cluster}: the Envoy cluster that the request goes to. */
+        record DestinationCluster() implements Specifier {}
+
+        /** {@code remote_address}: the client's address as Envoy trusts it. */
+        record RemoteAddress() implements Specifier {}
+
+        /**
+         * {@code request_headers}: the value of a header; a request without it sends no descriptor of this group.
+         *
+         * @param key the descriptor key
+         * @param headerName the header
+         */
+        record RequestHeader(String key, String headerName) implements Specifier {}
+
+        /**
+         * {@code generic_key}: a fixed value.
+         *
+         * @param key the descriptor key, default {@code generic_key}
+         * @param value the value
+         */
+        record GenericKey(String key, String value) implements Specifier {}
+    }
+}

@@ -1,0 +1,22 @@
+package io.dragoman.resources.model;
+
+import io.dragoman.resources.Meta;
+
+/** A parsed, defaulted, immutable object of the user's world. */
+public sealed interface Resource
+        permits AuthService,
+                Filter,
+                FilterPolicy,
+                GatewayHost,
+                KubeEndpointSlice,
+                KubeSecret,
+                KubeService,
+                Listener,
+                Mapping,
+                RateLimit,
+                RateLimitConfig,
+                RateLimitService,
+                TlsContext {
+    /** Key, labels and place of the object. */
+    Meta meta();
+}

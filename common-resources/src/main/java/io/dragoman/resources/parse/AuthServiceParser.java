@@ -1,0 +1,85 @@
+package io.dragoman.resources.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.AuthService;
+import io.dragoman.resources.model.AuthService.IncludeBody;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code AuthService}. A wrong one is still answered, marked unusable: the gateway must know that somebody wanted
+ * requests checked, and fail closed.
+ */
+final class AuthServiceParser {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int STATUS_ON_ERROR = 403;
+    private static final int LEGACY_BODY_BYTES = 4096;
+
+    private AuthServiceParser() {}
+
+    static AuthService parse(Meta meta, JsonNode object, List<Problem> problems) {
+        int before = problems.size();
+        var spec = Specs.spec(meta, object, problems);
+        var service = spec.requiredText("auth_service");
+        checkProtocol(spec);
+        var tls = spec.text("tls");
+        var timeout = spec.millis("timeout_ms");
+        var body = body(spec);
+        int statusOnError = statusOnError(spec);
+        boolean failureModeAllow = spec.bool("failure_mode_allow", false);
+        spec.ignore("v2ExplicitTLS");
+        spec.notSupportedYet(
+                "add_auth_headers",
+                "add_linkerd_headers",
+                "allowed_authorization_headers",
+                "allowed_request_headers",
+                "circuit_breakers",
+                "path_prefix",
+                "stats_name");
+        spec.finish();
+        boolean usable = !ManifestParser.hasError(problems.subList(before, problems.size()));
+        return new AuthService(
+                meta, service, tls, timeout == null ? TIMEOUT : timeout, body, statusOnError, failureModeAllow, usable);
+    }
+
+    private static void checkProtocol(Fields spec) {
+        var proto = spec.text("proto", "http");
+        var version = spec.text("protocol_version", "v2");
+        if (!proto.equals("grpc")) {
+            spec.error("proto", "must be grpc: the http protocol is not supported yet");
+        } else if (!version.equals("v3")) {
+            spec.error("protocol_version", "must be v3: Envoy has no other ext_authz version");
+        }
+    }
+
+    private static @Nullable IncludeBody body(Fields spec) {
+        boolean legacy = spec.bool("allow_request_body", false);
+        var fields = spec.object("include_body");
+        if (fields == null) {
+            return legacy ? new IncludeBody(LEGACY_BODY_BYTES, true) : null;
+        }
+        var maxBytes = fields.integer("max_bytes", 1, Integer.MAX_VALUE);
+        if (!fields.has("max_bytes")) {
+            fields.error("max_bytes", "is required");
+        }
+        if (!fields.has("allow_partial")) {
+            fields.error("allow_partial", "is required");
+        }
+        boolean allowPartial = fields.bool("allow_partial", false);
+        fields.finish();
+        return maxBytes == null ? null : new IncludeBody(maxBytes, allowPartial);
+    }
+
+    private static int statusOnError(Fields spec) {
+        var fields = spec.object("status_on_error");
+        if (fields == null) {
+            return STATUS_ON_ERROR;
+        }
+        int code = fields.integer("code", 400, 599, STATUS_ON_ERROR);
+        fields.finish();
+        return code;
+    }
+}

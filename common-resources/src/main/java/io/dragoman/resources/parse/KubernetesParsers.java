@@ -1,0 +1,87 @@
+package io.dragoman.resources.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.KubeEndpointSlice;
+import io.dragoman.resources.model.KubeSecret;
+import io.dragoman.resources.model.KubeService;
+import io.dragoman.resources.model.SecretBytes;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the Kubernetes kinds that the gateway looks at, and of them only the fields that it needs. */
+final class KubernetesParsers {
+    private static final String SERVICE_NAME = "kubernetes.io/service-name";
+    private static final int MAX_PORT = 65_535;
+
+    private KubernetesParsers() {}
+
+    static @Nullable KubeService service(Meta meta, JsonNode object, List<Problem> problems) {
+        int before = problems.size();
+        var spec = Specs.spec(meta, object, problems);
+        var ports = spec.objects("ports").stream()
+                .map(port ->
+                        new KubeService.Port(port.text("name", ""), requiredPort(port), port.text("appProtocol", "")))
+                .toList();
+        boolean external = "ExternalName".equals(spec.text("type"));
+        var service = new KubeService(meta, ports, external ? spec.requiredText("externalName") : null);
+        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : service;
+    }
+
+    static @Nullable KubeEndpointSlice endpointSlice(Meta meta, JsonNode object, List<Problem> problems) {
+        int before = problems.size();
+        var fields = Fields.of(object, meta.origin(), problems);
+        var ports = fields.objects("ports").stream()
+                .map(port -> new KubeEndpointSlice.Port(port.text("name", ""), requiredPort(port)))
+                .toList();
+        var endpoints = fields.objects("endpoints").stream()
+                .map(KubernetesParsers::endpoint)
+                .toList();
+        var slice = new KubeEndpointSlice(meta, meta.labels().getOrDefault(SERVICE_NAME, ""), ports, endpoints);
+        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : slice;
+    }
+
+    private static KubeEndpointSlice.Endpoint endpoint(Fields endpoint) {
+        var conditions = endpoint.object("conditions");
+        return new KubeEndpointSlice.Endpoint(
+                endpoint.texts("addresses"), conditions == null || conditions.bool("ready", true));
+    }
+
+    static @Nullable KubeSecret secret(Meta meta, JsonNode object, List<Problem> problems) {
+        int before = problems.size();
+        var fields = Fields.of(object, meta.origin(), problems);
+        var values = new LinkedHashMap<String, SecretBytes>();
+        fields.textMap("data").forEach((key, text) -> {
+            var bytes = decode(text);
+            if (bytes == null) {
+                fields.error("data." + key, "is not valid base64");
+            } else {
+                values.put(key, new SecretBytes(bytes));
+            }
+        });
+        fields.textMap("stringData")
+                .forEach((key, text) -> values.put(key, new SecretBytes(text.getBytes(StandardCharsets.UTF_8))));
+        var secret = new KubeSecret(meta, fields.text("type", "Opaque"), values);
+        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : secret;
+    }
+
+    private static byte @Nullable [] decode(String text) {
+        try {
+            return Base64.getMimeDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static int requiredPort(Fields port) {
+        if (!port.has("port")) {
+            port.error("port", "is required");
+        }
+        return Objects.requireNonNullElse(port.integer("port", 1, MAX_PORT), 0);
+    }
+}

@@ -1,0 +1,131 @@
+package io.dragoman.resources.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.Listener;
+import io.dragoman.resources.model.Listener.Layer;
+import io.dragoman.resources.model.Listener.SecurityModel;
+import io.dragoman.resources.model.Selector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code Listener}. */
+final class ListenerParser {
+    private static final Map<String, Protocol> PROTOCOLS = protocols();
+    private static final int MAX_PORT = 65_535;
+
+    private ListenerParser() {}
+
+    /** What a {@code protocol} stands for. */
+    private enum Protocol {
+        HTTP(Layer.HTTP, Layer.TCP),
+        HTTPS(Layer.TLS, Layer.HTTP, Layer.TCP),
+        HTTPPROXY(Layer.PROXY, Layer.HTTP, Layer.TCP),
+        HTTPSPROXY(Layer.PROXY, Layer.TLS, Layer.HTTP, Layer.TCP),
+        TCP(Layer.TCP),
+        TLS(Layer.TLS, Layer.TCP);
+
+        private final List<Layer> stack;
+
+        Protocol(Layer... stack) {
+            this.stack = List.of(stack);
+        }
+    }
+
+    static @Nullable Listener parse(Meta meta, JsonNode object, List<Problem> problems) {
+        int before = problems.size();
+        var spec = Specs.spec(meta, object, problems);
+        var port = spec.integer("port", 1, MAX_PORT);
+        if (!spec.has("port")) {
+            spec.error("port", "is required");
+        }
+        var stack = stack(spec);
+        var model = spec.oneOf("securityModel", Fields.names(SecurityModel.class));
+        if (!spec.has("securityModel")) {
+            spec.error("securityModel", "is required: XFP, SECURE or INSECURE");
+        }
+        var binding = binding(spec);
+        var statsPrefix = spec.text("statsPrefix");
+        int depth = spec.integer("l7Depth", 0, Integer.MAX_VALUE, 0);
+        spec.notSupportedYet("http2MaxConcurrentStreams");
+        spec.finish();
+        if (ManifestParser.hasError(problems.subList(before, problems.size())) || port == null || model == null) {
+            return null;
+        }
+        return new Listener(meta, port, stack, model, binding.all(), binding.selector(), statsPrefix, depth);
+    }
+
+    private static List<Layer> stack(Fields spec) {
+        var protocol = spec.oneOf("protocol", PROTOCOLS);
+        var layers = new ArrayList<Layer>();
+        for (var name : spec.texts("protocolStack")) {
+            try {
+                layers.add(Layer.valueOf(name));
+            } catch (IllegalArgumentException e) {
+                spec.error("protocolStack", "must be made of HTTP, PROXY, TLS, TCP and UDP");
+            }
+        }
+        if (layers.isEmpty()) {
+            if (!spec.has("protocol") && !spec.has("protocolStack")) {
+                spec.error("protocol", "is required, or protocolStack");
+            }
+            return protocol == null ? List.of() : protocol.stack;
+        }
+        if (protocol != null) {
+            spec.warning("protocol", "has no effect beside protocolStack");
+        }
+        checkStack(spec, layers);
+        return layers;
+    }
+
+    private static void checkStack(Fields spec, List<Layer> layers) {
+        var transport = layers.getLast();
+        if (transport == Layer.UDP) {
+            spec.error("protocolStack", "UDP (HTTP/3) is not supported yet");
+        } else if (transport != Layer.TCP) {
+            spec.error("protocolStack", "must end with TCP or UDP");
+        } else if (!layers.contains(Layer.HTTP)) {
+            spec.warning("protocolStack", "without HTTP serves TCPMappings only, which are not supported yet");
+        }
+    }
+
+    private record Binding(boolean all, @Nullable Selector selector) {}
+
+    private static Binding binding(Fields spec) {
+        var fields = spec.object("hostBinding");
+        if (fields == null) {
+            if (!spec.has("hostBinding")) {
+                spec.error("hostBinding", "is required: say which Hosts belong to the Listener");
+            }
+            return new Binding(false, null);
+        }
+        var namespace = fields.object("namespace");
+        var from = namespace == null ? "SELF" : namespace.text("from", "SELF");
+        if (!from.equals("ALL") && !from.equals("SELF")) {
+            fields.error("namespace.from", "must be ALL or SELF; SELECTOR is not supported");
+        }
+        var selector = Specs.selector(fields, "selector");
+        if (selector != null
+                && selector.matchLabels().isEmpty()
+                && selector.matchExpressions().isEmpty()) {
+            fields.error("selector", "must name at least one label");
+        }
+        if (namespace == null && selector == null) {
+            fields.error("must have namespace or selector");
+        }
+        fields.finish();
+        return new Binding(from.equals("ALL"), selector);
+    }
+
+    private static Map<String, Protocol> protocols() {
+        var spellings = new LinkedHashMap<String, Protocol>();
+        for (var protocol : Protocol.values()) {
+            spellings.put(protocol.name(), protocol);
+        }
+        return spellings;
+    }
+}

@@ -1,0 +1,182 @@
+package io.dragoman.resources.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.dragoman.conversion.ToV3Alpha1;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Origin;
+import io.dragoman.resources.Outcome;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
+import io.dragoman.resources.model.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads manifests: finds out what an object is, brings it to the newest version of its kind, and has its kind's parser
+ * read it.
+ */
+public final class ManifestParser {
+    /** Group of the kinds that Emissary defines, and of ours. */
+    public static final String GROUP = "getambassador.io";
+
+    private static final Set<String> VERSIONS = Set.of("v1", "v2", "v3alpha1");
+    private static final List<String> DEFAULT_IDS = List.of("default");
+
+    /** Kinds of Emissary that are recognised, so that their author is told, but not acted on. */
+    private static final Set<String> NOT_SUPPORTED_YET = Set.of(
+            "ConsulResolver",
+            "DevPortal",
+            "KubernetesEndpointResolver",
+            "KubernetesServiceResolver",
+            "LogService",
+            "Module",
+            "TCPMapping",
+            "TracingService");
+
+    private static final Map<String, KindParser> GETAMBASSADOR = Map.of(
+            "AuthService", AuthServiceParser::parse,
+            "Filter", FilterParser::parse,
+            "FilterPolicy", FilterPolicyParser::parse,
+            "Host", HostParser::parse,
+            "Listener", ListenerParser::parse,
+            "Mapping", MappingParser::parse,
+            "RateLimit", RateLimitParser::parse,
+            "RateLimitService", RateLimitServiceParser::parse,
+            "TLSContext", TlsContextParser::parse);
+
+    private static final Map<String, KindParser> KUBERNETES = Map.of(
+            "v1/Service", KubernetesParsers::service,
+            "v1/Secret", KubernetesParsers::secret,
+            "discovery.k8s.io/v1/EndpointSlice", KubernetesParsers::endpointSlice);
+
+    private final String defaultNamespace;
+
+    /**
+     * A parser of manifests.
+     *
+     * @param defaultNamespace the namespace of objects that name none
+     */
+    public ManifestParser(String defaultNamespace) {
+        this.defaultNamespace = defaultNamespace;
+    }
+
+    /**
+     * One object found in a document.
+     *
+     * @param key its key, or null if it names neither kind nor name
+     * @param outcome what became of it
+     */
+    public record Parsed(@Nullable ObjectKey key, Outcome<Resource> outcome) {}
+
+    /**
+     * Reads every object of a document; a {@code List} is taken apart. Objects of kinds that the gateway has no use for
+     * are left out without a word.
+     *
+     * @param document the document's content
+     * @param source {@code file:line} for messages
+     */
+    public List<Parsed> parse(JsonNode document, String source) {
+        if (document.path("kind").asText().endsWith("List")
+                && document.path("items").isArray()) {
+            var all = new ArrayList<Parsed>();
+            document.path("items").forEach(item -> all.addAll(parse(item, source)));
+            return all;
+        }
+        if (RateLimitConfigParser.recognises(document)) {
+            return List.of(RateLimitConfigParser.parse(document, source));
+        }
+        return parseObject(document, source);
+    }
+
+    private List<Parsed> parseObject(JsonNode object, String source) {
+        var apiVersion = object.path("apiVersion").asText();
+        var kind = object.path("kind").asText();
+        var name = object.path("metadata").path("name").asText();
+        if (apiVersion.isEmpty() || kind.isEmpty()) {
+            var origin = new Origin(new ObjectKey("(no kind)", "", name), 0, source, "");
+            return refused(null, Problem.error(origin, "is not a manifest: apiVersion and kind are required"));
+        }
+        if (!apiVersion.startsWith(GROUP + "/")) {
+            var parser = KUBERNETES.get(apiVersion + "/" + kind);
+            return parser == null ? List.of() : List.of(parseWith(parser, object, kind, source, List.of()));
+        }
+        var key = key(object, kind);
+        var origin = new Origin(key, 0, source, "");
+        var version = apiVersion.substring(GROUP.length() + 1);
+        if (!VERSIONS.contains(version)) {
+            return refused(key, Problem.error(origin.at("apiVersion"), "must be getambassador.io/v3alpha1, v2 or v1"));
+        }
+        var parser = GETAMBASSADOR.get(kind);
+        if (parser == null) {
+            return refused(
+                    null,
+                    Problem.warning(
+                            origin.at("kind"),
+                            NOT_SUPPORTED_YET.contains(kind)
+                                    ? kind + " is not supported yet and has no effect"
+                                    : "getambassador.io has no kind " + kind));
+        }
+        var converted = version.equals("v3alpha1") ? Outcome.of(object) : ToV3Alpha1.convert(object, origin);
+        return List.of(
+                converted.value() == null
+                        ? new Parsed(key, Outcome.refused(converted.problems()))
+                        : parseWith(parser, converted.value(), kind, source, converted.problems()));
+    }
+
+    private Parsed parseWith(
+            KindParser parser, JsonNode object, String kind, String source, List<Problem> conversionProblems) {
+        var problems = new ArrayList<>(conversionProblems);
+        var key = key(object, kind);
+        var origin = new Origin(key, 0, source, "");
+        if (key.name().isEmpty()) {
+            return new Parsed(null, Outcome.refused(List.of(Problem.error(origin.at("metadata.name"), "is required"))));
+        }
+        var meta = new Meta(key, 0, labels(object, origin, problems), ids(object, origin, problems), source);
+        var resource = parser.parse(meta, object, problems);
+        return new Parsed(key, new Outcome<>(resource, problems));
+    }
+
+    private static List<Parsed> refused(@Nullable ObjectKey key, Problem problem) {
+        return List.of(new Parsed(key, Outcome.refused(List.of(problem))));
+    }
+
+    private ObjectKey key(JsonNode object, String kind) {
+        var metadata = object.path("metadata");
+        var namespace = metadata.path("namespace").asText();
+        return new ObjectKey(
+                kind,
+                namespace.isEmpty() ? defaultNamespace : namespace,
+                metadata.path("name").asText());
+    }
+
+    private static Map<String, String> labels(JsonNode object, Origin origin, List<Problem> problems) {
+        var node = object.path("metadata");
+        return node.isObject()
+                ? Fields.of(node, origin.at("metadata"), problems).textMap("labels")
+                : new LinkedHashMap<>();
+    }
+
+    private static List<String> ids(JsonNode object, Origin origin, List<Problem> problems) {
+        var spec = object.path("spec");
+        if (!spec.isObject() || spec.path("ambassador_id") instanceof MissingNode) {
+            return DEFAULT_IDS;
+        }
+        var fields = Fields.of(spec, origin.at("spec"), problems);
+        // A lone string is what v2 allowed; the reference reads an empty list as the default.
+        var ids = spec.path("ambassador_id").isTextual()
+                ? List.of(spec.path("ambassador_id").asText())
+                : fields.texts("ambassador_id");
+        return ids.isEmpty() ? DEFAULT_IDS : ids;
+    }
+
+    /** Whether any of the problems is an error. */
+    static boolean hasError(List<Problem> problems) {
+        return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    }
+}

@@ -1,0 +1,167 @@
+package io.dragoman.resources.parse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.Mapping;
+import io.dragoman.resources.model.Mapping.HostMatch;
+import io.dragoman.resources.model.Mapping.NamedMatch;
+import io.dragoman.resources.model.Mapping.PathMatch;
+import io.dragoman.resources.model.Mapping.TextMatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code Mapping}. */
+final class MappingParser {
+    private static final String AUTHORITY = ":authority";
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    private MappingParser() {}
+
+    static @Nullable Mapping parse(Meta meta, JsonNode object, List<Problem> problems) {
+        var spec = Specs.spec(meta, object, problems);
+        int before = problems.size();
+        var headers = named(spec, "headers", "regex_headers");
+        var host = host(spec, headers);
+        headers.removeIf(header -> header.name().equalsIgnoreCase(AUTHORITY));
+        var connectTimeout = spec.millis("connect_timeout_ms");
+        var mapping = new Mapping(
+                meta,
+                path(spec),
+                spec.bool("case_sensitive", true),
+                host,
+                method(spec),
+                headers,
+                named(spec, "query_parameters", "regex_query_parameters"),
+                spec.integer("precedence", Integer.MIN_VALUE, Integer.MAX_VALUE, 0),
+                spec.requiredText("service"),
+                spec.text("tls"),
+                spec.text("rewrite", "/"),
+                spec.integer("weight", 0, 100),
+                spec.bool("grpc", false),
+                spec.millis("timeout_ms"),
+                spec.millis("idle_timeout_ms"),
+                connectTimeout == null ? CONNECT_TIMEOUT : connectTimeout,
+                spec.bool("bypass_auth", false),
+                spec.textMap("auth_context_extensions"),
+                LabelsParser.parse(spec));
+        spec.ignore("docs", "modules", "envoy_override", "v2ExplicitTLS", "v2BoolHeaders", "v2BoolQueryParameters");
+        notSupportedYet(spec);
+        spec.finish();
+        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : mapping;
+    }
+
+    private static PathMatch path(Fields spec) {
+        var prefix = spec.requiredText("prefix");
+        boolean regex = spec.bool("prefix_regex", false);
+        boolean exact = spec.bool("prefix_exact", false);
+        if (regex) {
+            return new PathMatch(PathMatch.Kind.REGEX, prefix);
+        }
+        if (!prefix.isEmpty() && !prefix.startsWith("/")) {
+            spec.error("prefix", "must start with /");
+        }
+        return new PathMatch(exact ? PathMatch.Kind.EXACT : PathMatch.Kind.PREFIX, prefix);
+    }
+
+    private static @Nullable TextMatch method(Fields spec) {
+        var method = spec.text("method");
+        boolean regex = spec.bool("method_regex", false);
+        return method == null ? null : new TextMatch(method, regex);
+    }
+
+    private static List<NamedMatch> named(Fields spec, String exact, String regex) {
+        var result = new ArrayList<NamedMatch>();
+        spec.textMap(exact).forEach((name, value) -> result.add(new NamedMatch(name, new TextMatch(value, false))));
+        spec.textMap(regex).forEach((name, value) -> result.add(new NamedMatch(name, new TextMatch(value, true))));
+        return result;
+    }
+
+    /** {@code hostname} wins over {@code host}, and that over a header match on {@code :authority}. */
+    private static @Nullable HostMatch host(Fields spec, List<NamedMatch> headers) {
+        var hostname = spec.text("hostname");
+        var host = spec.text("host");
+        boolean regex = spec.bool("host_regex", false);
+        if (hostname != null && !hostname.isEmpty()) {
+            if (host != null) {
+                spec.warning("host", "has no effect beside hostname");
+            }
+            return new HostMatch(HostMatch.Kind.GLOB, checkedGlob(spec, hostname.toLowerCase(Locale.ROOT)));
+        }
+        if (host != null && !host.isEmpty()) {
+            return regex
+                    ? new HostMatch(HostMatch.Kind.REGEX, host)
+                    : new HostMatch(HostMatch.Kind.EXACT, checkedName(spec, "host", host));
+        }
+        return headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase(AUTHORITY))
+                .findFirst()
+                .map(header -> header.value().regex()
+                        ? new HostMatch(HostMatch.Kind.REGEX, header.value().text())
+                        : new HostMatch(
+                                HostMatch.Kind.EXACT,
+                                checkedName(
+                                        spec,
+                                        "headers.:authority",
+                                        header.value().text())))
+                .orElse(null);
+    }
+
+    private static String checkedName(Fields spec, String field, String host) {
+        if (host.contains("*")) {
+            spec.error(field, "is compared exactly, so it must not contain *: use hostname for a glob");
+        }
+        return host.toLowerCase(Locale.ROOT);
+    }
+
+    private static String checkedGlob(Fields spec, String glob) {
+        var star = glob.indexOf('*');
+        boolean oneAtOneEnd = star == glob.lastIndexOf('*') && (star <= 0 || star == glob.length() - 1);
+        if (!oneAtOneEnd) {
+            spec.error("hostname", "may have one * only, at its beginning or its end");
+        }
+        return glob;
+    }
+
+    private static void notSupportedYet(Fields spec) {
+        spec.notSupportedYet(
+                "add_linkerd_headers",
+                "add_request_headers",
+                "add_response_headers",
+                "allow_upgrade",
+                "auto_host_rewrite",
+                "bypass_error_response_overrides",
+                "circuit_breakers",
+                "cluster_idle_timeout_ms",
+                "cluster_max_connection_lifetime_ms",
+                "cluster_tag",
+                "cors",
+                "dns_type",
+                "enable_ipv4",
+                "enable_ipv6",
+                "error_response_overrides",
+                "health_checks",
+                "host_redirect",
+                "host_rewrite",
+                "keepalive",
+                "load_balancer",
+                "outlier_detection",
+                "path_redirect",
+                "prefix_redirect",
+                "priority",
+                "redirect_response_code",
+                "regex_redirect",
+                "regex_rewrite",
+                "remove_request_headers",
+                "remove_response_headers",
+                "resolver",
+                "respect_dns_ttl",
+                "retry_policy",
+                "shadow",
+                "stats_name",
+                "use_websocket");
+    }
+}
