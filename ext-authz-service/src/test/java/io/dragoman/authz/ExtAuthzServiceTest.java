@@ -182,6 +182,7 @@ class ExtAuthzServiceTest {
 
     @Test
     void operatorsSeeHealthAndMetrics() {
+        given().get("/q/metrics").then().body(containsString("{filter=\"jwt\",result=\"denied\"}"));
         check("metrics.example", "/", Map.of());
         given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("manifests"));
         given().get("/q/metrics")
