@@ -20,8 +20,8 @@ final class ConfigurationReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("limits loaded")
-                .status(configuration.loaded())
-                .withData("limits", configuration.rules().limits().size())
+                .status(configuration.rules().isPresent())
+                .withData("limits", configuration.limits().size())
                 .withData("store", store.state())
                 .build();
     }

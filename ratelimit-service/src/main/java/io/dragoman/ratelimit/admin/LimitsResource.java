@@ -49,9 +49,7 @@ public final class LimitsResource {
     @GET
     @NonBlocking
     public List<Limit> limits() {
-        return configuration.rules().limits().stream()
-                .map(LimitsResource::limit)
-                .toList();
+        return configuration.limits().stream().map(LimitsResource::limit).toList();
     }
 
     private static Limit limit(ConfiguredLimit limit) {

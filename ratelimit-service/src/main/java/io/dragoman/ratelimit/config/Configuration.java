@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.config;
 
+import io.dragoman.ratelimit.rule.ConfiguredLimit;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
@@ -10,6 +11,7 @@ import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -70,14 +72,15 @@ public final class Configuration {
         logged = new HashSet<>(problems);
     }
 
-    /** Whether the source has been read. */
-    public boolean loaded() {
-        return state.loaded();
+    /** The rules in effect now; empty before the source has been read. */
+    public Optional<RuleSet> rules() {
+        var now = state;
+        return now.loaded() ? Optional.of(now.rules()) : Optional.empty();
     }
 
-    /** The rules in effect now; none before the source has been read. */
-    public RuleSet rules() {
-        return state.rules();
+    /** Every limit in effect now, in the order of the resources. */
+    public List<ConfiguredLimit> limits() {
+        return state.rules().limits();
     }
 
     /** Everything that is wrong with the configuration now. */

@@ -4,6 +4,7 @@ import io.dragoman.ratelimit.grpc.RequestReader.Read;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.LimitRequest;
 import io.dragoman.ratelimit.rule.Limiter;
+import io.dragoman.ratelimit.rule.RulesNotLoadedException;
 import io.dragoman.ratelimit.store.StoreException;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
@@ -70,6 +71,10 @@ public class RateLimitGrpc extends RateLimitServiceImplBase {
                 LOG.warnf("requests cannot be decided: %s", e.getMessage());
             }
             return Status.UNAVAILABLE.withDescription("rate limit store: " + e.getMessage());
+        }
+        if (cause instanceof RulesNotLoadedException e) {
+            metrics.failed("not_loaded");
+            return Status.UNAVAILABLE.withDescription(e.getMessage());
         }
         metrics.failed("internal");
         LOG.error("a request could not be decided", cause);

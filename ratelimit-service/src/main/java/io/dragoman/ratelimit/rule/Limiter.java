@@ -7,29 +7,38 @@ import io.dragoman.ratelimit.algorithm.Usage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Judges requests by the rules in effect: finds the rules, asks their counters in one go, and sums up. */
 public final class Limiter {
-    private final Supplier<RuleSet> rules;
+    private final Supplier<Optional<RuleSet>> rules;
     private final FixedWindow fixedWindow;
 
     /**
      * A limiter.
      *
-     * @param rules the rules in effect now, asked once for each request
+     * @param rules the rules in effect now, asked once for each request; empty while they are not known
      * @param fixedWindow counts
      */
-    public Limiter(Supplier<RuleSet> rules, FixedWindow fixedWindow) {
+    public Limiter(Supplier<Optional<RuleSet>> rules, FixedWindow fixedWindow) {
         this.rules = rules;
         this.fixedWindow = fixedWindow;
     }
 
-    /** Decides; fails only if the counters cannot be reached in time. Never blocks. */
+    /**
+     * Decides. Never blocks.
+     *
+     * @return the decision; fails with a {@link RulesNotLoadedException}, or as {@link FixedWindow#take} does
+     */
     public CompletionStage<Decision> decide(LimitRequest request) {
-        var ruleSet = rules.get();
+        var current = rules.get();
+        if (current.isEmpty()) {
+            return CompletableFuture.failedFuture(new RulesNotLoadedException());
+        }
+        var ruleSet = current.get();
         var domain = request.domain();
         boolean known = ruleSet.knows(domain);
         var selected = withoutReplaced(request.descriptors().stream()
