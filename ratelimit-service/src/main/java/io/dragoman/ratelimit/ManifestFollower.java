@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit;
 
 import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.grpc.WarmUp;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.file.DirectorySource;
@@ -32,6 +33,7 @@ final class ManifestFollower {
     void start(@Observes StartupEvent event) {
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
+        WarmUp.run(settings.grpcHost(), settings.grpcPort());
         var directories = settings.manifests().orElse(List.of());
         if (directories.isEmpty()) {
             LOG.warn("DRAGOMAN_MANIFESTS names no directory: there are no limits");

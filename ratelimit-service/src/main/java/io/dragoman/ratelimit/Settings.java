@@ -22,6 +22,12 @@ interface Settings {
     /** {@code DRAGOMAN_REDIS_URL}: where counters are shared; without it they are in memory. May hold a password. */
     Optional<String> redisUrl();
 
+    /** Where this process reaches its own gRPC server. */
+    String grpcHost();
+
+    /** The gRPC server's port: {@code DRAGOMAN_RATELIMIT_PORT}, default 8081. */
+    int grpcPort();
+
     /** Settings that only this service has. */
     Ratelimit ratelimit();
 

@@ -38,7 +38,7 @@ class ArchitectureTest {
                 .whereLayer("wiring")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("grpc")
-                .mayNotBeAccessedByAnyLayer()
+                .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("config")
