@@ -33,7 +33,7 @@ final class ManifestFollower {
     void start(@Observes StartupEvent event) {
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
-        WarmUp.run(settings.grpcHost(), settings.grpcPort());
+        WarmUp.run(store, settings.grpcHost(), settings.grpcPort());
         var directories = settings.manifests().orElse(List.of());
         if (directories.isEmpty()) {
             LOG.warn("DRAGOMAN_MANIFESTS names no directory: there are no limits");

@@ -3,11 +3,14 @@ package io.dragoman.ratelimit.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import io.dragoman.ratelimit.algorithm.Claim;
+import io.dragoman.ratelimit.algorithm.CounterId;
 import io.dragoman.ratelimit.algorithm.FixedWindow;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.ratelimit.store.Store;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.model.Rate;
@@ -25,7 +28,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,17 +46,23 @@ public final class WarmUp {
     /** A slow machine is ready late rather than never. */
     private static final Duration AT_MOST = Duration.ofSeconds(5);
 
+    private static final Duration STORE_AT_MOST = Duration.ofSeconds(1);
+    private static final Duration STORE_PAUSE = Duration.ofMillis(5);
+
     private WarmUp() {}
 
     /**
-     * Decides requests of a made-up domain with counters of their own, then calls the gRPC server's health service.
+     * Decides requests of a made-up domain with counters of their own, looks into the real store, and calls the gRPC
+     * server's health service. Nothing is left behind in the store.
      *
+     * @param store the store that will be used
      * @param host where the gRPC server of this process listens
      * @param port its port
      */
-    public static void run(String host, int port) {
+    public static void run(Store store, String host, int port) {
         long start = System.nanoTime();
         decide(start);
+        look(store);
         call(host, port, start);
         LOG.debugf("warm after %d ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
@@ -67,6 +78,24 @@ public final class WarmUp {
             }
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a message does not survive being written and read", e);
+        }
+    }
+
+    /** A store that is not there yet is waited for a little: it may have been started together with this service. */
+    private static void look(Store store) {
+        var window = new FixedWindow(store);
+        var counter = new CounterId(DOMAIN, List.of(), List.of());
+        var claims = List.of(new Claim(counter, new Rate(1, RateUnit.SECOND), 0));
+        long end = System.nanoTime() + STORE_AT_MOST.toNanos();
+        int looks = 0;
+        while (looks < CALLS && System.nanoTime() - end < 0) {
+            try {
+                window.take(claims).toCompletableFuture().join();
+                looks++;
+            } catch (CompletionException e) {
+                LOG.debugf("the store is not warm: %s", e.getMessage());
+                LockSupport.parkNanos(STORE_PAUSE.toNanos());
+            }
         }
     }
 

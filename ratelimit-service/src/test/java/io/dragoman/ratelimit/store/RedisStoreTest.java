@@ -10,6 +10,7 @@ import io.dragoman.ratelimit.store.StoreException.Reason;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,7 @@ class RedisStoreTest {
     private static final Duration BUDGET = Duration.ofMillis(8);
 
     /** What a busy machine may add to a budget before a test fails. */
-    private static final Duration SLACK = Duration.ofMillis(250);
+    private static final Duration SLACK = Duration.ofSeconds(1);
 
     private static Vertx vertx;
     private RedisServer redis;
@@ -136,11 +137,12 @@ class RedisStoreTest {
 
     @Test
     void answersWithinTheBudgetWhileRedisHangsAndDoesNotCountLate() throws InterruptedException {
+        var patient = store(PATIENT);
         var store = store(BUDGET);
+        apply(patient, hit("a", 100, 1));
         await().until(() -> answers(store, hit("warm", 1_000_000, 1)));
-        await().until(() -> answers(store, hit("a", 100, 1)));
-        long before = used(store);
         redis.freeze();
+        var millis = new ArrayList<Long>();
         for (int i = 0; i < 40; i++) {
             long start = System.nanoTime();
             assertThatThrownBy(() -> apply(store, hit("a", 100, 1)))
@@ -148,12 +150,14 @@ class RedisStoreTest {
                     .cause()
                     .isInstanceOfSatisfying(
                             StoreException.class, e -> assertThat(e.reason()).isIn(Reason.TIMEOUT, Reason.CONNECTION));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BUDGET.plus(SLACK));
+            millis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
         }
+        assertThat(Collections.max(millis)).isLessThan(BUDGET.plus(SLACK).toMillis());
+        assertThat(millis.stream().sorted().toList().get(20)).isLessThan(5 * BUDGET.toMillis());
         Thread.sleep(500);
         redis.thaw();
         await().until(() -> answers(store, hit("warm", 1_000_000, 1)));
-        assertThat(used(store)).isEqualTo(before);
+        assertThat(apply(patient, hit("a", 100, 0)).used()).isEqualTo(1);
     }
 
     @Test
@@ -178,10 +182,5 @@ class RedisStoreTest {
         } catch (CompletionException e) {
             return false;
         }
-    }
-
-    private static long used(Store store) {
-        return await().ignoreExceptions()
-                .until(() -> apply(store, hit("a", 100, 0)).used(), used -> true);
     }
 }
