@@ -27,30 +27,40 @@ final class MappingConversion {
 
     /** A v2 Mapping without a host matches every Host, which v3alpha1 writes as the hostname {@code *}. */
     private static void host(ObjectNode spec) {
-        if (spec.path("host_regex").asBoolean(false)) {
+        var regex = spec.path("host_regex");
+        if (regex.isNull() || (regex.isBoolean() && !regex.booleanValue())) {
+            spec.remove("host_regex");
+        } else if (!regex.isMissingNode()) {
             return;
         }
-        spec.remove("host_regex");
-        var host = spec.remove("host");
-        if (host == null || host.isNull() || host.asText().isEmpty()) {
-            if (!spec.has("hostname")) {
+        var host = spec.path("host");
+        if (host.isMissingNode()
+                || host.isNull()
+                || (host.isTextual() && host.textValue().isEmpty())) {
+            spec.remove("host");
+            if (!spec.hasNonNull("hostname")) {
                 spec.put("hostname", "*");
             }
-        } else if (!ToV3Alpha1.isNoHost(host.asText())) {
-            spec.set("hostname", host);
+        } else if (host.isTextual()) {
+            spec.remove("host");
+            if (!ToV3Alpha1.isNoHost(host.textValue())) {
+                spec.set("hostname", host);
+            }
         }
     }
 
     /** {@code true} asks that a header or parameter be present; {@code false} says nothing. */
     private static void presence(ObjectNode spec, String exact, String regex) {
-        if (!(spec.get(exact) instanceof ObjectNode values)) {
+        if (!(spec.get(exact) instanceof ObjectNode values)
+                || (spec.hasNonNull(regex) && !spec.get(regex).isObject())) {
             return;
         }
         var expressions = spec.get(regex) instanceof ObjectNode given ? given : NODES.objectNode();
         for (var name : List.copyOf(values.properties())) {
             if (name.getValue().isBoolean()) {
                 values.remove(name.getKey());
-                if (name.getValue().booleanValue()) {
+                // An expression for the same name asks for more than presence.
+                if (name.getValue().booleanValue() && !expressions.has(name.getKey())) {
                     expressions.put(name.getKey(), ".*");
                 }
             }
@@ -62,16 +72,21 @@ final class MappingConversion {
 
     private static void labels(ObjectNode spec, Origin origin, List<Problem> problems) {
         for (var domain : spec.path("labels").properties()) {
-            for (var entry : domain.getValue()) {
-                for (var group : entry.properties()) {
+            for (int i = 0; i < domain.getValue().size(); i++) {
+                for (var group : domain.getValue().path(i).properties()) {
                     if (group.getValue() instanceof ArrayNode specifiers) {
-                        var at = origin.at(origin.field() + "." + domain.getKey() + "." + group.getKey());
-                        for (int i = 0; i < specifiers.size(); i++) {
-                            specifiers.set(i, specifier(specifiers.get(i), at, problems));
-                        }
+                        var path = origin.field() + "." + domain.getKey() + "[" + i + "]." + group.getKey();
+                        group(specifiers, origin.at(path), problems);
                     }
                 }
             }
+        }
+    }
+
+    private static void group(ArrayNode specifiers, Origin origin, List<Problem> problems) {
+        for (int i = 0; i < specifiers.size(); i++) {
+            var at = origin.at(origin.field() + "[" + i + "]");
+            specifiers.set(i, specifier(specifiers.get(i), at, problems));
         }
     }
 
@@ -80,7 +95,11 @@ final class MappingConversion {
             return OWN_KEY.contains(given.textValue())
                     ? NODES.objectNode()
                             .set(given.textValue(), NODES.objectNode().put("key", given.textValue()))
-                    : generic(given.textValue());
+                    : generic("generic_key", given.textValue());
+        }
+        if (given.path("generic_key").isTextual() && given.path("v3Key").isTextual() && given.size() == 2) {
+            return generic(
+                    given.path("v3Key").textValue(), given.path("generic_key").textValue());
         }
         if (!given.isObject() || given.size() != 1) {
             return given;
@@ -89,7 +108,7 @@ final class MappingConversion {
         var key = entry.getKey();
         var value = entry.getValue();
         if (key.equals("generic_key") && value.isTextual()) {
-            return generic(value.textValue());
+            return generic("generic_key", value.textValue());
         }
         if (value.isObject() && value.path("header").isTextual()) {
             var header = NODES.objectNode()
@@ -107,8 +126,8 @@ final class MappingConversion {
         return given;
     }
 
-    private static ObjectNode generic(String value) {
+    private static ObjectNode generic(String key, String value) {
         return NODES.objectNode()
-                .set("generic_key", NODES.objectNode().put("key", "generic_key").put("value", value));
+                .set("generic_key", NODES.objectNode().put("key", key).put("value", value));
     }
 }

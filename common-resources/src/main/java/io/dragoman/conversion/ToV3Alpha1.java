@@ -1,13 +1,16 @@
 package io.dragoman.conversion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.resources.Origin;
-import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites getambassador.io manifests of v1 and v2 as v3alpha1. A value whose shape is wrong is left as it is, for the
@@ -17,18 +20,35 @@ public final class ToV3Alpha1 {
     /** The Mapping.host that v3alpha1 objects without a host carry in v2. */
     private static final String NO_HOST = "_skip_mapping_with_empty_host_";
 
+    /** A service without a scheme, or with http. */
+    private static final Pattern HTTP_OR_NONE = Pattern.compile("^(?:(?i:http)://)?((?!.*://).*)$");
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
     private static final String ID_PREFIX = "--apiVersion-v3alpha1-only--";
 
     private ToV3Alpha1() {}
+
+    /**
+     * What became of an object.
+     *
+     * @param object the object in v3alpha1
+     * @param problems errors for what has no meaning in the older version; the object must not be used then
+     */
+    public record Converted(ObjectNode object, List<Problem> problems) {
+        /** Copies the list. */
+        public Converted {
+            problems = List.copyOf(problems);
+        }
+    }
 
     /**
      * Converts one object.
      *
      * @param object an object of getambassador.io/v1 or v2
      * @param origin the object, for problems
-     * @return the object in v3alpha1; refused if something in it has no meaning
      */
-    public static Outcome<JsonNode> convert(JsonNode object, Origin origin) {
+    public static Converted convert(JsonNode object, Origin origin) {
         var problems = new ArrayList<Problem>();
         ObjectNode result = object.deepCopy();
         result.put("apiVersion", "getambassador.io/v3alpha1");
@@ -40,26 +60,48 @@ public final class ToV3Alpha1 {
                 default -> carriers(spec);
             }
         }
-        return problems.isEmpty() ? Outcome.of(result) : Outcome.refused(problems);
+        return new Converted(result, problems);
     }
 
     private static void ids(ObjectNode spec) {
         var ids = spec.get("ambassador_id");
-        if (ids == null || ids.isNull()) {
-            return;
+        if (ids != null && !ids.isNull()) {
+            spec.set("ambassador_id", stripped(ids));
         }
-        var list = JsonNodeFactory.instance.arrayNode();
-        var given = ids.isArray() ? ids : JsonNodeFactory.instance.arrayNode().add(ids);
-        given.forEach(id -> list.add(
-                id.isTextual() && id.textValue().startsWith(ID_PREFIX)
-                        ? JsonNodeFactory.instance.textNode(id.textValue().substring(ID_PREFIX.length()))
-                        : id));
-        spec.set("ambassador_id", list);
+    }
+
+    /** A list of ids, or a lone id, as a list without the prefix that hides v3alpha1 objects from old instances. */
+    private static ArrayNode stripped(JsonNode ids) {
+        var result = NODES.arrayNode();
+        list(ids)
+                .forEach(id -> result.add(
+                        id.isTextual() && id.textValue().startsWith(ID_PREFIX)
+                                ? NODES.textNode(id.textValue().substring(ID_PREFIX.length()))
+                                : id));
+        return result;
+    }
+
+    private static ArrayNode list(@Nullable JsonNode value) {
+        return switch (value) {
+            case null -> NODES.arrayNode();
+            case ArrayNode list -> list;
+            case NullNode nothing -> NODES.arrayNode();
+            default -> NODES.arrayNode().add(value);
+        };
     }
 
     private static void host(ObjectNode spec) {
         if (spec.has("selector") && !spec.has("mappingSelector")) {
             spec.set("mappingSelector", spec.remove("selector"));
+        }
+        var camelCase = spec.remove("ambassadorId");
+        if (camelCase != null && !camelCase.isNull()) {
+            var all = list(spec.get("ambassador_id"));
+            all.addAll(stripped(camelCase));
+            spec.set("ambassador_id", all);
+        }
+        if (spec.get("tls") instanceof ObjectNode tls) {
+            rename(tls, "v3CRLSecret", "crl_secret");
         }
     }
 
@@ -80,9 +122,11 @@ public final class ToV3Alpha1 {
         }
         spec.remove("tls");
         for (var field : List.of("service", "auth_service")) {
-            var service = spec.path(field).asText();
-            if (tls.booleanValue() && !service.isEmpty()) {
-                spec.put(field, "https://" + service.replaceFirst("^[A-Za-z]+://", ""));
+            var service = spec.path(field);
+            if (tls.booleanValue()
+                    && service.isTextual()
+                    && !service.textValue().isEmpty()) {
+                spec.put(field, HTTP_OR_NONE.matcher(service.textValue()).replaceFirst("https://$1"));
             }
         }
     }

@@ -40,11 +40,11 @@ public record Meta(
 
     /** Whether an instance with this {@code AMBASSADOR_ID} takes the object. */
     public boolean isFor(String ambassadorId) {
-        return ambassadorIds.contains(ambassadorId) || ambassadorIds.contains(ANY_AMBASSADOR_ID);
+        return isFor(ambassadorIds, ambassadorId);
     }
 
-    /** The same metadata with another generation. */
-    public Meta withGeneration(long newGeneration) {
-        return new Meta(key, newGeneration, labels, ambassadorIds, source);
+    /** Whether an instance with this {@code AMBASSADOR_ID} takes an object with these ids. */
+    public static boolean isFor(List<String> ambassadorIds, String ambassadorId) {
+        return ambassadorIds.contains(ambassadorId) || ambassadorIds.contains(ANY_AMBASSADOR_ID);
     }
 }

@@ -33,7 +33,7 @@ class IncrementalGraphPropertyTest {
                 var other = fetch.get(right, value);
                 return other == null ? null : value + 10 * other;
             });
-            var grouped = graph.group("grouped", joined, (key, value) -> Set.of(value % 3, value % 5));
+            var grouped = graph.group("grouped", joined, (key, value) -> Set.copyOf(List.of(value % 3, value % 5)));
             var sizes = graph.map("sizes", grouped, (fetch, key, members) -> members.size());
             var spread = graph.flatMap(
                     "spread",

@@ -9,15 +9,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,21 +32,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resources from directories of YAML manifests, followed live. All files that end in {@code .yaml} or {@code .yml} are
  * read, in subdirectories too; names that begin with a dot are left out. Additions and changes take effect as soon as a
- * file has been quiet for a few milliseconds. Removals are believed when they still hold {@value #CONFIRM_MILLIS} ms
- * later, because editors and copies leave files short or absent for a moment.
+ * file has been quiet for a few milliseconds; files that change together are told of together. Removals are believed
+ * when they still hold a moment later ({@link ManifestCatalog#CONFIRM}), because editors and copies leave files short or
+ * absent for a moment. A directory behind a symbolic link is read; what happens in it is seen when something happens
+ * in the directories themselves.
  */
 public final class DirectorySource implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DirectorySource.class);
-    private static final int QUIET_MILLIS = 8;
-    private static final int MAX_WAIT_MILLIS = 500;
-    private static final int CONFIRM_MILLIS = 300;
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+    private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** How often a doubtful file is looked at: often, lest one that is rewritten all the time is met half written only. */
+    private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     private final List<Path> roots;
     private final ManifestParser parser;
@@ -49,24 +59,38 @@ public final class DirectorySource implements AutoCloseable {
             Thread.ofPlatform().name("manifests").factory());
     private final ExecutorService watching = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("manifest-watch").daemon().factory());
+    private @Nullable DirectoryWatcher watcher;
 
     // What follows is used by the worker alone.
     private final ManifestCatalog catalog = new ManifestCatalog();
+    private final Map<Path, Path> shownRoots = new LinkedHashMap<>();
     private final Map<Path, Stamp> stamps = new HashMap<>();
     private final Map<Path, Pending> pending = new HashMap<>();
-    private @Nullable DirectoryWatcher watcher;
+    private final Map<Path, Long> wrongSince = new HashMap<>();
+    private final Map<Path, Long> doubtful = new HashMap<>();
+    private final Set<Path> unlisted = new HashSet<>();
+    private @Nullable Long rescanAt;
+    private long lastRescanTook;
+    private @Nullable Wake wake;
 
     /** A file's identity and version as the file system tells it. */
-    private record Stamp(@Nullable Object fileKey, long modified, long size) {}
+    private record Stamp(@Nullable Object fileKey, long modified, long size) {
+        static Stamp of(BasicFileAttributes attributes) {
+            return new Stamp(
+                    attributes.fileKey(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.size());
+        }
+    }
 
-    /** A file that waits to be read. */
-    private record Pending(long firstEventNanos, Future<?> read) {}
+    /** A file that waits to be read; {@code since} bounds how long its events can put that off. */
+    private record Pending(long since, long due) {}
+
+    /** The next time that the worker looks for what is due. */
+    private record Wake(long at, Future<?> task) {}
 
     /**
      * A source for the given directories.
      *
-     * @param roots directories, read in this order for messages; an object that two files define counts where the path
-     *     comes first
+     * @param roots directories; an object that two files define counts where the path comes first
      * @param parser reads the documents
      * @param ambassadorId only objects for this instance are taken
      * @param listener is told of every update, always by the same thread
@@ -92,14 +116,21 @@ public final class DirectorySource implements AutoCloseable {
             }
         }
         try {
+            // The watcher does not look behind a symbolic link, not even one that it is given.
+            for (var root : roots) {
+                shownRoots.put(root.toRealPath(), root);
+            }
             var started = DirectoryWatcher.builder()
-                    .paths(roots)
+                    .paths(List.copyOf(shownRoots.keySet()))
                     .fileHashing(false)
                     .listener(event -> worker.execute(() -> noticed(event.path())))
                     .build();
             watcher = started;
-            // Watching starts before reading, so that no change falls between the two.
-            watching.execute(started::watch);
+            // This registers the directories before it returns, so that no change falls between watching and reading.
+            var watched = started.watchAsync(watching);
+            if (watched.isCompletedExceptionally()) {
+                throw new IOException("the manifests cannot be watched", watched.exceptionNow());
+            }
             worker.submit(this::readAll).get();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -124,73 +155,145 @@ public final class DirectorySource implements AutoCloseable {
     }
 
     private void readAll() {
+        long now = System.nanoTime();
         var changes = new ArrayList<Change>();
-        for (var file : list()) {
-            changes.addAll(catalog.update(file, read(file), true).changes());
+        for (var file : list().keySet()) {
+            changes.addAll(catalog.update(file, read(file), now).changes());
         }
         listener.accept(new SourceUpdate(changes, catalog.problems()));
     }
 
     private void noticed(@Nullable Path path) {
-        if (path != null && isManifest(path) && !Files.isDirectory(path) && !isHidden(path)) {
-            schedule(path);
-        } else {
-            // A directory came or went, a symbolic link was switched, or events were lost: look at everything.
-            rescan();
-        }
-    }
-
-    private void rescan() {
-        var now = new TreeSet<>(list());
-        for (var file : now) {
-            if (!stamp(file).equals(stamps.get(file))) {
-                schedule(file);
-            }
-        }
-        catalog.files().stream().filter(file -> !now.contains(file)).forEach(this::schedule);
-    }
-
-    private void schedule(Path file) {
         long now = System.nanoTime();
-        var waiting = pending.get(file);
-        long first = waiting == null ? now : waiting.firstEventNanos();
-        if (waiting != null) {
-            if (now - first > TimeUnit.MILLISECONDS.toNanos(MAX_WAIT_MILLIS)) {
-                return;
-            }
-            waiting.read().cancel(false);
+        if (path != null && isManifest(path) && !Files.isDirectory(path) && !isHidden(path)) {
+            wakeAt(schedule(path, now), now);
+        } else if (rescanAt == null) {
+            // A directory came or went, a symbolic link was switched, or events were lost: look at everything. In a
+            // large tree that takes its time, so it must not be all that is done.
+            rescanAt = now + Math.max(QUIET_NANOS, lastRescanTook);
+            wakeAt(rescanAt, now);
         }
-        var read = worker.schedule(() -> readChanged(file, false), QUIET_MILLIS, TimeUnit.MILLISECONDS);
-        pending.put(file, new Pending(first, read));
     }
 
-    private void readChanged(Path file, boolean confirmed) {
-        try {
-            pending.remove(file);
-            var content = read(file);
-            if (!confirmed && content.hasErrors()) {
-                // Perhaps half written: look again before anybody is told that it is wrong.
-                confirmLater(file);
+    /** Has the file read soon, and says when. */
+    private long schedule(Path file, long now) {
+        var waiting = pending.get(file);
+        long since = waiting == null ? now : waiting.since();
+        long due = Math.min(now + QUIET_NANOS, since + MAX_WAIT_NANOS);
+        pending.put(file, new Pending(since, due));
+        return due;
+    }
+
+    /** Sees to it that the worker wakes up at that time, or before. */
+    private void wakeAt(long at, long now) {
+        if (wake != null) {
+            if (wake.at() - at <= 0) {
                 return;
             }
-            var result = catalog.update(file, content, confirmed);
-            if (result.unconfirmed()) {
-                confirmLater(file);
+            wake.task().cancel(false);
+        }
+        wake = new Wake(at, worker.schedule(this::work, Math.max(0, at - now), TimeUnit.NANOSECONDS));
+    }
+
+    /** Does what is due. */
+    private void work() {
+        wake = null;
+        long now = System.nanoTime();
+        if (rescanAt != null && rescanAt - now <= 0) {
+            rescan(now);
+        }
+        var due = new TreeMap<Path, Pending>();
+        pending.forEach((file, waiting) -> {
+            if (waiting.due() - now <= 0) {
+                due.put(file, waiting);
             }
-            listener.accept(new SourceUpdate(result.changes(), catalog.problems()));
+        });
+        pending.keySet().removeAll(due.keySet());
+        var changes = new ArrayList<Change>();
+        boolean told = false;
+        for (var file : due.keySet()) {
+            told |= readChanged(file, now, changes);
+        }
+        if (told) {
+            tell(new SourceUpdate(changes, catalog.problems()));
+        }
+        if (rescanAt != null) {
+            wakeAt(rescanAt, now);
+        }
+        pending.values().stream()
+                .mapToLong(Pending::due)
+                .reduce((a, b) -> a - b <= 0 ? a : b)
+                .ifPresent(next -> wakeAt(next, System.nanoTime()));
+    }
+
+    private void tell(SourceUpdate update) {
+        try {
+            listener.accept(update);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "an update of the manifests was not taken in full");
+        }
+    }
+
+    private void rescan(long now) {
+        rescanAt = null;
+        var listed = list();
+        listed.forEach((file, stamp) -> {
+            if (!stamp.equals(stamps.get(file))) {
+                schedule(file, now);
+            }
+        });
+        catalog.files().stream().filter(file -> !listed.containsKey(file)).forEach(file -> schedule(file, now));
+        lastRescanTook = System.nanoTime() - now;
+    }
+
+    /** Whether there is something to tell: a file that looks wrong for the first time may just be half written. */
+    private boolean readChanged(Path file, long now, List<Change> changes) {
+        try {
+            var last = doubtful.remove(file);
+            if (last != null && now - last < ManifestCatalog.CONFIRM.toNanos() && isUnchanged(file)) {
+                readAgain(file, last, now);
+                return false;
+            }
+            var content = read(file);
+            if (content.hasErrors()) {
+                long since = wrongSince.computeIfAbsent(file, f -> now);
+                if (now - since < ManifestCatalog.CONFIRM.toNanos()) {
+                    readAgain(file, now, now);
+                    return false;
+                }
+            }
+            wrongSince.remove(file);
+            var result = catalog.update(file, content, now);
+            changes.addAll(result.changes());
+            if (result.unconfirmed()) {
+                readAgain(file, now, now);
+            }
         } catch (RuntimeException e) {
             LOG.errorf(e, "reading %s failed; its last good content stays in effect", file);
         }
+        return true;
     }
 
-    private void confirmLater(Path file) {
-        var again = worker.schedule(() -> readChanged(file, true), CONFIRM_MILLIS, TimeUnit.MILLISECONDS);
-        pending.put(file, new Pending(System.nanoTime(), again));
+    /** Comes back to a file whose content is not believed yet; events do not put that off. */
+    private void readAgain(Path file, long lastRead, long now) {
+        doubtful.put(file, lastRead);
+        long due = now + DOUBT_NANOS;
+        pending.put(file, new Pending(due - MAX_WAIT_NANOS, due));
+    }
+
+    private boolean isUnchanged(Path file) {
+        Stamp stamp = null;
+        try {
+            stamp = Stamp.of(Files.readAttributes(file, BasicFileAttributes.class));
+        } catch (IOException e) {
+            LOG.debugf("%s is not there: %s", file, e.getMessage());
+        }
+        return Objects.equals(stamp, stamps.get(file));
     }
 
     private ManifestFile read(Path file) {
-        stamps.put(file, stamp(file));
         try {
+            stamps.put(file, Stamp.of(Files.readAttributes(file, BasicFileAttributes.class)));
             return ManifestFile.parse(
                     Files.readString(file, StandardCharsets.UTF_8), shown(file), parser, ambassadorId);
         } catch (NoSuchFileException e) {
@@ -203,28 +306,69 @@ public final class DirectorySource implements AutoCloseable {
         }
     }
 
-    private static Stamp stamp(Path file) {
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(
-                    attributes.fileKey(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.size());
-        } catch (IOException e) {
-            return new Stamp(null, 0, -1);
-        }
-    }
-
-    private List<Path> list() {
-        var files = new ArrayList<Path>();
-        for (var root : roots) {
-            try (Stream<Path> walk = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-                walk.filter(file -> isManifest(file) && !isHidden(file) && Files.isRegularFile(file))
-                        .sorted()
-                        .forEach(files::add);
-            } catch (IOException | UncheckedIOException e) {
-                LOG.errorf("%s cannot be listed: %s", root, e.getMessage());
+    /** Every manifest there is. What cannot be listed is left out alone. */
+    private Map<Path, Stamp> list() {
+        var files = new TreeMap<Path, Stamp>();
+        var failed = new HashSet<Path>();
+        for (var root : shownRoots.keySet()) {
+            try {
+                Files.walkFileTree(
+                        root,
+                        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                        Integer.MAX_VALUE,
+                        new Collector(root, files, failed));
+            } catch (IOException e) {
+                failed.add(root);
             }
         }
+        unlisted.retainAll(failed);
+        failed.stream().filter(unlisted::add).forEach(path -> LOG.errorf("%s cannot be listed", path));
         return files;
+    }
+
+    /** Collects the manifests below a directory. */
+    private static final class Collector extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final Map<Path, Stamp> files;
+        private final Set<Path> failed;
+
+        Collector(Path root, Map<Path, Stamp> files, Set<Path> failed) {
+            this.root = root;
+            this.files = files;
+            this.failed = failed;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return !directory.equals(root) && startsWithDot(directory)
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && isManifest(file) && !startsWithDot(file)) {
+                files.put(file, Stamp.of(attributes));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path path, IOException e) {
+            return failed(path, e);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
+            return e == null ? FileVisitResult.CONTINUE : failed(directory, e);
+        }
+
+        private FileVisitResult failed(Path path, IOException e) {
+            if (!(e instanceof NoSuchFileException)) {
+                failed.add(path);
+            }
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private static boolean isManifest(Path file) {
@@ -232,11 +376,15 @@ public final class DirectorySource implements AutoCloseable {
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
+    private static boolean startsWithDot(Path path) {
+        return path.getFileName().toString().startsWith(".");
+    }
+
     private boolean isHidden(Path file) {
-        for (var root : roots) {
+        for (var root : shownRoots.keySet()) {
             if (file.startsWith(root)) {
                 for (var part : root.relativize(file)) {
-                    if (part.toString().startsWith(".")) {
+                    if (startsWithDot(part)) {
                         return true;
                     }
                 }
@@ -247,13 +395,13 @@ public final class DirectorySource implements AutoCloseable {
 
     /** The file as its author knows it: below the directory that was given. */
     private String shown(Path file) {
-        return roots.stream()
-                .filter(file::startsWith)
-                .findFirst()
-                .map(root -> {
-                    var parent = root.getParent();
-                    return (parent == null ? root : parent).relativize(file).toString();
-                })
-                .orElse(file.toString());
+        for (var root : shownRoots.entrySet()) {
+            if (file.startsWith(root.getKey())) {
+                var given = root.getValue();
+                var name = given.getFileName() == null ? given : given.getFileName();
+                return name.resolve(root.getKey().relativize(file)).toString();
+            }
+        }
+        return file.toString();
     }
 }

@@ -5,47 +5,60 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.Resource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of all files together. It plays the part of the API server's admission: a new version that cannot be used
  * is refused and the last good one stays, as do the objects of a file that is no longer YAML. Used by one thread.
  */
 final class ManifestCatalog {
-    /** One file's objects in effect, and its problems. */
-    private record Entry(SequencedMap<ObjectKey, Resource> resources, List<Problem> problems) {}
+    /** So long must an object be missing from its file until it counts as removed. */
+    static final Duration CONFIRM = Duration.ofMillis(300);
 
-    private final TreeMap<Path, Entry> files = new TreeMap<>();
+    /** One file's objects in effect, its problems, and since when which of the objects are missing from it. */
+    private record Entry(
+            SequencedMap<ObjectKey, Resource> resources, List<Problem> problems, Map<ObjectKey, Long> missing) {
+        static final Entry NONE = new Entry(new LinkedHashMap<>(), List.of(), Map.of());
+    }
+
+    private final Map<Path, Entry> files = new HashMap<>();
+    private final TreeMap<Path, List<Problem>> problemsByFile = new TreeMap<>();
     private final Map<ObjectKey, TreeSet<Path>> claims = new HashMap<>();
+    private final TreeSet<ObjectKey> contested = new TreeSet<>();
     private final Map<ObjectKey, Resource> effective = new HashMap<>();
+    private @Nullable List<Problem> allProblems;
 
     /**
      * What an update did.
      *
      * @param changes the objects that changed
-     * @param unconfirmed whether objects are missing from the file that are kept for now
+     * @param unconfirmed whether objects are missing from the file that are kept for now; the file has to be read again
      */
     record Result(List<Change> changes, boolean unconfirmed) {}
 
     /**
-     * Takes a file's new content.
+     * Takes a file's new content. An object that is missing from it is kept until it has been missing for
+     * {@link #CONFIRM}, since a file that is just being written may be short or absent for a moment.
      *
-     * @param confirmed whether missing objects are believed to be removed; otherwise they are kept, since a file that is
-     *     just being written may be short or absent for a moment
+     * @param nanos when the file was read, by {@link System#nanoTime}
      */
-    Result update(Path path, ManifestFile file, boolean confirmed) {
-        var old = files.getOrDefault(path, new Entry(new LinkedHashMap<>(), List.of()));
+    Result update(Path path, ManifestFile file, long nanos) {
+        var old = files.getOrDefault(path, Entry.NONE);
         var resources = new LinkedHashMap<>(file.resources());
         var problems = new ArrayList<>(file.problems());
-        boolean unconfirmed = false;
+        var missing = new HashMap<ObjectKey, Long>();
         for (var entry : old.resources().entrySet()) {
             var key = entry.getKey();
             if (resources.containsKey(key)) {
@@ -57,17 +70,28 @@ final class ManifestCatalog {
                         entry.getValue().meta().origin(), "the last good version of this object stays in effect"));
             } else if (file.broken()) {
                 resources.put(key, entry.getValue());
-            } else if (!confirmed) {
-                resources.put(key, entry.getValue());
-                unconfirmed = true;
+            } else {
+                long since = old.missing().getOrDefault(key, nanos);
+                if (nanos - since < CONFIRM.toNanos()) {
+                    resources.put(key, entry.getValue());
+                    missing.put(key, since);
+                }
             }
         }
         if (resources.isEmpty() && problems.isEmpty()) {
             files.remove(path);
         } else {
-            files.put(path, new Entry(resources, problems));
+            files.put(path, new Entry(resources, problems, missing));
         }
-        return new Result(settle(path, old.resources(), resources), unconfirmed);
+        if (!problems.equals(old.problems())) {
+            allProblems = null;
+            if (problems.isEmpty()) {
+                problemsByFile.remove(path);
+            } else {
+                problemsByFile.put(path, List.copyOf(problems));
+            }
+        }
+        return new Result(settle(path, old.resources(), resources), !missing.isEmpty());
     }
 
     private List<Change> settle(
@@ -85,6 +109,7 @@ final class ManifestCatalog {
         var changes = new ArrayList<Change>();
         for (var key : touched) {
             var paths = claims.get(key);
+            noteContest(key, paths);
             if (paths == null) {
                 if (effective.remove(key) != null) {
                     changes.add(new Change.Delete(key));
@@ -101,28 +126,41 @@ final class ManifestCatalog {
         return changes;
     }
 
-    /** Every problem of every file now, including objects that two files define. */
-    List<Problem> problems() {
-        var all = new ArrayList<Problem>();
-        for (var file : files.entrySet()) {
-            all.addAll(file.getValue().problems());
-            for (var resource : file.getValue().resources().values()) {
-                var first = Objects.requireNonNull(claims.get(resource.meta().key()))
-                        .first();
-                if (!first.equals(file.getKey())) {
-                    var winner =
-                            Objects.requireNonNull(effective.get(resource.meta().key()));
-                    all.add(Problem.error(
-                            resource.meta().origin(),
-                            "is also defined at " + winner.meta().source() + "; the definition there counts"));
-                }
-            }
+    private void noteContest(ObjectKey key, @Nullable Set<Path> paths) {
+        boolean now = paths != null && paths.size() > 1;
+        if (now) {
+            contested.add(key);
         }
-        return all;
+        if (now || contested.remove(key)) {
+            allProblems = null;
+        }
     }
 
-    /** The files that have objects or problems. */
-    List<Path> files() {
-        return List.copyOf(files.keySet());
+    /** Every problem of every file now, by file, and after them the objects that several files define. */
+    List<Problem> problems() {
+        if (allProblems == null) {
+            var all = new ArrayList<Problem>();
+            problemsByFile.values().forEach(all::addAll);
+            contested.forEach(key -> addContest(key, all));
+            allProblems = List.copyOf(all);
+        }
+        return allProblems;
+    }
+
+    private void addContest(ObjectKey key, List<Problem> all) {
+        var winner = Objects.requireNonNull(effective.get(key));
+        var paths = Objects.requireNonNull(claims.get(key));
+        for (var path : paths.tailSet(paths.first(), false)) {
+            var loser = Objects.requireNonNull(
+                    Objects.requireNonNull(files.get(path)).resources().get(key));
+            all.add(Problem.error(
+                    loser.meta().origin(),
+                    "is also defined at " + winner.meta().source() + "; the definition there counts"));
+        }
+    }
+
+    /** The files that have objects or problems, in no order. */
+    Set<Path> files() {
+        return Collections.unmodifiableSet(files.keySet());
     }
 }

@@ -47,10 +47,10 @@ record ManifestFile(
                 continue;
             }
             for (var parsed : parser.parse(document.node(), source)) {
-                var resource = parsed.outcome().value();
-                if (resource != null && !resource.meta().isFor(ambassadorId)) {
+                if (!parsed.isFor(ambassadorId)) {
                     continue;
                 }
+                var resource = parsed.outcome().value();
                 problems.addAll(parsed.outcome().problems());
                 if (resource == null) {
                     if (parsed.key() != null) {

@@ -2,6 +2,8 @@ package io.dragoman.resources.model;
 
 import io.dragoman.resources.Meta;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +57,9 @@ public record Mapping(
     public Mapping {
         headers = List.copyOf(headers);
         queryParameters = List.copyOf(queryParameters);
-        authContextExtensions = Map.copyOf(authContextExtensions);
-        labels = Map.copyOf(labels);
+        // In the manifest's order: Map.copyOf has another one in each process.
+        authContextExtensions = Collections.unmodifiableMap(new LinkedHashMap<>(authContextExtensions));
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
     /**

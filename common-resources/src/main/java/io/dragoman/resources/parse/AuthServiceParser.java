@@ -7,6 +7,10 @@ import io.dragoman.resources.model.AuthService;
 import io.dragoman.resources.model.AuthService.IncludeBody;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class AuthServiceParser {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int STATUS_ON_ERROR = 403;
+
+    /** The error statuses that Envoy has a name for; it refuses a whole Listener for any other. */
+    private static final Set<Integer> STATUSES = Stream.of(
+                    IntStream.rangeClosed(400, 417),
+                    IntStream.of(421, 422, 423, 424, 426, 428, 429, 431),
+                    IntStream.rangeClosed(500, 508),
+                    IntStream.of(510, 511))
+            .flatMap(IntStream::boxed)
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final int LEGACY_BODY_BYTES = 4096;
 
     private AuthServiceParser() {}
 
     static AuthService parse(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var spec = Specs.spec(meta, object, problems);
         var service = spec.requiredText("auth_service");
         checkProtocol(spec);
-        var tls = spec.text("tls");
+        var tls = spec.nonEmptyText("tls");
         var timeout = spec.millis("timeout_ms");
         var body = body(spec);
         int statusOnError = statusOnError(spec);
@@ -40,7 +53,7 @@ final class AuthServiceParser {
                 "path_prefix",
                 "stats_name");
         spec.finish();
-        boolean usable = !ManifestParser.hasError(problems.subList(before, problems.size()));
+        boolean usable = !ManifestParser.hasError(problems);
         return new AuthService(
                 meta, service, tls, timeout == null ? TIMEOUT : timeout, body, statusOnError, failureModeAllow, usable);
     }
@@ -61,6 +74,9 @@ final class AuthServiceParser {
         if (fields == null) {
             return legacy ? new IncludeBody(LEGACY_BODY_BYTES, true) : null;
         }
+        if (legacy) {
+            spec.warning("allow_request_body", "has no effect beside include_body");
+        }
         var maxBytes = fields.integer("max_bytes", 1, Integer.MAX_VALUE);
         if (!fields.has("max_bytes")) {
             fields.error("max_bytes", "is required");
@@ -78,7 +94,10 @@ final class AuthServiceParser {
         if (fields == null) {
             return STATUS_ON_ERROR;
         }
-        int code = fields.integer("code", 400, 599, STATUS_ON_ERROR);
+        int code = fields.integer("code", 400, 511, STATUS_ON_ERROR);
+        if (!STATUSES.contains(code)) {
+            fields.error("code", "is not an error status that Envoy knows: " + code);
+        }
         fields.finish();
         return code;
     }

@@ -81,6 +81,12 @@ public final class Fields {
         return value == null ? byDefault : value;
     }
 
+    /** A string, or null if absent or empty: for names and the like, where empty says nothing. */
+    public @Nullable String nonEmptyText(String name) {
+        var value = text(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
     /** A boolean with a default. */
     public boolean bool(String name, boolean byDefault) {
         var value = typed(name, JsonNode::isBoolean, "true or false", JsonNode::booleanValue);
@@ -89,11 +95,11 @@ public final class Fields {
 
     /** An integer within bounds, or null if absent. */
     public @Nullable Integer integer(String name, int min, int max) {
-        var value = typed(name, JsonNode::isIntegralNumber, "a whole number", JsonNode::longValue);
+        var value = typed(name, JsonNode::isIntegralNumber, "a whole number", Function.identity());
         if (value == null) {
             return null;
         }
-        if (value < min || value > max) {
+        if (!value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
             error(name, "must be from " + min + " to " + max + ", but is " + value);
             return null;
         }
@@ -229,7 +235,7 @@ public final class Fields {
         read.addAll(Arrays.asList(names));
     }
 
-    /** Warns of every field that is left and that Emissary knows, but this version does not act on. */
+    /** Warns of every field that is there and that Emissary knows, but this version does not act on. */
     public void notSupportedYet(String... names) {
         Arrays.stream(names).filter(this::has).forEach(name -> warning(name, "is not supported yet and has no effect"));
     }
@@ -280,6 +286,7 @@ public final class Fields {
         return switch (node.getNodeType()) {
             case ARRAY -> "a list";
             case OBJECT -> "an object";
+            case NULL -> "null";
             default -> "a " + node.getNodeType().name().toLowerCase(Locale.ROOT);
         };
     }

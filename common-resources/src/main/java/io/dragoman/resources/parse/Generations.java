@@ -8,16 +8,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 
-/** Counts the changes of each object's content, as {@code metadata.generation} does in the API server. */
+/**
+ * Counts the changes of each object's content, as {@code metadata.generation} does in the API server: metadata and
+ * status do not count.
+ */
 final class Generations {
+    private static final Set<String> NOT_CONTENT = Set.of("metadata", "status");
+
     private record Seen(String digest, long generation) {}
 
     private final Map<ObjectKey, Seen> seen = new HashMap<>();
 
     /** The object's generation: the last one if its content is the same, the next one otherwise. */
-    long of(ObjectKey key, JsonNode content) {
-        var digest = digest(content);
+    long of(ObjectKey key, JsonNode object) {
+        var digest = digest(object);
         var last = seen.get(key);
         if (last == null || !last.digest().equals(digest)) {
             last = new Seen(digest, last == null ? 1 : last.generation() + 1);
@@ -26,10 +32,15 @@ final class Generations {
         return last.generation();
     }
 
-    private static String digest(JsonNode content) {
+    private static String digest(JsonNode object) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(content.toString().getBytes(StandardCharsets.UTF_8)));
+            for (var field : object.properties()) {
+                if (!NOT_CONTENT.contains(field.getKey())) {
+                    sha.update((field.getKey() + "=" + field.getValue()).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return HexFormat.of().formatHex(sha.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -21,7 +21,6 @@ final class HostParser {
     private HostParser() {}
 
     static @Nullable GatewayHost parse(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var spec = Specs.spec(meta, object, problems);
         var host = new GatewayHost(
                 meta,
@@ -31,10 +30,11 @@ final class HostParser {
                 nameOf(spec, "tlsContext"),
                 tls(spec),
                 insecureAction(spec));
-        spec.ignore("ambassadorId", "previewUrl");
-        spec.notSupportedYet("acmeProvider");
+        checkTls(spec, host);
+        acme(spec);
+        spec.notSupportedYet("previewUrl");
         spec.finish();
-        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : host;
+        return ManifestParser.hasError(problems) ? null : host;
     }
 
     private static String hostname(Fields spec) {
@@ -49,7 +49,37 @@ final class HostParser {
     private static @Nullable Selector mappingSelector(Fields spec) {
         var selector = Specs.selector(spec, "mappingSelector");
         var deprecated = Specs.selector(spec, "selector");
-        return selector == null ? deprecated : selector;
+        if (deprecated == null) {
+            return selector;
+        }
+        boolean empty = selector == null
+                || (selector.matchLabels().isEmpty()
+                        && selector.matchExpressions().isEmpty());
+        if (!empty) {
+            spec.warning("selector", "has no effect beside mappingSelector");
+        }
+        return empty ? deprecated : selector;
+    }
+
+    /** The settings of TLS come from one place, and only a Secret turns TLS on. */
+    private static void checkTls(Fields spec, GatewayHost host) {
+        if (host.tlsSecret() == null) {
+            for (var name : List.of("tlsSecret", "tlsContext", "tls")) {
+                if (spec.has(name)) {
+                    spec.warning(name, "has no effect without tlsSecret.name: the Host has no TLS");
+                }
+            }
+        } else if (host.tlsContext() != null && host.tls() != null) {
+            spec.error("tls", "cannot be given beside tlsContext");
+        }
+    }
+
+    /** {@code authority: none} is how a Host says that it wants no certificate from an authority: nothing is missing. */
+    private static void acme(Fields spec) {
+        var provider = spec.object("acmeProvider");
+        if (provider != null && !"none".equalsIgnoreCase(provider.text("authority"))) {
+            spec.notSupportedYet("acmeProvider");
+        }
     }
 
     private static @Nullable SecretRef secretRef(Fields spec, String ownNamespace) {
@@ -57,10 +87,10 @@ final class HostParser {
         if (ref == null) {
             return null;
         }
-        var name = ref.text("name", "");
-        var namespace = ref.text("namespace", ownNamespace);
+        var name = ref.nonEmptyText("name");
+        var namespace = ref.nonEmptyText("namespace");
         ref.finish();
-        return name.isEmpty() ? null : new SecretRef(namespace, name);
+        return name == null ? null : new SecretRef(namespace == null ? ownNamespace : namespace, name);
     }
 
     private static @Nullable String nameOf(Fields spec, String field) {
@@ -68,9 +98,9 @@ final class HostParser {
         if (ref == null) {
             return null;
         }
-        var name = ref.text("name", "");
+        var name = ref.nonEmptyText("name");
         ref.finish();
-        return name.isEmpty() ? null : name;
+        return name;
     }
 
     private static @Nullable TlsSettings tls(Fields spec) {

@@ -15,7 +15,7 @@ interface KindParser {
      *
      * @param meta the metadata, read already
      * @param object the whole object, in the newest version of its kind
-     * @param problems where problems are noted; an error refuses the object unless a value is returned
+     * @param problems where problems are noted; it holds those of the metadata already
      * @return the resource, or null if it cannot be used at all
      */
     @Nullable

@@ -22,7 +22,6 @@ final class KubernetesParsers {
     private KubernetesParsers() {}
 
     static @Nullable KubeService service(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var spec = Specs.spec(meta, object, problems);
         var ports = spec.objects("ports").stream()
                 .map(port ->
@@ -30,11 +29,10 @@ final class KubernetesParsers {
                 .toList();
         boolean external = "ExternalName".equals(spec.text("type"));
         var service = new KubeService(meta, ports, external ? spec.requiredText("externalName") : null);
-        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : service;
+        return ManifestParser.hasError(problems) ? null : service;
     }
 
     static @Nullable KubeEndpointSlice endpointSlice(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var fields = Fields.of(object, meta.origin(), problems);
         var ports = fields.objects("ports").stream()
                 .map(port -> new KubeEndpointSlice.Port(port.text("name", ""), requiredPort(port)))
@@ -43,17 +41,19 @@ final class KubernetesParsers {
                 .map(KubernetesParsers::endpoint)
                 .toList();
         var slice = new KubeEndpointSlice(meta, meta.labels().getOrDefault(SERVICE_NAME, ""), ports, endpoints);
-        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : slice;
+        return ManifestParser.hasError(problems) ? null : slice;
     }
 
     private static KubeEndpointSlice.Endpoint endpoint(Fields endpoint) {
+        var addresses = endpoint.texts("addresses");
+        if (addresses.isEmpty()) {
+            endpoint.error("addresses", "must have at least one address");
+        }
         var conditions = endpoint.object("conditions");
-        return new KubeEndpointSlice.Endpoint(
-                endpoint.texts("addresses"), conditions == null || conditions.bool("ready", true));
+        return new KubeEndpointSlice.Endpoint(addresses, conditions == null || conditions.bool("ready", true));
     }
 
     static @Nullable KubeSecret secret(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var fields = Fields.of(object, meta.origin(), problems);
         var values = new LinkedHashMap<String, SecretBytes>();
         fields.textMap("data").forEach((key, text) -> {
@@ -67,12 +67,14 @@ final class KubernetesParsers {
         fields.textMap("stringData")
                 .forEach((key, text) -> values.put(key, new SecretBytes(text.getBytes(StandardCharsets.UTF_8))));
         var secret = new KubeSecret(meta, fields.text("type", "Opaque"), values);
-        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : secret;
+        return ManifestParser.hasError(problems) ? null : secret;
     }
 
+    /** As strict as the API server, which passes over line ends only. */
     private static byte @Nullable [] decode(String text) {
+        var compact = text.replace("\n", "").replace("\r", "");
         try {
-            return Base64.getMimeDecoder().decode(text);
+            return compact.length() % 4 == 0 ? Base64.getDecoder().decode(compact) : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -6,10 +6,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code labels} of a Mapping in the v3alpha1 form. */
 final class LabelsParser {
+    private static final String SHORTHAND = "is the label shorthand of v1 and v2; in v3alpha1 write ";
+
+    private static final Set<String> FIXED_KEY = Set.of("source_cluster", "destination_cluster", "remote_address");
+
     private static final List<String> SPECIFIERS =
             List.of("source_cluster", "destination_cluster", "remote_address", "request_headers", "generic_key");
 
@@ -25,28 +31,53 @@ final class LabelsParser {
             domains.put(
                     domain,
                     labels.objects(domain).stream()
-                            .flatMap(entry -> groups(entry).stream())
+                            .flatMap(LabelsParser::groups)
                             .toList());
         }
         return domains;
     }
 
-    private static List<LabelGroup> groups(Fields entry) {
+    private static Stream<LabelGroup> groups(Fields entry) {
         if (entry.names().size() != 1) {
             entry.error("must have exactly one key, the name of the label group");
         }
         var groups = new ArrayList<LabelGroup>();
         for (var name : entry.names()) {
             var specifiers = new ArrayList<Specifier>();
+            if (rejectTexts(entry, name)) {
+                continue;
+            }
             for (var item : entry.objects(name)) {
                 var specifier = specifier(item);
                 if (specifier != null) {
                     specifiers.add(specifier);
                 }
             }
-            groups.add(new LabelGroup(name, specifiers));
+            var list = entry.raw(name);
+            if (list == null || (list.isArray() && list.isEmpty())) {
+                entry.warning(name, "has no specifiers and no effect");
+            } else {
+                groups.add(new LabelGroup(name, specifiers));
+            }
         }
-        return groups;
+        return groups.stream();
+    }
+
+    /** Whether the group has the plain texts that v1 and v2 allow; says how v3alpha1 writes them. */
+    private static boolean rejectTexts(Fields entry, String name) {
+        boolean found = false;
+        var list = entry.raw(name);
+        for (int i = 0; list != null && list.isArray() && i < list.size(); i++) {
+            if (list.get(i).isTextual()) {
+                found = true;
+                var text = list.get(i).textValue();
+                var right = FIXED_KEY.contains(text)
+                        ? "{" + text + ": {key: " + text + "}}"
+                        : "{generic_key: {value: " + text + "}}";
+                entry.error(name + "[" + i + "]", SHORTHAND + right);
+            }
+        }
+        return found;
     }
 
     private static @Nullable Specifier specifier(Fields item) {
@@ -57,6 +88,11 @@ final class LabelsParser {
         var kind = item.names().getFirst();
         if (!SPECIFIERS.contains(kind)) {
             rejectUnknown(item, kind);
+            return null;
+        }
+        var value = item.raw(kind);
+        if (kind.equals("generic_key") && value != null && value.isTextual()) {
+            item.error(kind, SHORTHAND + "{generic_key: {value: " + value.textValue() + "}}");
             return null;
         }
         var fields = item.object(kind);
@@ -76,7 +112,8 @@ final class LabelsParser {
             }
             case "generic_key" -> {
                 fields.ignore("v2Shorthand");
-                yield new Specifier.GenericKey(fields.text("key", "generic_key"), fields.requiredText("value"));
+                var key = fields.nonEmptyText("key");
+                yield new Specifier.GenericKey(key == null ? "generic_key" : key, fields.requiredText("value"));
             }
             case "source_cluster" -> fixedKey(kind, fields, new Specifier.SourceCluster());
             case "destination_cluster" -> fixedKey(kind, fields, new Specifier.DestinationCluster());
@@ -99,7 +136,7 @@ final class LabelsParser {
         if (value != null && value.path("header").isTextual()) {
             item.error(
                     kind,
-                    "is the label shorthand of v1 and v2; in v3alpha1 write "
+                    SHORTHAND
                             + "{request_headers: {key: " + kind + ", header_name: "
                             + value.path("header").textValue() + "}}");
         } else {

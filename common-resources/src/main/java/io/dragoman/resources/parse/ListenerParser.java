@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code Listener}. */
 final class ListenerParser {
     private static final Map<String, List<Layer>> PROTOCOLS = protocols();
+    private static final String WITHOUT_HTTP = "without HTTP serves TCPMappings only, which are not supported yet";
     private static final int MAX_PORT = 65_535;
 
     private ListenerParser() {}
 
     static @Nullable Listener parse(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var spec = Specs.spec(meta, object, problems);
         var port = spec.integer("port", 1, MAX_PORT);
         if (!spec.has("port")) {
@@ -37,7 +37,7 @@ final class ListenerParser {
         int depth = spec.integer("l7Depth", 0, Integer.MAX_VALUE, 0);
         spec.notSupportedYet("http2MaxConcurrentStreams");
         spec.finish();
-        if (ManifestParser.hasError(problems.subList(before, problems.size())) || port == null || model == null) {
+        if (ManifestParser.hasError(problems) || port == null || model == null) {
             return null;
         }
         return new Listener(meta, port, stack, model, binding.all(), binding.selector(), statsPrefix, depth);
@@ -46,18 +46,22 @@ final class ListenerParser {
     private static List<Layer> stack(Fields spec) {
         var protocol = spec.oneOf("protocol", PROTOCOLS);
         var layers = new ArrayList<Layer>();
-        for (var name : spec.texts("protocolStack")) {
+        var names = spec.texts("protocolStack");
+        if (names.isEmpty()) {
+            if (!spec.has("protocol")) {
+                spec.error("protocol", "is required, or protocolStack");
+            } else if (protocol != null && !protocol.contains(Layer.HTTP)) {
+                spec.warning("protocol", WITHOUT_HTTP);
+            }
+            return protocol == null ? List.of() : protocol;
+        }
+        for (var name : names) {
             try {
                 layers.add(Layer.valueOf(name));
             } catch (IllegalArgumentException e) {
                 spec.error("protocolStack", "must be made of HTTP, PROXY, TLS, TCP and UDP");
+                return List.of();
             }
-        }
-        if (layers.isEmpty()) {
-            if (!spec.has("protocol") && !spec.has("protocolStack")) {
-                spec.error("protocol", "is required, or protocolStack");
-            }
-            return protocol == null ? List.of() : protocol;
         }
         if (protocol != null) {
             spec.warning("protocol", "has no effect beside protocolStack");
@@ -73,7 +77,7 @@ final class ListenerParser {
         } else if (transport != Layer.TCP) {
             spec.error("protocolStack", "must end with TCP or UDP");
         } else if (!layers.contains(Layer.HTTP)) {
-            spec.warning("protocolStack", "without HTTP serves TCPMappings only, which are not supported yet");
+            spec.warning("protocolStack", WITHOUT_HTTP);
         }
     }
 
@@ -91,6 +95,9 @@ final class ListenerParser {
         var from = namespace == null ? "SELF" : namespace.text("from", "SELF");
         if (!from.equals("ALL") && !from.equals("SELF")) {
             fields.error("namespace.from", "must be ALL or SELF; SELECTOR is not supported");
+        }
+        if (namespace != null) {
+            namespace.finish();
         }
         var selector = Specs.selector(fields, "selector");
         if (selector != null

@@ -1,7 +1,8 @@
 package io.dragoman.resources.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.conversion.ToV3Alpha1;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
@@ -11,7 +12,6 @@ import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.Resource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,9 +74,25 @@ public final class ManifestParser {
      * One object found in a document.
      *
      * @param key its key, or null if it names neither kind nor name
+     * @param ambassadorIds the instances that it is for, as far as they can be read
      * @param outcome what became of it
      */
-    public record Parsed(@Nullable ObjectKey key, Outcome<Resource> outcome) {}
+    public record Parsed(@Nullable ObjectKey key, List<String> ambassadorIds, Outcome<Resource> outcome) {
+        /** Copies the list. */
+        public Parsed {
+            ambassadorIds = List.copyOf(ambassadorIds);
+        }
+
+        /** An object for every instance. */
+        public Parsed(@Nullable ObjectKey key, Outcome<Resource> outcome) {
+            this(key, List.of(Meta.ANY_AMBASSADOR_ID), outcome);
+        }
+
+        /** Whether an instance with this {@code AMBASSADOR_ID} takes the object, and hears of its problems. */
+        public boolean isFor(String ambassadorId) {
+            return Meta.isFor(ambassadorIds, ambassadorId);
+        }
+    }
 
     /**
      * Reads every object of a document; a {@code List} is taken apart. Objects of kinds that the gateway has no use for
@@ -86,10 +102,12 @@ public final class ManifestParser {
      * @param source {@code file:line} for messages
      */
     public List<Parsed> parse(JsonNode document, String source) {
-        if (document.path("kind").asText().endsWith("List")
-                && document.path("items").isArray()) {
+        var kind = document.path("kind").asText();
+        if (kind.endsWith("List") && document.path("items").isArray()) {
             var all = new ArrayList<Parsed>();
-            document.path("items").forEach(item -> all.addAll(parse(item, source)));
+            for (var item : document.path("items")) {
+                all.addAll(parse(typed(item, document, kind), source));
+            }
             return all;
         }
         if (RateLimitConfigParser.recognises(document)) {
@@ -98,17 +116,29 @@ public final class ManifestParser {
         return parseObject(document, source);
     }
 
+    /** The API server leaves apiVersion and kind out of the items of a typed list, such as a ServiceList. */
+    private static JsonNode typed(JsonNode item, JsonNode list, String listKind) {
+        if (listKind.equals("List") || !item.isObject() || item.has("apiVersion") || item.has("kind")) {
+            return item;
+        }
+        ObjectNode result = item.deepCopy();
+        return result.put("kind", listKind.substring(0, listKind.length() - "List".length()))
+                .set("apiVersion", list.path("apiVersion"));
+    }
+
     private List<Parsed> parseObject(JsonNode object, String source) {
         var apiVersion = object.path("apiVersion").asText();
         var kind = object.path("kind").asText();
         var name = object.path("metadata").path("name").asText();
         if (apiVersion.isEmpty() || kind.isEmpty()) {
             var origin = new Origin(new ObjectKey("(no kind)", "", name), 0, source, "");
-            return refused(null, Problem.error(origin, "is not a manifest: apiVersion and kind are required"));
+            var problem = Problem.error(origin, "is not a manifest: apiVersion and kind are required");
+            return refused(null, List.of(Meta.ANY_AMBASSADOR_ID), problem);
         }
         if (apiVersion.startsWith(PREVIEW_GROUP + "/")) {
             var origin = new Origin(key(object, kind), 0, source, "apiVersion");
-            return refused(origin.key(), Problem.error(origin, "is not supported: write getambassador.io/v3alpha1"));
+            var problem = Problem.error(origin, "is not supported: write getambassador.io/v3alpha1");
+            return refused(origin.key(), ids(object, origin, new ArrayList<>()), problem);
         }
         if (!apiVersion.startsWith(GROUP + "/")) {
             var parser = KUBERNETES.get(apiVersion + "/" + kind);
@@ -116,25 +146,28 @@ public final class ManifestParser {
         }
         var key = key(object, kind);
         var origin = new Origin(key, 0, source, "");
+        var ids = ids(object, origin, new ArrayList<>());
         var version = apiVersion.substring(GROUP.length() + 1);
         if (!VERSIONS.contains(version)) {
-            return refused(key, Problem.error(origin.at("apiVersion"), "must be getambassador.io/v3alpha1, v2 or v1"));
+            return refused(
+                    key, ids, Problem.error(origin.at("apiVersion"), "must be getambassador.io/v3alpha1, v2 or v1"));
         }
         var parser = GETAMBASSADOR.get(kind);
         if (parser == null) {
             return refused(
                     null,
+                    ids,
                     Problem.warning(
                             origin.at("kind"),
                             NOT_SUPPORTED_YET.contains(kind)
                                     ? kind + " is not supported yet and has no effect"
                                     : "getambassador.io has no kind " + kind));
         }
-        var converted = version.equals("v3alpha1") ? Outcome.of(object) : ToV3Alpha1.convert(object, origin);
-        return List.of(
-                converted.value() == null
-                        ? new Parsed(key, Outcome.refused(converted.problems()))
-                        : parseWith(parser, converted.value(), kind, source, converted.problems()));
+        if (version.equals("v3alpha1")) {
+            return List.of(parseWith(parser, object, kind, source, List.of()));
+        }
+        var converted = ToV3Alpha1.convert(object, origin);
+        return List.of(parseWith(parser, converted.object(), kind, source, converted.problems()));
     }
 
     private Parsed parseWith(
@@ -142,21 +175,18 @@ public final class ManifestParser {
         var problems = new ArrayList<>(conversionProblems);
         var key = key(object, kind);
         var origin = new Origin(key, 0, source, "");
+        var ids = ids(object, origin, problems);
+        var labels = labels(object, origin, problems);
         if (key.name().isEmpty()) {
-            return new Parsed(null, Outcome.refused(List.of(Problem.error(origin.at("metadata.name"), "is required"))));
+            return new Parsed(null, ids, Outcome.refused(problems));
         }
-        var meta = new Meta(
-                key,
-                generations.of(key, object),
-                labels(object, origin, problems),
-                ids(object, origin, problems),
-                source);
+        var meta = new Meta(key, generations.of(key, object), labels, ids, source);
         var resource = parser.parse(meta, object, problems);
-        return new Parsed(key, new Outcome<>(resource, problems));
+        return new Parsed(key, meta.ambassadorIds(), new Outcome<>(resource, problems));
     }
 
-    private static List<Parsed> refused(@Nullable ObjectKey key, Problem problem) {
-        return List.of(new Parsed(key, Outcome.refused(List.of(problem))));
+    private static List<Parsed> refused(@Nullable ObjectKey key, List<String> ids, Problem problem) {
+        return List.of(new Parsed(key, ids, Outcome.refused(List.of(problem))));
     }
 
     private ObjectKey key(JsonNode object, String kind) {
@@ -168,16 +198,19 @@ public final class ManifestParser {
                 metadata.path("name").asText());
     }
 
+    /** The labels, after a look at the name and the namespace. */
     private static Map<String, String> labels(JsonNode object, Origin origin, List<Problem> problems) {
-        var node = object.path("metadata");
-        return node.isObject()
-                ? Fields.of(node, origin.at("metadata"), problems).textMap("labels")
-                : new LinkedHashMap<>();
+        var given = object.get("metadata");
+        var node = given == null || given.isNull() ? JsonNodeFactory.instance.objectNode() : given;
+        var metadata = Fields.of(node, origin.at("metadata"), problems);
+        metadata.requiredText("name");
+        metadata.text("namespace");
+        return metadata.textMap("labels");
     }
 
     private static List<String> ids(JsonNode object, Origin origin, List<Problem> problems) {
         var spec = object.path("spec");
-        if (!spec.isObject() || spec.path("ambassador_id") instanceof MissingNode) {
+        if (!spec.isObject()) {
             return DEFAULT_IDS;
         }
         var fields = Fields.of(spec, origin.at("spec"), problems);

@@ -23,11 +23,9 @@ final class MappingParser {
 
     static @Nullable Mapping parse(Meta meta, JsonNode object, List<Problem> problems) {
         var spec = Specs.spec(meta, object, problems);
-        int before = problems.size();
         var headers = named(spec, "headers", "regex_headers");
         var host = host(spec, headers);
-        headers.removeIf(header -> header.name().equalsIgnoreCase(AUTHORITY));
-        var connectTimeout = spec.millis("connect_timeout_ms");
+        var connectTimeout = spec.integer("connect_timeout_ms", 1, Integer.MAX_VALUE);
         var mapping = new Mapping(
                 meta,
                 path(spec),
@@ -38,20 +36,21 @@ final class MappingParser {
                 named(spec, "query_parameters", "regex_query_parameters"),
                 spec.integer("precedence", Integer.MIN_VALUE, Integer.MAX_VALUE, 0),
                 spec.requiredText("service"),
-                spec.text("tls"),
+                spec.nonEmptyText("tls"),
                 spec.text("rewrite", "/"),
                 spec.integer("weight", 0, 100),
                 spec.bool("grpc", false),
                 spec.millis("timeout_ms"),
                 spec.millis("idle_timeout_ms"),
-                connectTimeout == null ? CONNECT_TIMEOUT : connectTimeout,
+                connectTimeout == null ? CONNECT_TIMEOUT : Duration.ofMillis(connectTimeout),
                 spec.bool("bypass_auth", false),
                 spec.textMap("auth_context_extensions"),
                 LabelsParser.parse(spec));
         spec.ignore("docs", "modules", "envoy_override", "v2ExplicitTLS", "v2BoolHeaders", "v2BoolQueryParameters");
         notSupportedYet(spec);
+        refusedYet(spec);
         spec.finish();
-        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : mapping;
+        return ManifestParser.hasError(problems) ? null : mapping;
     }
 
     private static PathMatch path(Fields spec) {
@@ -68,7 +67,7 @@ final class MappingParser {
     }
 
     private static @Nullable TextMatch method(Fields spec) {
-        var method = spec.text("method");
+        var method = spec.nonEmptyText("method");
         boolean regex = spec.bool("method_regex", false);
         return method == null ? null : new TextMatch(method, regex);
     }
@@ -77,37 +76,58 @@ final class MappingParser {
         var result = new ArrayList<NamedMatch>();
         spec.textMap(exact).forEach((name, value) -> result.add(new NamedMatch(name, new TextMatch(value, false))));
         spec.textMap(regex).forEach((name, value) -> result.add(new NamedMatch(name, new TextMatch(value, true))));
+        if (result.removeIf(match -> match.name().isEmpty())) {
+            spec.error(exact, "must not have an empty name");
+        }
         return result;
     }
 
-    /** {@code hostname} wins over {@code host}, and that over a header match on {@code :authority}. */
+    /**
+     * {@code hostname} wins over {@code host}, and that over a header match on {@code :authority}. The match that makes
+     * the host, or that loses against it, is taken out of the headers; an expression beside a host stays a condition.
+     */
     private static @Nullable HostMatch host(Fields spec, List<NamedMatch> headers) {
-        var hostname = spec.text("hostname");
-        var host = spec.text("host");
+        var named = namedHost(spec);
+        var exact = takeAuthority(headers, false);
+        if (named != null) {
+            if (exact != null) {
+                spec.warning("headers." + AUTHORITY, "has no effect beside hostname or host");
+            }
+            return named;
+        }
+        if (exact != null) {
+            return new HostMatch(HostMatch.Kind.EXACT, checkedName(spec, "headers." + AUTHORITY, exact));
+        }
+        var expression = takeAuthority(headers, true);
+        return expression == null ? null : new HostMatch(HostMatch.Kind.REGEX, expression);
+    }
+
+    private static @Nullable HostMatch namedHost(Fields spec) {
+        var hostname = spec.nonEmptyText("hostname");
+        var host = spec.nonEmptyText("host");
         boolean regex = spec.bool("host_regex", false);
-        if (hostname != null && !hostname.isEmpty()) {
+        if (hostname != null) {
             if (host != null) {
                 spec.warning("host", "has no effect beside hostname");
             }
             return new HostMatch(HostMatch.Kind.GLOB, checkedGlob(spec, hostname.toLowerCase(Locale.ROOT)));
         }
-        if (host != null && !host.isEmpty()) {
-            return regex
-                    ? new HostMatch(HostMatch.Kind.REGEX, host)
-                    : new HostMatch(HostMatch.Kind.EXACT, checkedName(spec, "host", host));
+        if (host == null) {
+            return null;
         }
-        return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase(AUTHORITY))
-                .findFirst()
-                .map(header -> header.value().regex()
-                        ? new HostMatch(HostMatch.Kind.REGEX, header.value().text())
-                        : new HostMatch(
-                                HostMatch.Kind.EXACT,
-                                checkedName(
-                                        spec,
-                                        "headers.:authority",
-                                        header.value().text())))
-                .orElse(null);
+        return regex
+                ? new HostMatch(HostMatch.Kind.REGEX, host)
+                : new HostMatch(HostMatch.Kind.EXACT, checkedName(spec, "host", host));
+    }
+
+    private static @Nullable String takeAuthority(List<NamedMatch> headers, boolean regex) {
+        for (var header : headers) {
+            if (header.name().equalsIgnoreCase(AUTHORITY) && header.value().regex() == regex) {
+                headers.remove(header);
+                return header.value().text();
+            }
+        }
+        return null;
     }
 
     private static String checkedName(Fields spec, String field, String host) {
@@ -124,6 +144,15 @@ final class MappingParser {
             spec.error("hostname", "may have one * only, at its beginning or its end");
         }
         return glob;
+    }
+
+    /** Leaving these out of account would send real requests where their author wants none. */
+    private static void refusedYet(Fields spec) {
+        for (var name : List.of("host_redirect", "shadow")) {
+            if (spec.bool(name, false)) {
+                spec.error(name, "is not supported yet, and without it requests would be sent to the service");
+            }
+        }
     }
 
     private static void notSupportedYet(Fields spec) {
@@ -144,7 +173,6 @@ final class MappingParser {
                 "enable_ipv6",
                 "error_response_overrides",
                 "health_checks",
-                "host_redirect",
                 "host_rewrite",
                 "keepalive",
                 "load_balancer",
@@ -160,7 +188,6 @@ final class MappingParser {
                 "resolver",
                 "respect_dns_ttl",
                 "retry_policy",
-                "shadow",
                 "stats_name",
                 "use_websocket");
     }

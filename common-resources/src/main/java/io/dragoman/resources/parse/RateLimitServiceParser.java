@@ -15,7 +15,6 @@ final class RateLimitServiceParser {
     private RateLimitServiceParser() {}
 
     static @Nullable RateLimitService parse(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var spec = Specs.spec(meta, object, problems);
         var service = spec.requiredText("service");
         if (!spec.text("protocol_version", "v2").equals("v3")) {
@@ -27,17 +26,18 @@ final class RateLimitServiceParser {
         if (grpc != null) {
             grpc.finish();
         }
+        var domain = spec.nonEmptyText("domain");
         var result = new RateLimitService(
                 meta,
                 service,
-                spec.text("domain", "ambassador"),
-                spec.text("tls"),
+                domain == null ? "ambassador" : domain,
+                spec.nonEmptyText("tls"),
                 timeout == null ? TIMEOUT : timeout,
                 spec.bool("failure_mode_deny", false),
                 resourceExhausted);
         spec.ignore("v2ExplicitTLS");
         spec.notSupportedYet("stats_name");
         spec.finish();
-        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : result;
+        return ManifestParser.hasError(problems) ? null : result;
     }
 }

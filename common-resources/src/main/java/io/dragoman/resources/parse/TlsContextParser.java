@@ -20,31 +20,30 @@ final class TlsContextParser {
     private TlsContextParser() {}
 
     static @Nullable TlsContext parse(Meta meta, JsonNode object, List<Problem> problems) {
-        int before = problems.size();
         var spec = Specs.spec(meta, object, problems);
         var context = new TlsContext(
                 meta,
                 spec.texts("hosts").stream()
                         .map(host -> host.toLowerCase(Locale.ROOT))
                         .toList(),
-                spec.text("secret"),
+                spec.nonEmptyText("secret"),
                 spec.bool("secret_namespacing", true),
                 settings(spec));
         spec.finish();
-        return ManifestParser.hasError(problems.subList(before, problems.size())) ? null : context;
+        return ManifestParser.hasError(problems) ? null : context;
     }
 
     /** The settings that a TLSContext and {@code Host.spec.tls} share. */
     static TlsSettings settings(Fields fields) {
         var settings = new TlsSettings(
                 alpn(fields),
-                fields.text("ca_secret"),
+                fields.nonEmptyText("ca_secret"),
                 fields.bool("cert_required", false),
                 fields.oneOf("min_tls_version", VERSIONS),
                 fields.oneOf("max_tls_version", VERSIONS),
                 fields.texts("cipher_suites"),
                 fields.texts("ecdh_curves"),
-                fields.text("sni"));
+                fields.nonEmptyText("sni"));
         fields.ignore("redirect_cleartext_from");
         fields.notSupportedYet("cert_chain_file", "private_key_file", "cacert_chain_file", "crl_secret");
         return settings;

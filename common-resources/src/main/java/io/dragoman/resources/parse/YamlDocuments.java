@@ -1,7 +1,6 @@
 package io.dragoman.resources.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,9 +20,13 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * does not take its neighbours along.
  */
 public final class YamlDocuments {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
     private static final Pattern POLICY = Pattern.compile("\\bkind[\"']?\\s*:\\s*[\"']?FilterPolicy\\b");
+
+    /** Messages of the YAML library that go on with a piece of the text, which may be a password. */
+    private static final Pattern QUOTING =
+            Pattern.compile("(?s)(found undefined alias|found undefined tag handle|could not determine a constructor"
+                    + " for the tag|found duplicate key|found unknown escape character|found character).*");
 
     private YamlDocuments() {}
 
@@ -36,7 +39,13 @@ public final class YamlDocuments {
      * @param policy whether it does not parse and seems to hold a FilterPolicy, so that nobody knows what it guards
      */
     public record Document(
-            int line, @Nullable JsonNode node, @Nullable String error, boolean policy) {}
+            int line, @Nullable JsonNode node, @Nullable String error, boolean policy) {
+        /** Without the content, which may be a Secret. */
+        @Override
+        public String toString() {
+            return "document at line " + line + (error == null ? "" : ": " + error);
+        }
+    }
 
     /** Every document that is not empty, in order. */
     public static List<Document> parse(String text) {
@@ -48,10 +57,10 @@ public final class YamlDocuments {
             if (isSeparator(row)) {
                 add(documents, part.toString(), start);
                 part.setLength(0);
-                start = line + 1;
-            } else {
-                part.append(row).append('\n');
+                start = line;
             }
+            part.append(isSeparator(row) && isComment(row.substring(3)) ? "---" : row)
+                    .append('\n');
             line++;
         }
         add(documents, part.toString(), start);
@@ -68,14 +77,15 @@ public final class YamlDocuments {
         try {
             Object value = yaml().load(part);
             if (value != null) {
-                documents.add(new Document(firstContentLine(part, start), JSON.valueToTree(value), null, false));
+                documents.add(
+                        new Document(firstContentLine(part, start), JsonTree.of(value, part.length()), null, false));
             }
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             int at = start + (mark == null ? 0 : mark.getLine());
-            documents.add(broken(part, start, "line " + at + ": " + e.getProblem()));
+            documents.add(broken(part, start, "line " + at + ": " + withoutText(e.getProblem())));
         } catch (YAMLException | IllegalArgumentException e) {
-            documents.add(broken(part, start, "is not valid YAML"));
+            documents.add(broken(part, start, "says what JSON cannot"));
         }
     }
 
@@ -84,15 +94,23 @@ public final class YamlDocuments {
                 firstContentLine(part, start), null, error, POLICY.matcher(part).find());
     }
 
+    private static String withoutText(String problem) {
+        return QUOTING.matcher(problem).replaceFirst("$1");
+    }
+
     private static int firstContentLine(String part, int start) {
         int line = start;
         for (var row : part.split("\n", -1)) {
-            if (!row.isBlank() && !row.stripLeading().startsWith("#")) {
+            if (!isComment(row) && !(isSeparator(row) && isComment(row.substring(3)))) {
                 return line;
             }
             line++;
         }
         return start;
+    }
+
+    private static boolean isComment(String row) {
+        return row.isBlank() || row.stripLeading().startsWith("#");
     }
 
     private static Yaml yaml() {
@@ -103,13 +121,22 @@ public final class YamlDocuments {
         return new Yaml(new SafeConstructor(options), new Representer(dumping), dumping, options, new JsonTypes());
     }
 
-    /** YAML 1.1 without its timestamps: a date in a label is text, as it is for Kubernetes. */
+    /**
+     * YAML 1.1 without its timestamps and its numbers to the base of sixty: a date in a label and a time of day are
+     * text, as they are for Kubernetes.
+     */
     private static final class JsonTypes extends Resolver {
+        private static final Pattern WHOLE =
+                Pattern.compile("[-+]?(?:0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)");
+        private static final Pattern DECIMAL = Pattern.compile(
+                "[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
+                        + "|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)");
+
         @Override
         protected void addImplicitResolvers() {
             addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
-            addImplicitResolver(Tag.INT, INT, "-+0123456789");
-            addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
+            addImplicitResolver(Tag.INT, WHOLE, "-+0123456789");
+            addImplicitResolver(Tag.FLOAT, DECIMAL, "-+0123456789.");
             addImplicitResolver(Tag.MERGE, MERGE, "<");
             addImplicitResolver(Tag.NULL, NULL, "~nN\0");
             addImplicitResolver(Tag.NULL, EMPTY, null);
