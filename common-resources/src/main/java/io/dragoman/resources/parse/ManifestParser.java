@@ -25,6 +25,9 @@ public final class ManifestParser {
     /** Group of the kinds that Emissary defines, and of ours. */
     public static final String GROUP = "getambassador.io";
 
+    /** Group of kinds with the same names and another shape; leaving them out silently would leave doors open. */
+    private static final String PREVIEW_GROUP = "gateway.getambassador.io";
+
     private static final Set<String> VERSIONS = Set.of("v1", "v2", "v3alpha1");
     private static final List<String> DEFAULT_IDS = List.of("default");
 
@@ -131,6 +134,13 @@ public final class ManifestParser {
             var origin = new Origin(new ObjectKey("(no kind)", "", name), 0, source, "");
             var problem = Problem.error(origin, "is not a manifest: apiVersion and kind are required");
             return refused(null, List.of(Meta.ANY_AMBASSADOR_ID), problem);
+        }
+        if (apiVersion.startsWith(PREVIEW_GROUP + "/")) {
+            var origin = new Origin(key(object, kind), 0, source, "apiVersion");
+            return refused(
+                    origin.key(),
+                    ids(object, origin, new ArrayList<>()),
+                    Problem.error(origin, "is not supported: write getambassador.io/v3alpha1"));
         }
         if (!apiVersion.startsWith(GROUP + "/")) {
             var parser = KUBERNETES.get(apiVersion + "/" + kind);

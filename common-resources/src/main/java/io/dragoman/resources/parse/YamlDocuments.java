@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 public final class YamlDocuments {
     private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
+    private static final Pattern POLICY = Pattern.compile("\\bkind[\"']?\\s*:\\s*[\"']?FilterPolicy\\b");
 
     /** Messages of the YAML library that go on with a piece of the text, which may be a password. */
     private static final Pattern QUOTING =
@@ -35,9 +36,10 @@ public final class YamlDocuments {
      * @param line the line of the text on which its content starts, from 1
      * @param node its content, or null if it does not parse
      * @param error why it does not parse, with the line; quotes nothing of the text
+     * @param policy whether it does not parse and seems to hold a FilterPolicy, so that nobody knows what it guards
      */
     public record Document(
-            int line, @Nullable JsonNode node, @Nullable String error) {
+            int line, @Nullable JsonNode node, @Nullable String error, boolean policy) {
         /** Without the content, which may be a Secret. */
         @Override
         public String toString() {
@@ -75,20 +77,25 @@ public final class YamlDocuments {
         try {
             Object value = yaml().load(part);
             if (value != null) {
-                documents.add(new Document(firstContentLine(part, start), JsonTree.of(value, part.length()), null));
+                documents.add(
+                        new Document(firstContentLine(part, start), JsonTree.of(value, part.length()), null, false));
             }
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             int at = start + (mark == null ? 0 : mark.getLine());
-            documents.add(new Document(
-                    firstContentLine(part, start), null, "line " + at + ": " + withoutText(e.getProblem())));
+            documents.add(broken(part, start, "line " + at + ": " + withoutText(e.getProblem())));
         } catch (YAMLException | IllegalArgumentException e) {
-            documents.add(new Document(firstContentLine(part, start), null, "says what JSON cannot"));
+            documents.add(broken(part, start, "says what JSON cannot"));
         }
     }
 
     private static String withoutText(String problem) {
         return QUOTING.matcher(problem).replaceFirst("$1");
+    }
+
+    private static Document broken(String part, int start, String error) {
+        return new Document(
+                firstContentLine(part, start), null, error, POLICY.matcher(part).find());
     }
 
     private static int firstContentLine(String part, int start) {
