@@ -1,0 +1,2 @@
+/** Tests of the sample backends. */
+package io.dragoman.backends;
