@@ -1,2 +1,0 @@
-/** Tests of the sample backends. */
-package io.dragoman.backends;
