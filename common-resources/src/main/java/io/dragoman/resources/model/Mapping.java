@@ -65,7 +65,7 @@ public record Mapping(
      * @param kind plain prefix (not by path element), whole path, or RE2 expression on the whole path
      * @param text the prefix, path or expression
      */
-    public record PathMatch(Kind kind, String text) {
+    public record PathMatch(PathMatch.Kind kind, String text) {
         /** The three ways to match a path. */
         public enum Kind {
             PREFIX,
@@ -96,7 +96,7 @@ public record Mapping(
      * @param kind one name, a glob with one star at one end, or an RE2 expression
      * @param text the name, glob or expression
      */
-    public record HostMatch(Kind kind, String text) {
+    public record HostMatch(HostMatch.Kind kind, String text) {
         /** The ways to name a host. */
         public enum Kind {
             /** {@code host} without a star: this authority only. */

@@ -146,8 +146,8 @@ public final class Fields {
         return result;
     }
 
-    /** One of an enum's values, compared without case against the given spellings; null if absent. */
-    public <E extends Enum<E>> @Nullable E oneOf(String name, Map<String, E> spellings) {
+    /** The value of one of the given spellings, compared without case; null if absent. */
+    public <E> @Nullable E oneOf(String name, Map<String, E> spellings) {
         var value = text(name);
         if (value == null) {
             return null;

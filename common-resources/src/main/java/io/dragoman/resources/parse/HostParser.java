@@ -85,14 +85,17 @@ final class HostParser {
 
     private static InsecureAction insecureAction(Fields spec) {
         var policy = spec.object("requestPolicy");
-        var insecure = policy == null ? null : policy.object("insecure");
+        if (policy == null) {
+            return InsecureAction.REDIRECT;
+        }
+        var insecure = policy.object("insecure");
+        policy.finish();
         if (insecure == null) {
             return InsecureAction.REDIRECT;
         }
         insecure.ignore("additionalPort");
         var action = insecure.oneOf("action", ACTIONS);
         insecure.finish();
-        policy.finish();
         return action == null ? InsecureAction.REDIRECT : action;
     }
 

@@ -15,26 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Listener}. */
 final class ListenerParser {
-    private static final Map<String, Protocol> PROTOCOLS = protocols();
+    private static final Map<String, List<Layer>> PROTOCOLS = protocols();
     private static final int MAX_PORT = 65_535;
 
     private ListenerParser() {}
-
-    /** What a {@code protocol} stands for. */
-    private enum Protocol {
-        HTTP(Layer.HTTP, Layer.TCP),
-        HTTPS(Layer.TLS, Layer.HTTP, Layer.TCP),
-        HTTPPROXY(Layer.PROXY, Layer.HTTP, Layer.TCP),
-        HTTPSPROXY(Layer.PROXY, Layer.TLS, Layer.HTTP, Layer.TCP),
-        TCP(Layer.TCP),
-        TLS(Layer.TLS, Layer.TCP);
-
-        private final List<Layer> stack;
-
-        Protocol(Layer... stack) {
-            this.stack = List.of(stack);
-        }
-    }
 
     static @Nullable Listener parse(Meta meta, JsonNode object, List<Problem> problems) {
         int before = problems.size();
@@ -73,7 +57,7 @@ final class ListenerParser {
             if (!spec.has("protocol") && !spec.has("protocolStack")) {
                 spec.error("protocol", "is required, or protocolStack");
             }
-            return protocol == null ? List.of() : protocol.stack;
+            return protocol == null ? List.of() : protocol;
         }
         if (protocol != null) {
             spec.warning("protocol", "has no effect beside protocolStack");
@@ -121,11 +105,15 @@ final class ListenerParser {
         return new Binding(from.equals("ALL"), selector);
     }
 
-    private static Map<String, Protocol> protocols() {
-        var spellings = new LinkedHashMap<String, Protocol>();
-        for (var protocol : Protocol.values()) {
-            spellings.put(protocol.name(), protocol);
-        }
+    /** What each {@code protocol} stands for; PROXY comes first, since its header precedes everything on the wire. */
+    private static Map<String, List<Layer>> protocols() {
+        var spellings = new LinkedHashMap<String, List<Layer>>();
+        spellings.put("HTTP", List.of(Layer.HTTP, Layer.TCP));
+        spellings.put("HTTPS", List.of(Layer.TLS, Layer.HTTP, Layer.TCP));
+        spellings.put("HTTPPROXY", List.of(Layer.PROXY, Layer.HTTP, Layer.TCP));
+        spellings.put("HTTPSPROXY", List.of(Layer.PROXY, Layer.TLS, Layer.HTTP, Layer.TCP));
+        spellings.put("TCP", List.of(Layer.TCP));
+        spellings.put("TLS", List.of(Layer.TLS, Layer.TCP));
         return spellings;
     }
 }

@@ -56,9 +56,10 @@ public final class ManifestParser {
             "discovery.k8s.io/v1/EndpointSlice", KubernetesParsers::endpointSlice);
 
     private final String defaultNamespace;
+    private final Generations generations = new Generations();
 
     /**
-     * A parser of manifests.
+     * A parser of manifests. Not for several threads at once.
      *
      * @param defaultNamespace the namespace of objects that name none
      */
@@ -137,7 +138,12 @@ public final class ManifestParser {
         if (key.name().isEmpty()) {
             return new Parsed(null, Outcome.refused(List.of(Problem.error(origin.at("metadata.name"), "is required"))));
         }
-        var meta = new Meta(key, 0, labels(object, origin, problems), ids(object, origin, problems), source);
+        var meta = new Meta(
+                key,
+                generations.of(key, object),
+                labels(object, origin, problems),
+                ids(object, origin, problems),
+                source);
         var resource = parser.parse(meta, object, problems);
         return new Parsed(key, new Outcome<>(resource, problems));
     }
