@@ -1,6 +1,6 @@
 package io.dragoman.acceptance;
 
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (var gateway = Gateway.in(directory).backends("http:quote", "http:quote:2").start()) {
  *     gateway.manifests().write("mapping.yaml", "…");
- *     gateway.await("/quote/", answer -> assertThat(answer.status()).isEqualTo(200));
+ *     gateway.eventually("/quote/", answer -> assertThat(answer.status()).isEqualTo(200));
  * }
  * }</pre>
  */
@@ -103,8 +105,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** Sends GET again until the check passes. */
-    public void await(String path, AnswerCheck check) {
-        awaitility().untilAsserted(() -> check.check(get(path)));
+    public void eventually(String path, AnswerCheck check) {
+        patiently().untilAsserted(() -> check.check(get(path)));
     }
 
     /** What Envoy's admin answers. */
@@ -130,8 +132,8 @@ public final class Gateway implements AutoCloseable {
         List.copyOf(running.values()).reversed().forEach(Child::close);
     }
 
-    private static org.awaitility.core.ConditionFactory awaitility() {
-        return await().atMost(START).pollInterval(POLL).ignoreException(IOException.class);
+    private static ConditionFactory patiently() {
+        return Awaitility.await().atMost(START).pollInterval(POLL).ignoreException(IOException.class);
     }
 
     private void start(Part part) {
@@ -170,7 +172,7 @@ public final class Gateway implements AutoCloseable {
         var child = Child.start(
                 directory.resolve("BACKENDS.log"), environment, java(Installation.backendsJar(), arguments));
         running.put(Part.BACKENDS, child);
-        awaitility().until(() -> addresses(child).size() == backends.size());
+        patiently().until(() -> addresses(child).size() == backends.size());
         var addresses = addresses(child);
         var services = new TreeMap<String, List<Integer>>();
         for (var backend : backends) {
@@ -201,10 +203,10 @@ public final class Gateway implements AutoCloseable {
         };
         if (check != null) {
             var child = part(part);
-            await().atMost(START)
-                    .pollInterval(POLL)
-                    .failFast(() -> part + " has ended:\n" + child.output(), () -> !child.isAlive())
-                    .ignoreException(IOException.class)
+            patiently()
+                    .failFast(part + " has ended", () -> assertThat(child.isAlive())
+                            .as(() -> child.output())
+                            .isTrue())
                     .until(() ->
                             client.get("http", port(check.port()), check.path()).status() == 200);
         }
