@@ -42,7 +42,8 @@ record ManifestFile(
             var source = name + ":" + document.line();
             if (document.node() == null) {
                 broken = true;
-                problems.add(Problem.error(fileOrigin(source), "is not valid YAML: " + document.error()));
+                var kind = document.policy() ? "FilterPolicy" : "File";
+                problems.add(Problem.error(origin(kind, source), "is not valid YAML: " + document.error()));
                 continue;
             }
             for (var parsed : parser.parse(document.node(), source)) {
@@ -70,7 +71,7 @@ record ManifestFile(
         return new ManifestFile(
                 new LinkedHashMap<>(),
                 Set.of(),
-                List.of(Problem.error(fileOrigin(name), "cannot be read: " + reason)),
+                List.of(Problem.error(origin("File", name), "cannot be read: " + reason)),
                 true);
     }
 
@@ -79,7 +80,7 @@ record ManifestFile(
         return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
     }
 
-    private static Origin fileOrigin(String source) {
-        return new Origin(new ObjectKey("File", "", source.replaceFirst(":\\d+$", "")), 0, source, "");
+    private static Origin origin(String kind, String source) {
+        return new Origin(new ObjectKey(kind, "", source.replaceFirst(":\\d+$", "")), 0, source, "");
     }
 }

@@ -1,10 +1,82 @@
 package io.dragoman.resources.model;
 
 import io.dragoman.resources.Meta;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * FilterPolicy.
+ * A getambassador.io FilterPolicy: which requests must pass which filters.
  *
  * @param meta metadata
+ * @param rules {@code spec.rules} in order
+ * @param usable false if the rules as a whole cannot be read: every request is then refused, since nobody knows which
+ *     ones the author wanted checked
  */
-public record FilterPolicy(Meta meta) implements Resource {}
+public record FilterPolicy(Meta meta, List<Rule> rules, boolean usable) implements Resource {
+    /** Copies the list. */
+    public FilterPolicy {
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * One rule. The first rule that matches a request is the only one that counts.
+     *
+     * @param host glob for the host, or null if it cannot be read
+     * @param path glob for the path without the query, or null if it cannot be read
+     * @param precedence higher comes first among the rules of all policies; default 0
+     * @param steps the filters in order; empty lets the requests pass
+     * @param usable false if the rule is wrong: the requests that it covers are refused; a glob that cannot be read
+     *     covers everything
+     */
+    public record Rule(@Nullable String host, @Nullable String path, int precedence, List<Step> steps, boolean usable) {
+        /** Copies the list. */
+        public Rule {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * One filter of a rule.
+     *
+     * @param name the Filter's name
+     * @param namespace the Filter's namespace, default the policy's
+     * @param onDeny what follows a denial; default {@link Next#BREAK}
+     * @param onAllow what follows a pass; default {@link Next#CONTINUE}
+     * @param ifRequestHeader when the filter runs, or null for always
+     * @param scopes {@code arguments.scope}: what a JWT must be allowed to do
+     * @param hasArguments whether there are arguments at all; only some kinds of filter take them
+     */
+    public record Step(
+            String name,
+            String namespace,
+            Next onDeny,
+            Next onAllow,
+            @Nullable HeaderCondition ifRequestHeader,
+            List<String> scopes,
+            boolean hasArguments) {
+        /** Copies the list. */
+        public Step {
+            scopes = List.copyOf(scopes);
+        }
+    }
+
+    /** What follows a filter's decision. */
+    public enum Next {
+        /** The decision is final. */
+        BREAK,
+        /** The next filter decides; after the last one the request passes. */
+        CONTINUE
+    }
+
+    /**
+     * A condition on a request header.
+     *
+     * @param name the header, compared without case
+     * @param value what it must be, exactly; null if not given
+     * @param valueRegex an RE2 expression that must be found in it; null if not given; without value and valueRegex the
+     *     header must be there and not be empty
+     * @param negate whether the condition is turned round
+     */
+    public record HeaderCondition(
+            String name, @Nullable String value, @Nullable String valueRegex, boolean negate) {}
+}

@@ -243,6 +243,15 @@ public final class Fields {
         });
     }
 
+    /** Notes an error for every field that nothing has read: for objects where a lost field could let somebody in. */
+    public void refuseUnknown() {
+        node.fieldNames().forEachRemaining(name -> {
+            if (!read.contains(name)) {
+                error(name, "is not a known field");
+            }
+        });
+    }
+
     private @Nullable JsonNode child(String name) {
         read.add(name);
         var value = node.get(name);

@@ -4,13 +4,106 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.FilterPolicy;
+import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
+import io.dragoman.resources.model.FilterPolicy.Next;
+import io.dragoman.resources.model.FilterPolicy.Rule;
+import io.dragoman.resources.model.FilterPolicy.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Reads {@code FilterPolicy}. */
+/**
+ * Reads {@code FilterPolicy}. A wrong rule is still answered, marked unusable, so that the requests that it covers are
+ * refused and not let through. For the same reason a field that this version does not know is an error here.
+ */
 final class FilterPolicyParser {
+    private static final Map<String, Next> NEXT = next();
+
     private FilterPolicyParser() {}
 
     static FilterPolicy parse(Meta meta, JsonNode object, List<Problem> problems) {
-        return new FilterPolicy(meta);
+        int before = problems.size();
+        var spec = Specs.spec(meta, object, problems);
+        // A list with something else than objects in it counts as unreadable: no rule may get lost.
+        var entries = spec.objects("rules");
+        if (!spec.has("rules")) {
+            spec.error("rules", "is required");
+        }
+        spec.refuseUnknown();
+        boolean usable = !ManifestParser.hasError(problems.subList(before, problems.size()));
+        var rules = new ArrayList<Rule>();
+        for (var entry : entries) {
+            rules.add(rule(meta, entry, problems));
+        }
+        return new FilterPolicy(meta, rules, usable);
+    }
+
+    private static Rule rule(Meta meta, Fields fields, List<Problem> problems) {
+        int before = problems.size();
+        var host = fields.requiredText("host");
+        var path = fields.requiredText("path");
+        var precedence = fields.integer("precedence", Integer.MIN_VALUE, Integer.MAX_VALUE);
+        // A rule whose precedence is wrong must not hide behind one that it was to come before.
+        int order = precedence == null ? (fields.has("precedence") ? Integer.MAX_VALUE : 0) : precedence;
+        var steps =
+                fields.objects("filters").stream().map(step -> step(meta, step)).toList();
+        fields.refuseUnknown();
+        boolean usable = !ManifestParser.hasError(problems.subList(before, problems.size()));
+        return new Rule(readable(host), readable(path), order, steps, usable);
+    }
+
+    private static Step step(Meta meta, Fields fields) {
+        var name = fields.requiredText("name");
+        var namespace = fields.text("namespace", "");
+        var onDeny = Objects.requireNonNullElse(fields.oneOf("onDeny", NEXT), Next.BREAK);
+        var onAllow = Objects.requireNonNullElse(fields.oneOf("onAllow", NEXT), Next.CONTINUE);
+        var condition = condition(fields);
+        var arguments = fields.object("arguments");
+        List<String> scopes = List.of();
+        if (arguments != null) {
+            scopes = arguments.texts("scope");
+            arguments.refuseUnknown();
+        }
+        fields.refuseUnknown();
+        return new Step(
+                name,
+                namespace.isEmpty() ? meta.namespace() : namespace,
+                onDeny,
+                onAllow,
+                condition,
+                scopes,
+                arguments != null && !arguments.names().isEmpty());
+    }
+
+    private static @Nullable HeaderCondition condition(Fields step) {
+        var fields = step.object("ifRequestHeader");
+        if (fields == null) {
+            return null;
+        }
+        var name = fields.requiredText("name");
+        HeaderNames.check(fields, "name", name);
+        var value = fields.text("value");
+        var regex = fields.text("valueRegex");
+        if (value != null && regex != null && !value.isEmpty() && !regex.isEmpty()) {
+            fields.error("valueRegex", "cannot stand together with value");
+        }
+        boolean negate = fields.bool("negate", false);
+        fields.refuseUnknown();
+        return new HeaderCondition(name, readable(value), readable(regex), negate);
+    }
+
+    /** An API server fills in empty strings for what was not given. */
+    private static @Nullable String readable(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static Map<String, Next> next() {
+        var spellings = new LinkedHashMap<String, Next>();
+        spellings.put("break", Next.BREAK);
+        spellings.put("continue", Next.CONTINUE);
+        return spellings;
     }
 }

@@ -25,6 +25,9 @@ public final class ManifestParser {
     /** Group of the kinds that Emissary defines, and of ours. */
     public static final String GROUP = "getambassador.io";
 
+    /** Group of kinds with the same names and another shape; leaving them out silently would leave doors open. */
+    private static final String PREVIEW_GROUP = "gateway.getambassador.io";
+
     private static final Set<String> VERSIONS = Set.of("v1", "v2", "v3alpha1");
     private static final List<String> DEFAULT_IDS = List.of("default");
 
@@ -102,6 +105,10 @@ public final class ManifestParser {
         if (apiVersion.isEmpty() || kind.isEmpty()) {
             var origin = new Origin(new ObjectKey("(no kind)", "", name), 0, source, "");
             return refused(null, Problem.error(origin, "is not a manifest: apiVersion and kind are required"));
+        }
+        if (apiVersion.startsWith(PREVIEW_GROUP + "/")) {
+            var origin = new Origin(key(object, kind), 0, source, "apiVersion");
+            return refused(origin.key(), Problem.error(origin, "is not supported: write getambassador.io/v3alpha1"));
         }
         if (!apiVersion.startsWith(GROUP + "/")) {
             var parser = KUBERNETES.get(apiVersion + "/" + kind);

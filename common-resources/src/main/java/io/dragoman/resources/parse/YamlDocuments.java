@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -22,6 +23,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
 public final class YamlDocuments {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_CODE_POINTS = 64 * 1024 * 1024;
+    private static final Pattern POLICY = Pattern.compile("\\bkind[\"']?\\s*:\\s*[\"']?FilterPolicy\\b");
 
     private YamlDocuments() {}
 
@@ -31,9 +33,10 @@ public final class YamlDocuments {
      * @param line the line of the text on which its content starts, from 1
      * @param node its content, or null if it does not parse
      * @param error why it does not parse, with the line; quotes nothing of the text
+     * @param policy whether it does not parse and seems to hold a FilterPolicy, so that nobody knows what it guards
      */
     public record Document(
-            int line, @Nullable JsonNode node, @Nullable String error) {}
+            int line, @Nullable JsonNode node, @Nullable String error, boolean policy) {}
 
     /** Every document that is not empty, in order. */
     public static List<Document> parse(String text) {
@@ -65,15 +68,20 @@ public final class YamlDocuments {
         try {
             Object value = yaml().load(part);
             if (value != null) {
-                documents.add(new Document(firstContentLine(part, start), JSON.valueToTree(value), null));
+                documents.add(new Document(firstContentLine(part, start), JSON.valueToTree(value), null, false));
             }
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             int at = start + (mark == null ? 0 : mark.getLine());
-            documents.add(new Document(firstContentLine(part, start), null, "line " + at + ": " + e.getProblem()));
+            documents.add(broken(part, start, "line " + at + ": " + e.getProblem()));
         } catch (YAMLException | IllegalArgumentException e) {
-            documents.add(new Document(firstContentLine(part, start), null, "is not valid YAML"));
+            documents.add(broken(part, start, "is not valid YAML"));
         }
+    }
+
+    private static Document broken(String part, int start, String error) {
+        return new Document(
+                firstContentLine(part, start), null, error, POLICY.matcher(part).find());
     }
 
     private static int firstContentLine(String part, int start) {

@@ -1,0 +1,17 @@
+package io.dragoman.resources.parse;
+
+import java.util.regex.Pattern;
+
+/** What may be the name of a request header. */
+final class HeaderNames {
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private HeaderNames() {}
+
+    /** Notes an error on the field unless its value is a header name as RFC 9110 defines it. */
+    static void check(Fields fields, String field, String value) {
+        if (!TOKEN.matcher(value).matches()) {
+            fields.error(field, "must be the name of a header");
+        }
+    }
+}

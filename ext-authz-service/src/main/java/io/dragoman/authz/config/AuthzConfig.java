@@ -1,0 +1,22 @@
+package io.dragoman.authz.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The service's settings, from the environment; see {@code application.properties}. */
+@ConfigMapping(prefix = "dragoman")
+interface AuthzConfig {
+    /** {@code DRAGOMAN_MANIFESTS}: directories of manifests, separated by commas. */
+    Optional<List<Path>> manifests();
+
+    /** {@code AMBASSADOR_ID}: only resources for this instance are taken. */
+    @WithDefault("default")
+    String ambassadorId();
+
+    /** {@code AMBASSADOR_NAMESPACE}: the namespace of manifests that name none. */
+    @WithDefault("default")
+    String namespace();
+}

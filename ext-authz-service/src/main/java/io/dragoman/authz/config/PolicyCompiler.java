@@ -1,0 +1,68 @@
+package io.dragoman.authz.config;
+
+import io.dragoman.authz.filter.AuthFilter;
+import io.dragoman.authz.policy.PolicyRule;
+import io.dragoman.authz.policy.PolicySet;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.FilterPolicy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+
+/** Makes the policies in effect of all resources. */
+final class PolicyCompiler {
+    /** A rule and its place among all rules. */
+    private record Placed(long precedence, ObjectKey policy, int index, PolicyRule rule) {}
+
+    private static final Comparator<Placed> ORDER = Comparator.comparing(Placed::precedence, Comparator.reverseOrder())
+            .thenComparing(placed -> placed.policy().namespace())
+            .thenComparing(placed -> placed.policy().name())
+            .thenComparingInt(Placed::index);
+
+    /** Before every precedence that a rule can have. */
+    private static final long FIRST = Long.MAX_VALUE;
+
+    private final FilterCompiler filterCompiler;
+
+    PolicyCompiler(FilterCompiler filterCompiler) {
+        this.filterCompiler = filterCompiler;
+    }
+
+    /**
+     * What came of the resources.
+     *
+     * @param policies what is to be in effect
+     * @param problems what is wrong with Filters and FilterPolicies beyond what their parsers saw
+     */
+    record Compiled(PolicySet policies, List<Problem> problems) {}
+
+    Compiled compile(ResourceStore store) {
+        var problems = new ArrayList<Problem>();
+        var filters = new HashMap<ObjectKey, AuthFilter>();
+        for (var filter : store.filters()) {
+            filters.put(filter.meta().key(), filterCompiler.compile(filter, store, problems));
+        }
+        var ruleCompiler = new RuleCompiler(filters, problems);
+        var rules = new ArrayList<Placed>();
+        for (var policy : store.policies()) {
+            place(policy, ruleCompiler, rules);
+        }
+        rules.sort(ORDER);
+        problems.sort(Comparator.comparing((Problem problem) -> problem.origin().key())
+                .thenComparing(problem -> problem.origin().field())
+                .thenComparing(Problem::message));
+        return new Compiled(PolicySet.of(rules.stream().map(Placed::rule).toList()), problems);
+    }
+
+    private static void place(FilterPolicy policy, RuleCompiler compiler, List<Placed> rules) {
+        var key = policy.meta().key();
+        if (!policy.usable()) {
+            rules.add(new Placed(FIRST, key, -1, RuleCompiler.refuseEverything()));
+        }
+        for (int i = 0; i < policy.rules().size(); i++) {
+            rules.add(new Placed(policy.rules().get(i).precedence(), key, i, compiler.compile(policy, i)));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.dragoman.authz.config;
+
+import io.dragoman.authz.policy.ActivePolicies;
+import io.dragoman.authz.policy.PolicySet;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
+import io.dragoman.resources.SourceUpdate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Puts what a source of resources says into effect. Used by the source's thread. */
+final class PolicyUpdater {
+    private static final int ERROR_STATUS = 500;
+    private static final String FILTER_POLICY = "FilterPolicy";
+
+    private final ResourceStore store = new ResourceStore();
+    private final PolicyCompiler compiler;
+    private final ActivePolicies active;
+    private final Problems problems;
+
+    /** FilterPolicies that could not be read at the start, so that no good version of them is known. */
+    private final Set<ObjectKey> neverRead = new HashSet<>();
+
+    private PolicyCompiler.Compiled compiled = new PolicyCompiler.Compiled(PolicySet.of(List.of()), List.of());
+    private boolean first = true;
+
+    PolicyUpdater(PolicyCompiler compiler, ActivePolicies active, Problems problems) {
+        this.compiler = compiler;
+        this.active = active;
+        this.problems = problems;
+    }
+
+    void accept(SourceUpdate update) {
+        if (store.apply(update.changes()) || first) {
+            compiled = compiler.compile(store);
+        }
+        var unread = unreadPolicies(update.problems());
+        if (first) {
+            neverRead.addAll(unread);
+            first = false;
+        } else {
+            // Policies that break later keep their last good version, and need no closing.
+            neverRead.retainAll(unread);
+        }
+        active.replace(
+                neverRead.isEmpty()
+                        ? compiled.policies()
+                        : PolicySet.closed(ERROR_STATUS, "the gateway could not read all of its policies"));
+        var all = new ArrayList<>(update.problems());
+        all.addAll(compiled.problems());
+        problems.replace(all);
+    }
+
+    private Set<ObjectKey> unreadPolicies(List<Problem> sourceProblems) {
+        return sourceProblems.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .map(problem -> problem.origin().key())
+                .filter(key -> key.kind().equals(FILTER_POLICY) && !store.hasPolicy(key))
+                .collect(Collectors.toSet());
+    }
+}

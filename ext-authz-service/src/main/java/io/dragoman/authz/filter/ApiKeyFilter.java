@@ -1,0 +1,50 @@
+package io.dragoman.authz.filter;
+
+import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.request.Decider;
+import io.dragoman.authz.request.Decision;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Lets requests pass that carry a known key in a header. */
+public final class ApiKeyFilter implements AuthFilter {
+    private static final Decision ALLOW = new Decision.Allow();
+    private static final int MAX_KEY_CHARS = 4096;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
+    private final String header;
+    private final KeyDigests keys;
+    private final Decision missing;
+    private final Decision wrong;
+
+    /**
+     * A filter.
+     *
+     * @param header the header that holds the key
+     * @param keys the valid keys
+     * @param realm names the filter in the answer to a request without key
+     */
+    public ApiKeyFilter(String header, KeyDigests keys, String realm) {
+        this.header = header.toLowerCase(Locale.ROOT);
+        this.keys = keys;
+        var challenge = new Challenge("APIKey").with("realm", realm).toString();
+        this.missing = new Decision.Deny(UNAUTHORIZED, "no API key", Map.of("WWW-Authenticate", challenge));
+        this.wrong = new Decision.Deny(FORBIDDEN, "the API key is not valid", Map.of());
+    }
+
+    @Override
+    public Decision decide(AuthRequest request, List<String> scopes) {
+        var key = request.headers().get(header);
+        if (key == null || key.isEmpty()) {
+            return missing;
+        }
+        return key.length() <= MAX_KEY_CHARS && keys.contains(key) ? ALLOW : wrong;
+    }
+
+    @Override
+    public Decider kind() {
+        return Decider.API_KEY;
+    }
+}

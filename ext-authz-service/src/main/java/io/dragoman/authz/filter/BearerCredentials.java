@@ -1,0 +1,23 @@
+package io.dragoman.authz.filter;
+
+/** What an Authorization header holds, seen as bearer credentials (RFC 6750 §2.1). */
+sealed interface BearerCredentials {
+    /** There are none: no header, or another scheme. */
+    record None() implements BearerCredentials {}
+
+    /** The scheme is right, but what follows is not one token. */
+    record Malformed() implements BearerCredentials {}
+
+    /**
+     * There is a token.
+     *
+     * @param value the token; a secret
+     */
+    record Token(String value) implements BearerCredentials {
+        /** Never the token itself. */
+        @Override
+        public String toString() {
+            return "Token";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.dragoman.authz.grpc;
+
+import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.request.Headers;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext.HttpRequest;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads what Envoy asks. */
+final class CheckRequests {
+    private static final String REQUEST_ID = "x-request-id";
+
+    private CheckRequests() {}
+
+    static AuthRequest read(CheckRequest check) {
+        var http = check.getAttributes().getRequest().getHttp();
+        var headers = Headers.of(headers(http));
+        var requestId = headers.get(REQUEST_ID);
+        return new AuthRequest(http.getHost(), http.getPath(), headers, requestId == null ? http.getId() : requestId);
+    }
+
+    /** Envoy fills one of two fields, depending on {@code encode_raw_headers}. */
+    private static Map<String, String> headers(HttpRequest http) {
+        if (!http.hasHeaderMap()) {
+            return http.getHeadersMap();
+        }
+        var headers = new HashMap<String, String>(http.getHeadersMap());
+        for (var header : http.getHeaderMap().getHeadersList()) {
+            headers.merge(header.getKey(), value(header), (a, b) -> a + "," + b);
+        }
+        return headers;
+    }
+
+    private static String value(HeaderValue header) {
+        return header.getRawValue().isEmpty()
+                ? header.getValue()
+                : header.getRawValue().toStringUtf8();
+    }
+}

@@ -1,0 +1,72 @@
+package io.dragoman.authz.grpc;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.request.Decision;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
+import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
+import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes what Envoy is told. A response without a status, and one with status OK whatever else it holds, lets the
+ * request pass: every response is made here, and has a status.
+ */
+final class CheckResponses {
+    private static final int UNAUTHORIZED = 401;
+
+    private CheckResponses() {}
+
+    static CheckResponse write(Decision decision, AuthRequest request) {
+        return switch (decision) {
+            case Decision.Allow() ->
+                CheckResponse.newBuilder()
+                        .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
+                        .setOkResponse(OkHttpResponse.getDefaultInstance())
+                        .build();
+            case Decision.Deny(int status, String message, Map<String, String> headers) ->
+                denied(status, message, headers, request);
+            case Decision.Failure(int status, String message) -> denied(status, message, Map.of(), request);
+        };
+    }
+
+    private static CheckResponse denied(int status, String message, Map<String, String> headers, AuthRequest request) {
+        boolean grpc = isGrpc(request);
+        var all = new LinkedHashMap<String, String>();
+        all.put("Content-Type", grpc ? "text/plain" : "application/json");
+        all.put("Cache-Control", "no-store");
+        all.putAll(headers);
+        var response = DeniedHttpResponse.newBuilder()
+                .setStatus(HttpStatus.newBuilder().setCodeValue(status))
+                .setBody(grpc ? message : json(status, message, request));
+        // Without any append setting: Envoy drops denied headers that ask to be appended.
+        all.forEach((name, value) -> response.addHeaders(HeaderValueOption.newBuilder()
+                .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))));
+        int code = status == UNAUTHORIZED ? Code.UNAUTHENTICATED_VALUE : Code.PERMISSION_DENIED_VALUE;
+        return CheckResponse.newBuilder()
+                .setStatus(Status.newBuilder().setCode(code))
+                .setDeniedResponse(response)
+                .build();
+    }
+
+    private static String json(int status, String message, AuthRequest request) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("message", message)
+                .put("request_id", request.requestId())
+                .put("status_code", status)
+                .toString();
+    }
+
+    /** Envoy makes the body of an answer to a gRPC client its {@code grpc-message}. */
+    private static boolean isGrpc(AuthRequest request) {
+        var type = request.headers().get("content-type");
+        return type != null && type.startsWith("application/grpc");
+    }
+}

@@ -1,0 +1,26 @@
+package io.dragoman.authz.request;
+
+/** Who made a decision. */
+public enum Decider {
+    /** The policies themselves: no rule, a rule without filters, or a request that cannot be told apart. */
+    POLICY("policy"),
+    /** A JWT filter. */
+    JWT("jwt"),
+    /** An APIKey filter. */
+    API_KEY("apikey"),
+    /** A filter or rule that cannot be used. */
+    UNUSABLE("unusable"),
+    /** The service, because something unexpected happened. */
+    SERVICE("service");
+
+    private final String label;
+
+    Decider(String label) {
+        this.label = label;
+    }
+
+    /** The name as metrics show it. */
+    public String label() {
+        return label;
+    }
+}

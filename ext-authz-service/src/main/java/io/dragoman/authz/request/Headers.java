@@ -1,0 +1,41 @@
+package io.dragoman.authz.request;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A request's headers. Their values never show in its text form, for they hold tokens and keys. */
+public final class Headers {
+    private final Map<String, String> byName;
+
+    private Headers(Map<String, String> byName) {
+        this.byName = byName;
+    }
+
+    /**
+     * Headers by name; the case of the names does not matter.
+     *
+     * @param values the value of each header; several headers of one name are one value, joined with commas
+     */
+    public static Headers of(Map<String, String> values) {
+        return new Headers(values.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue, (a, b) -> a + "," + b)));
+    }
+
+    /**
+     * The value of a header, or null if it is absent.
+     *
+     * @param lowerCaseName its name in lower case
+     */
+    public @Nullable String get(String lowerCaseName) {
+        return byName.get(lowerCaseName);
+    }
+
+    /** The names only. */
+    @Override
+    public String toString() {
+        return byName.keySet().toString();
+    }
+}

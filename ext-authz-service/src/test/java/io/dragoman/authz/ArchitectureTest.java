@@ -1,0 +1,69 @@
+package io.dragoman.authz;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String ROOT = "io.dragoman.authz.";
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.dragoman.authz");
+
+    @Test
+    void packagesKnowOnlyWhatIsBelowThem() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("grpc")
+                .definedBy(ROOT + "grpc..")
+                .layer("admin")
+                .definedBy(ROOT + "admin..")
+                .layer("config")
+                .definedBy(ROOT + "config..")
+                .layer("policy")
+                .definedBy(ROOT + "policy..")
+                .layer("filter")
+                .definedBy(ROOT + "filter..")
+                .layer("jwks")
+                .definedBy(ROOT + "jwks..")
+                .layer("request")
+                .definedBy(ROOT + "request..")
+                .whereLayer("grpc")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("admin")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("admin")
+                .whereLayer("policy")
+                .mayOnlyBeAccessedByLayers("grpc", "config")
+                .whereLayer("filter")
+                .mayOnlyBeAccessedByLayers("policy", "config")
+                .whereLayer("jwks")
+                .mayOnlyBeAccessedByLayers("filter", "config")
+                .whereLayer("request")
+                .mayOnlyBeAccessedByLayers("grpc", "policy", "filter", "config")
+                .check(classes);
+    }
+
+    @Test
+    void onlyGrpcKnowsEnvoy() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "grpc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.envoyproxy..", "io.grpc..", "com.google.protobuf..", "com.google.rpc..")
+                .check(classes);
+    }
+
+    @Test
+    void thereAreNoCycles() {
+        slices().matching("io.dragoman.authz.(*)..").should().beFreeOfCycles().check(classes);
+    }
+}

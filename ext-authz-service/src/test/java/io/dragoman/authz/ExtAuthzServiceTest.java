@@ -1,0 +1,207 @@
+package io.dragoman.authz;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.dragoman.authz.filter.TestIssuer;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext.HttpRequest;
+import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.ManagedChannel;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyChannelBuilder;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The running service, asked as Envoy asks it. */
+@QuarkusTest
+@QuarkusTestResource(value = World.class, restrictToAnnotatedClass = true)
+class ExtAuthzServiceTest {
+    private static final int ALLOWED = 200;
+
+    World world;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void connect() {
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", world.grpcPort())
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.shutdownNow();
+    }
+
+    @Test
+    void apiKeysAreCheckedAndRotatedLive() {
+        world.write("key.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: key}
+                spec: {APIKey: {keys: [{secretName: keys}]}}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: FilterPolicy
+                metadata: {name: key}
+                spec: {rules: [{host: keys.example, path: '*', filters: [{name: key}]}]}
+                """);
+        world.write("keys.yaml", secret("old-key"));
+        eventually(() ->
+                assertThat(status("keys.example", "/", "x-api-key", "old-key")).isEqualTo(ALLOWED));
+        assertThat(status("keys.example", "/", "x-api-key", "new-key")).isEqualTo(403);
+        assertThat(status("other.example", "/", "x-api-key", "new-key")).isEqualTo(ALLOWED);
+        var denied = check("keys.example", "/", Map.of()).getDeniedResponse();
+        assertThat(denied.getStatus().getCodeValue()).isEqualTo(401);
+        assertThat(denied.getBody())
+                .isEqualTo("{\"message\":\"no API key\",\"request_id\":\"r1\",\"status_code\":401}");
+        assertThat(denied.getHeadersList())
+                .anyMatch(header -> header.getHeader().getKey().equals("WWW-Authenticate")
+                        && header.getHeader().getValue().equals("APIKey realm=\"key.default\""));
+
+        world.write("keys.yaml", secret("new-key"));
+        eventually(() ->
+                assertThat(status("keys.example", "/", "x-api-key", "new-key")).isEqualTo(ALLOWED));
+        assertThat(status("keys.example", "/", "x-api-key", "old-key")).isEqualTo(403);
+    }
+
+    @Test
+    void tokensAreCheckedAndTheIssuersKeysFollowed() {
+        var first = TestIssuer.newKey("ES256", "first");
+        var second = TestIssuer.newKey("RS256", "second");
+        world.publish(first);
+        world.write("jwt.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: jwt}
+                spec: {JWT: {jwksURI: '%s', issuer: me, requireIssuer: true}}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: FilterPolicy
+                metadata: {name: jwt}
+                spec:
+                  rules:
+                  - {host: jwt.example, path: /open}
+                  - host: jwt.example
+                    path: '*'
+                    filters: [{name: jwt, arguments: {scope: [read]}}]
+                """.formatted(world.jwksUri()));
+        eventually(() -> assertThat(status("jwt.example", "/", "x", "y")).isEqualTo(401));
+        long later = Instant.now().getEpochSecond() + 60;
+        var claims = "{\"iss\":\"me\",\"scope\":\"read\",\"exp\":" + later + "}";
+        assertThat(bearer("/", TestIssuer.sign(first, claims))).isEqualTo(ALLOWED);
+        assertThat(bearer("/open", "nothing")).isEqualTo(ALLOWED);
+        assertThat(bearer("//open", "nothing")).isEqualTo(400);
+        assertThat(bearer("/", TestIssuer.sign(first, "{\"iss\":\"me\"}"))).isEqualTo(403);
+        assertThat(bearer("/", TestIssuer.sign(first, "{\"iss\":\"you\"}"))).isEqualTo(401);
+        assertThat(bearer("/", TestIssuer.sign(second, claims))).isEqualTo(401);
+
+        world.publish(second);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(bearer("/", TestIssuer.sign(second, claims))).isEqualTo(ALLOWED));
+        assertThat(bearer("/", TestIssuer.sign(first, claims))).isEqualTo(401);
+    }
+
+    @Test
+    void policiesAreFollowedAndWrongFiltersRefuse() {
+        world.write("policy.yaml", policy("hot.example", "[]"));
+        eventually(() -> given().get("/diag").then().statusCode(200));
+        assertThat(status("hot.example", "/", "x", "y")).isEqualTo(ALLOWED);
+
+        world.write("policy.yaml", policy("hot.example", "[{name: broken}]"));
+        eventually(() -> assertThat(status("hot.example", "/", "x", "y")).isEqualTo(500));
+        given().get("/diag")
+                .then()
+                .body("resource", hasItem("FilterPolicy/default/hot"))
+                .body("field", hasItem("spec.rules[0].filters[0].name"))
+                .body("message", hasItem(containsString("there is no Filter broken")));
+
+        world.write("filter.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: broken}
+                spec: {JWT: {}}
+                """);
+        eventually(() -> given().get("/diag").then().body("resource", hasItem("Filter/default/broken")));
+        assertThat(status("hot.example", "/", "x", "y")).isEqualTo(500);
+        assertThat(status("cold.example", "/", "x", "y")).isEqualTo(ALLOWED);
+
+        world.write("policy.yaml", policy("other.example", "[{name: broken}]"));
+        eventually(() -> assertThat(status("hot.example", "/", "x", "y")).isEqualTo(ALLOWED));
+        world.write("policy.yaml", policy("unused.example", "[]"));
+    }
+
+    @Test
+    void operatorsSeeHealthAndMetrics() {
+        check("metrics.example", "/", Map.of());
+        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("manifests"));
+        given().get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("dragoman_authz_decisions_total{filter=\"policy\",result=\"allowed\"}"))
+                .body(containsString("dragoman_authz_check_seconds_bucket"));
+        var health = HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
+        assertThat(health.getStatus()).isEqualTo(ServingStatus.SERVING);
+    }
+
+    private int bearer(String path, String token) {
+        return status("jwt.example", path, "authorization", "Bearer " + token);
+    }
+
+    private int status(String host, String path, String header, String value) {
+        var response = check(host, path, Map.of(header, value));
+        assertThat(response.toString()).doesNotContain(value.length() > 8 ? value : "\u0000");
+        return response.hasOkResponse()
+                ? ALLOWED
+                : response.getDeniedResponse().getStatus().getCodeValue();
+    }
+
+    private CheckResponse check(String host, String path, Map<String, String> headers) {
+        var http = HttpRequest.newBuilder()
+                .setHost(host)
+                .setPath(path)
+                .putAllHeaders(headers)
+                .putHeaders("x-request-id", "r1");
+        return AuthorizationGrpc.newBlockingStub(channel)
+                .check(CheckRequest.newBuilder()
+                        .setAttributes(AttributeContext.newBuilder()
+                                .setRequest(
+                                        AttributeContext.Request.newBuilder().setHttp(http)))
+                        .build());
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(assertion);
+    }
+
+    private static String secret(String key) {
+        return "{apiVersion: v1, kind: Secret, metadata: {name: keys}, stringData: {any: \"" + key + "\\n\"}}";
+    }
+
+    private static String policy(String host, String filters) {
+        return """
+                apiVersion: getambassador.io/v3alpha1
+                kind: FilterPolicy
+                metadata: {name: hot}
+                spec: {rules: [{host: %s, path: '*', filters: %s}]}
+                """.formatted(host, filters);
+    }
+}
