@@ -1,0 +1,136 @@
+package io.dragoman.controller.app;
+
+import io.dragoman.controller.envoy.EnvoyConfiguration;
+import io.dragoman.controller.gateway.GatewayModel;
+import io.dragoman.controller.gateway.Inputs;
+import io.dragoman.controller.gateway.Settings;
+import io.dragoman.controller.graph.Graph;
+import io.dragoman.controller.graph.GraphLoop;
+import io.dragoman.controller.status.Culprits;
+import io.dragoman.controller.status.ProblemLog;
+import io.dragoman.controller.xds.Delivery;
+import io.dragoman.controller.xds.DeliveryTimes;
+import io.dragoman.controller.xds.ResourceStore;
+import io.dragoman.controller.xds.XdsResource;
+import io.dragoman.protos.XdsType;
+import io.dragoman.resources.Origin;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.SourceUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Resources in, Envoy's configuration out: the graph, the thread that drives it, and the delivery at its end. */
+public final class ControlPlane implements AutoCloseable {
+    private final Graph graph = new Graph();
+    private final ProblemLog problemLog = new ProblemLog();
+    private final Inputs inputs;
+    private final GatewayModel model;
+    private final Delivery delivery;
+    private final GraphLoop loop;
+
+    // What follows is used by the graph's thread alone.
+    private final List<Delivery.Update> updates = new ArrayList<>();
+    private List<Problem> sourceProblems = List.of();
+    private boolean synced;
+
+    /** What can be asked of the model; only valid during the call that it is handed to. */
+    public record View(GatewayModel model, List<Problem> problems, boolean synced) {
+        /** Copies the list. */
+        public View {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** A control plane without resources. */
+    public ControlPlane(Settings settings, DeliveryTimes times) {
+        inputs = new Inputs(graph, settings);
+        model = GatewayModel.derive(graph, inputs, settings);
+        var configuration = EnvoyConfiguration.derive(graph, model, settings);
+        configuration
+                .byType()
+                .forEach((type, collection) -> graph.observe(
+                        collection, changes -> changes.forEach((name, resource) -> updated(type, name, resource))));
+        var culprits = new Culprits(origin -> origin.key().kind().equals("Mapping"), new Culprits.Actions() {
+            @Override
+            public void takeOut(Origin origin, String reason) {
+                submit(() -> inputs.quarantine(origin.key(), new Inputs.Quarantine(origin.generation(), reason)));
+            }
+
+            @Override
+            public void letIn(Origin origin) {
+                submit(() -> inputs.release(origin.key()));
+            }
+        });
+        delivery = new Delivery(times, culprits::step);
+        loop = new GraphLoop(graph, this::afterPass);
+    }
+
+    private void submit(Runnable change) {
+        loop.submit(change);
+    }
+
+    /** Takes over what a source says. Nothing is delivered before the first call. */
+    public void accept(SourceUpdate update) {
+        loop.submit(() -> {
+            synced = true;
+            sourceProblems = update.problems();
+            inputs.apply(update.changes());
+        });
+    }
+
+    /** Runs a query on the model, on the graph's thread. */
+    public <T> CompletableFuture<T> query(Function<View, T> query) {
+        var result = new CompletableFuture<T>();
+        loop.submit(() -> {
+            try {
+                result.complete(query.apply(new View(model, problems(), synced)));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** The delivery to Envoys. */
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        delivery.close();
+    }
+
+    private void updated(XdsType type, String name, @Nullable XdsResource resource) {
+        updates.add(new Delivery.Update(type, name, resource));
+    }
+
+    private void afterPass() {
+        if (!synced) {
+            return;
+        }
+        delivery.publish(updates);
+        updates.clear();
+        problemLog.update(problems());
+    }
+
+    private List<Problem> problems() {
+        var all = new ArrayList<>(sourceProblems);
+        all.addAll(model.problems().all());
+        delivery.status().rejections().stream().map(ControlPlane::problems).forEach(all::addAll);
+        return all;
+    }
+
+    /** A refused version, on each object that it is made of; routes are looked into further, so these are left out. */
+    private static List<Problem> problems(ResourceStore.Rejection rejection) {
+        return rejection.type() == XdsType.ROUTE
+                ? List.of()
+                : rejection.resource().origins().stream()
+                        .map(origin -> Problem.error(origin, "Envoy refused it: " + rejection.reason()))
+                        .toList();
+    }
+}

@@ -1,0 +1,21 @@
+package io.dragoman.controller.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the controller is told by properties, or environment variables of the same names in upper case. */
+@ConfigMapping(prefix = "dragoman")
+interface ControllerConfig {
+    /** Directories of manifests. */
+    List<Path> manifests();
+
+    /** Added to every Listener's port. */
+    @WithDefault("0")
+    int listenerPortOffset();
+
+    /** Where Envoy tells whether it is ready, as {@code host:port}. */
+    @WithDefault("127.0.0.1:8004")
+    String envoyReady();
+}

@@ -1,0 +1,5 @@
+/** Puts the parts together. */
+@NullMarked
+package io.dragoman.controller.app;
+
+import org.jspecify.annotations.NullMarked;

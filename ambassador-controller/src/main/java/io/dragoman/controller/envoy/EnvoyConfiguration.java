@@ -1,0 +1,119 @@
+package io.dragoman.controller.envoy;
+
+import com.google.protobuf.Message;
+import io.dragoman.controller.gateway.Destination;
+import io.dragoman.controller.gateway.Destination.Target;
+import io.dragoman.controller.gateway.GatewayModel;
+import io.dragoman.controller.gateway.Route;
+import io.dragoman.controller.gateway.RouteTable;
+import io.dragoman.controller.gateway.Settings;
+import io.dragoman.controller.gateway.VirtualHost;
+import io.dragoman.controller.graph.Collection;
+import io.dragoman.controller.graph.Fetch;
+import io.dragoman.controller.graph.Graph;
+import io.dragoman.controller.xds.XdsResource;
+import io.dragoman.controller.xds.XdsResource.WarmUp;
+import io.dragoman.protos.XdsType;
+import io.dragoman.resources.Origin;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Envoy's messages as collections of the graph, by the names under which Envoy knows them.
+ *
+ * @param byType the resources of each type
+ */
+public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> byType) {
+
+    /**
+     * A virtual host's message, made apart so that one changed host is translated alone.
+     *
+     * @param message Envoy's message
+     * @param origins the objects that it is made of
+     */
+    private record Translated(io.envoyproxy.envoy.config.route.v3.VirtualHost message, Set<Origin> origins) {
+        Translated {
+            origins = Set.copyOf(origins);
+        }
+    }
+
+    /** Derives the messages from the model. */
+    public static EnvoyConfiguration derive(Graph graph, GatewayModel model, Settings settings) {
+        var byType = new EnumMap<XdsType, Collection<String, XdsResource>>(XdsType.class);
+        byType.put(
+                XdsType.SECRET,
+                graph.map(
+                        "secrets",
+                        model.credentials(),
+                        (fetch, name, credential) ->
+                                resource(name, SecretTranslator.translate(credential), Set.of(credential.origin()))));
+        byType.put(
+                XdsType.CLUSTER,
+                graph.map(
+                        "clusters",
+                        model.destinations(),
+                        (fetch, name, destination) -> XdsResource.of(
+                                name,
+                                ClusterTranslator.translate(destination),
+                                warmUp(destination),
+                                destination.origins())));
+        byType.put(XdsType.ENDPOINT, graph.flatMap("load assignments", model.endpoints(), (fetch, key, set) -> {
+            var name = EndpointTranslator.name(key);
+            return Map.of(name, resource(name, EndpointTranslator.translate(set), Set.of(set.origin())));
+        }));
+        var translator = new ListenerTranslator(settings.bindAddress());
+        byType.put(
+                XdsType.LISTENER,
+                graph.flatMap(
+                        "envoy listeners",
+                        model.listeners(),
+                        (fetch, key, listener) -> Map.of(
+                                listener.name(),
+                                resource(listener.name(), translator.translate(listener), Set.of(listener.origin())))));
+        var virtualHosts = graph.map(
+                "envoy virtual hosts",
+                model.virtualHosts(),
+                (fetch, key, host) -> new Translated(VirtualHostTranslator.translate(host), origins(host)));
+        byType.put(
+                XdsType.ROUTE,
+                graph.map(
+                        "route configurations",
+                        model.routeTables(),
+                        (fetch, name, table) -> routeConfiguration(fetch, table, virtualHosts)));
+        return new EnvoyConfiguration(byType);
+    }
+
+    private static XdsResource resource(String name, Message message, Set<Origin> origins) {
+        return XdsResource.of(name, message, WarmUp.NONE, origins);
+    }
+
+    private static WarmUp warmUp(Destination destination) {
+        return switch (destination.target()) {
+            case Target.Service(var key) -> new WarmUp(EndpointTranslator.name(key), false);
+            case Target.Dns _ -> new WarmUp(null, true);
+            case Target.Address _ -> WarmUp.NONE;
+        };
+    }
+
+    private static Set<Origin> origins(VirtualHost host) {
+        return host.routes().stream().map(Route::origin).collect(Collectors.toSet());
+    }
+
+    private static XdsResource routeConfiguration(
+            Fetch fetch, RouteTable table, Collection<VirtualHost.Key, Translated> virtualHosts) {
+        var configuration = RouteConfiguration.newBuilder().setName(table.name());
+        var origins = new HashSet<Origin>();
+        for (var key : table.virtualHosts()) {
+            var host = fetch.get(virtualHosts, key);
+            if (host != null) {
+                configuration.addVirtualHosts(host.message());
+                origins.addAll(host.origins());
+            }
+        }
+        return resource(table.name(), configuration.build(), origins);
+    }
+}

@@ -1,0 +1,115 @@
+package io.dragoman.controller.envoy;
+
+import com.google.protobuf.Any;
+import io.dragoman.controller.gateway.HttpFilters;
+import io.dragoman.controller.gateway.HttpFilters.Authorization;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.ratelimit.v3.RateLimitServiceConfig;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.BufferSettings;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
+import io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.type.v3.HttpStatus;
+import io.envoyproxy.envoy.type.v3.StatusCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** HttpFilters → {@code HttpFilter} messages, in the order in which requests pass them. */
+final class FilterTranslator {
+    /** Name of the authorization filter, by which routes configure it. */
+    static final String EXT_AUTHZ = "envoy.filters.http.ext_authz";
+
+    private static final String REFUSE_SCRIPT = """
+            function envoy_on_request(handle)
+              local path = handle:headers():get(":path") or ""
+              if path == "/ambassador/v0/check_alive" or path == "/ambassador/v0/check_ready" then
+                return
+              end
+              local id = (handle:headers():get("x-request-id") or ""):gsub("[^%w-]", "")
+              local message = "the AuthService @NAME@ is misconfigured; see the diagnostics"
+              handle:respond(
+                {[":status"] = "500", ["content-type"] = "application/json"},
+                '{"message": "' .. message .. '", "request_id": "' .. id .. '", "status_code": 500}')
+            end
+            """;
+
+    private FilterTranslator() {}
+
+    static List<HttpFilter> translate(HttpFilters filters) {
+        var result = new ArrayList<HttpFilter>();
+        switch (filters.authorization()) {
+            case Authorization.Ask ask -> result.add(filter(EXT_AUTHZ, Any.pack(extAuthz(ask))));
+            case Authorization.RefuseAll(var name) ->
+                result.add(filter("envoy.filters.http.lua", Any.pack(refuse(name))));
+            case null -> {
+                // Nobody asked for authorization.
+            }
+        }
+        var rateLimit = filters.rateLimit();
+        if (rateLimit != null) {
+            result.add(filter("envoy.filters.http.ratelimit", Any.pack(rateLimit(rateLimit))));
+        }
+        result.add(filter("envoy.filters.http.router", Any.pack(Router.getDefaultInstance())));
+        return result;
+    }
+
+    private static HttpFilter filter(String name, Any config) {
+        return HttpFilter.newBuilder().setName(name).setTypedConfig(config).build();
+    }
+
+    private static ExtAuthz extAuthz(Authorization.Ask ask) {
+        var filter = ExtAuthz.newBuilder()
+                .setTransportApiVersion(ApiVersion.V3)
+                .setGrpcService(grpc(ask.destination(), ask.timeout()))
+                // Headers that the service adds may choose another route, as in Emissary.
+                .setClearRouteCache(true)
+                .setFailureModeAllow(ask.failureModeAllow())
+                // What the service says is checked before it is believed, so that a bad header cannot reach upstream.
+                .setValidateMutations(true)
+                .setStatusOnError(HttpStatus.newBuilder().setCode(status(ask.statusOnError())));
+        var body = ask.includeBody();
+        if (body != null) {
+            filter.setWithRequestBody(BufferSettings.newBuilder()
+                    .setMaxRequestBytes(body.maxBytes())
+                    .setAllowPartialMessage(body.allowPartial()));
+        }
+        return filter.build();
+    }
+
+    private static StatusCode status(int code) {
+        var status = StatusCode.forNumber(code);
+        return status == null ? StatusCode.Forbidden : status;
+    }
+
+    private static RateLimit rateLimit(HttpFilters.RateLimit limit) {
+        return RateLimit.newBuilder()
+                .setDomain(limit.domain())
+                .setTimeout(Durations.of(limit.timeout()))
+                .setFailureModeDeny(limit.failureModeDeny())
+                .setRateLimitedAsResourceExhausted(limit.resourceExhausted())
+                .setRateLimitService(RateLimitServiceConfig.newBuilder()
+                        .setTransportApiVersion(ApiVersion.V3)
+                        .setGrpcService(grpc(limit.destination(), limit.timeout())))
+                .build();
+    }
+
+    private static GrpcService grpc(String cluster, Duration timeout) {
+        return GrpcService.newBuilder()
+                .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(cluster))
+                .setTimeout(Durations.of(timeout))
+                .build();
+    }
+
+    /** Answers every request with 500, the probes of the gateway itself excepted. */
+    private static Lua refuse(String name) {
+        var script = REFUSE_SCRIPT.replace("@NAME@", name.replaceAll("[^A-Za-z0-9.-]", ""));
+        return Lua.newBuilder()
+                .setDefaultSourceCode(DataSource.newBuilder().setInlineString(script))
+                .build();
+    }
+}

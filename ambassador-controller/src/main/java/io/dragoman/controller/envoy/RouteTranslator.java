@@ -1,0 +1,103 @@
+package io.dragoman.controller.envoy;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.BoolValue;
+import io.dragoman.controller.gateway.Route.Action;
+import io.dragoman.controller.gateway.Route.Authorization;
+import io.dragoman.controller.gateway.Route.Match;
+import io.dragoman.resources.model.Mapping.TextMatch;
+import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
+import io.envoyproxy.envoy.config.route.v3.RedirectAction;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.CheckSettings;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
+import io.envoyproxy.envoy.type.v3.FractionalPercent;
+
+/** Route → {@code envoy.config.route.v3.Route}. */
+final class RouteTranslator {
+    private static final TextMatch HTTPS = new TextMatch("https", false);
+
+    private RouteTranslator() {}
+
+    static Route translate(io.dragoman.controller.gateway.Route route) {
+        var result = Route.newBuilder().setMatch(match(route.match()));
+        switch (route.action()) {
+            case Action.Forward forward -> {
+                result.setRoute(forward(forward));
+                authorization(result, forward.authorization());
+            }
+            case Action.RedirectToHttps() -> {
+                result.setRedirect(RedirectAction.newBuilder().setHttpsRedirect(true));
+                result.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, unasked());
+            }
+        }
+        return result.build();
+    }
+
+    private static RouteMatch match(Match match) {
+        var result = RouteMatch.newBuilder();
+        if (!match.caseSensitive()) {
+            result.setCaseSensitive(BoolValue.of(false));
+        }
+        switch (match.path().kind()) {
+            case PREFIX -> result.setPrefix(match.path().text());
+            case EXACT -> result.setPath(match.path().text());
+            case REGEX -> result.setSafeRegex(Matchers.regex(match.path().text()));
+        }
+        match.headers().forEach(header -> result.addHeaders(Matchers.header(header.name(), header.value())));
+        var authority = match.authority();
+        if (authority != null) {
+            result.addHeaders(Matchers.authority(authority));
+        }
+        var method = match.method();
+        if (method != null) {
+            result.addHeaders(Matchers.header(":method", method));
+        }
+        if (match.secure()) {
+            result.addHeaders(Matchers.header("x-forwarded-proto", HTTPS));
+        }
+        match.query().forEach(parameter -> result.addQueryParameters(Matchers.query(parameter)));
+        var share = match.share();
+        if (share != null) {
+            // Shares are in parts of CanaryWeights.WHOLE, which is Envoy's MILLION.
+            result.setRuntimeFraction(RuntimeFractionalPercent.newBuilder()
+                    .setDefaultValue(FractionalPercent.newBuilder()
+                            .setNumerator(share.threshold())
+                            .setDenominator(FractionalPercent.DenominatorType.MILLION))
+                    .setRuntimeKey(share.key()));
+        }
+        return result.build();
+    }
+
+    private static RouteAction forward(Action.Forward forward) {
+        var action =
+                RouteAction.newBuilder().setCluster(forward.destination()).setTimeout(Durations.of(forward.timeout()));
+        var idleTimeout = forward.idleTimeout();
+        if (idleTimeout != null) {
+            action.setIdleTimeout(Durations.of(idleTimeout));
+        }
+        // Of an expression, which matches the whole path, Envoy replaces all of it.
+        action.setPrefixRewrite(forward.rewrite());
+        forward.labels().forEach(group -> action.addRateLimits(LabelTranslator.translate(group)));
+        return action.build();
+    }
+
+    private static void authorization(Route.Builder route, Authorization authorization) {
+        if (authorization.skipped()) {
+            route.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, unasked());
+        } else if (!authorization.extensions().isEmpty()) {
+            var settings = CheckSettings.newBuilder().putAllContextExtensions(authorization.extensions());
+            route.putTypedPerFilterConfig(
+                    FilterTranslator.EXT_AUTHZ,
+                    Any.pack(ExtAuthzPerRoute.newBuilder()
+                            .setCheckSettings(settings)
+                            .build()));
+        }
+    }
+
+    private static Any unasked() {
+        return Any.pack(ExtAuthzPerRoute.newBuilder().setDisabled(true).build());
+    }
+}

@@ -1,0 +1,45 @@
+package io.dragoman.controller.gateway;
+
+import io.dragoman.resources.Origin;
+import java.time.Duration;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where requests go: one service and port with one policy. Everything in it that matters to Envoy is in its name, so that
+ * two Mappings never get each other's settings.
+ *
+ * @param name unique among destinations that differ
+ * @param statName the name in statistics
+ * @param target what is behind it
+ * @param http2 whether HTTP/2 is spoken to it
+ * @param connectTimeout how long a connection may take
+ * @param tls TLS towards it, or null for cleartext
+ * @param origins the objects that ask for it
+ */
+public record Destination(
+        String name,
+        String statName,
+        Target target,
+        boolean http2,
+        Duration connectTimeout,
+        @Nullable UpstreamTls tls,
+        SortedSet<Origin> origins) {
+
+    /** What is behind a destination. */
+    public sealed interface Target {
+        /** The endpoints of a Kubernetes Service's port. */
+        record Service(EndpointSet.Key key) implements Target {}
+
+        /** Whatever a DNS name resolves to. */
+        record Dns(String host, int port) implements Target {}
+
+        /** One IP address. */
+        record Address(String ip, int port) implements Target {}
+    }
+
+    /** The same destination with other origins. */
+    Destination withOrigins(SortedSet<Origin> all) {
+        return new Destination(name, statName, target, http2, connectTimeout, tls, all);
+    }
+}

@@ -1,0 +1,211 @@
+package io.dragoman.controller.gateway;
+
+import io.dragoman.controller.gateway.GroupResolver.RouteGroup;
+import io.dragoman.controller.gateway.ListenerResolver.Bound;
+import io.dragoman.controller.gateway.TlsResolver.ActiveHost;
+import io.dragoman.controller.graph.Collection;
+import io.dragoman.controller.graph.Fetch;
+import io.dragoman.controller.graph.Graph;
+import io.dragoman.controller.policy.GroupIdentity;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway model as collections of the graph, from the inputs at the top to what Envoy is told at the bottom. Reads
+ * like a circuit diagram: each collection is derived from those above it.
+ *
+ * @param destinations by name
+ * @param endpoints by Service port
+ * @param credentials by name
+ * @param virtualHosts by Listener and hostname
+ * @param routeTables by name
+ * @param listeners by Listener
+ * @param problems everything that is wrong
+ */
+public record GatewayModel(
+        Collection<String, Destination> destinations,
+        Collection<EndpointSet.Key, EndpointSet> endpoints,
+        Collection<String, Credential> credentials,
+        Collection<VirtualHost.Key, VirtualHost> virtualHosts,
+        Collection<String, RouteTable> routeTables,
+        Collection<ObjectKey, GatewayListener> listeners,
+        Problems problems) {
+
+    /** Derives the model from the inputs. */
+    public static GatewayModel derive(Graph graph, Inputs in, Settings settings) {
+        var problems = new Problems();
+
+        var slicesByService = graph.group(
+                "slices by service",
+                in.endpointSlices,
+                (key, slice) ->
+                        slice.serviceName().isEmpty() ? Set.<ObjectKey>of() : Set.of(BackendResolver.serviceOf(slice)));
+        var backends = graph.map(
+                "backends",
+                in.services,
+                (fetch, key, service) -> BackendResolver.backend(service, fetch.get(slicesByService, key)));
+        var endpoints = graph.flatMap(
+                "endpoints",
+                in.services,
+                (fetch, key, service) -> BackendResolver.endpoints(service, fetch.get(slicesByService, key)));
+
+        var contextsByName = graph.group("contexts by name", in.tlsContexts, (key, context) -> Set.of(key.name()));
+        var tls = new TlsResolver(contextsByName, in.secrets);
+        var activeHosts = graph.map("active hosts", in.hosts, (fetch, key, host) -> tls.host(fetch, host));
+        problems.follow(graph, activeHosts);
+        var hostSelectors = graph.map("host selectors", in.hosts, (fetch, key, host) -> host.mappingSelector());
+
+        var destinationResolver = new DestinationResolver(backends, tls, settings.namespace());
+        var mappingResolver = new MappingResolver(destinationResolver, in.quarantine, hostSelectors);
+        var mappings = graph.map("mappings", in.mappings, mappingResolver::resolve);
+        problems.follow(graph, mappings);
+
+        var filterResolver =
+                new FilterResolver(in.authServices, in.rateLimitServices, destinationResolver, settings.namespace());
+        var resolvedFilters =
+                graph.map("filters with services", in.settings, (fetch, key, s) -> filterResolver.resolve(fetch));
+        problems.follow(graph, resolvedFilters);
+        var filters = graph.map(
+                "filters",
+                resolvedFilters,
+                (fetch, key, outcome) -> Objects.requireNonNull(outcome.value()).filters());
+        var labelDomain = graph.map("label domain", filters, (fetch, key, all) -> {
+            var rateLimit = all.rateLimit();
+            return rateLimit == null ? null : rateLimit.domain();
+        });
+
+        var groups = groups(graph, mappings, problems);
+        var groupsByHost = graph.group("groups by host", groups, (identity, group) -> HostRoutes.indexKeys(group));
+        var hostRoutes =
+                graph.map("host routes", in.hosts, (fetch, key, host) -> HostRoutes.of(fetch, host, groupsByHost));
+
+        var byPort = graph.group("listeners by port", in.listeners, (key, listener) -> Set.of(listener.port()));
+        var listenerResolver = new ListenerResolver(settings, activeHosts, byPort, filters);
+        var bound = graph.map("bound listeners", in.listeners, (fetch, key, l) -> listenerResolver.bind(fetch, l));
+        problems.follow(graph, bound);
+        var wanted = graph.flatMap("wanted virtual hosts", bound, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null ? Map.of() : ListenerResolver.virtualHosts(value);
+        });
+        var virtualHosts = graph.map(
+                "virtual hosts",
+                wanted,
+                (fetch, key, hosts) -> virtualHost(fetch, key, hosts, hostRoutes, labelDomain));
+        var listenerOutcomes = graph.map("listener outcomes", bound, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null ? null : listenerResolver.listener(fetch, value);
+        });
+        problems.follow(graph, listenerOutcomes);
+        var listeners = graph.map("listeners", listenerOutcomes, (fetch, key, outcome) -> outcome.value());
+        var routeTables = graph.flatMap(
+                "route tables",
+                listeners,
+                (fetch, key, listener) -> listener.chains().stream()
+                        .map(GatewayListener.Chain::routes)
+                        .collect(Collectors.toMap(RouteTable::name, table -> table)));
+
+        return new GatewayModel(
+                destinations(graph, mappings, resolvedFilters),
+                endpoints,
+                credentials(graph, activeHosts, mappings, resolvedFilters),
+                virtualHosts,
+                routeTables,
+                listeners,
+                problems);
+    }
+
+    private static Collection<GroupIdentity, Outcome<RouteGroup>> groups(
+            Graph graph, Collection<ObjectKey, Outcome<MappingResolver.Resolved>> mappings, Problems problems) {
+        var grouped = graph.groupResults("grouped mappings", mappings, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null ? Map.of() : Map.of(value.identity(), value);
+        });
+        var groups = graph.map("groups", grouped, (fetch, identity, members) -> GroupResolver.resolve(members));
+        problems.follow(graph, groups);
+        return groups;
+    }
+
+    private static VirtualHost virtualHost(
+            Fetch fetch,
+            VirtualHost.Key key,
+            Bound bound,
+            Collection<ObjectKey, HostRoutes> hostRoutes,
+            Collection<String, String> labelDomain) {
+        var domain = fetch.get(labelDomain, Inputs.GATEWAY);
+        var hosts = Objects.requireNonNull(bound.hosts().get(key.hostname()));
+        // Hosts of one hostname share a virtual host; a group that belongs to several is routed as the first says.
+        var owners = new LinkedHashMap<RouteGroup, ActiveHost>();
+        for (var host : hosts) {
+            var routes = fetch.get(hostRoutes, host.host().meta().key());
+            if (routes != null) {
+                routes.groups().forEach(group -> owners.putIfAbsent(group, host));
+            }
+        }
+        var sorted = new ArrayList<>(owners.keySet());
+        if (hosts.size() > 1) {
+            sorted.sort((left, right) -> left.order().compareTo(right.order()));
+        }
+        var routes = new ArrayList<Route>();
+        for (var group : sorted) {
+            var owner = Objects.requireNonNull(owners.get(group)).host();
+            routes.addAll(
+                    VirtualHostResolver.routes(owner, group, bound.listener().securityModel(), domain));
+        }
+        return new VirtualHost(
+                key,
+                routes,
+                hosts.stream().map(host -> host.host().meta().key()).collect(Collectors.toSet()));
+    }
+
+    private static Collection<String, Destination> destinations(
+            Graph graph,
+            Collection<ObjectKey, Outcome<MappingResolver.Resolved>> mappings,
+            Collection<String, Outcome<FilterResolver.Resolved>> filters) {
+        var ofMappings = graph.groupResults("destinations of mappings", mappings, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null ? Map.of() : Map.of(value.destination().name(), value.destination());
+        });
+        var merged = graph.map("merged destinations", ofMappings, (fetch, name, same) -> Destinations.merged(same));
+        var ofFilters = graph.flatMap("destinations of filters", filters, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null
+                    ? Map.of()
+                    : value.destinations().stream().collect(Collectors.toMap(Destination::name, d -> d, (a, b) -> a));
+        });
+        return graph.union("destinations", List.of(merged, ofFilters));
+    }
+
+    private static Collection<String, Credential> credentials(
+            Graph graph,
+            Collection<ObjectKey, Outcome<ActiveHost>> hosts,
+            Collection<ObjectKey, Outcome<MappingResolver.Resolved>> mappings,
+            Collection<String, Outcome<FilterResolver.Resolved>> filters) {
+        var ofHosts = graph.flatMap("credentials of hosts", hosts, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return byName(value == null ? null : value.credentials());
+        });
+        var ofMappings = graph.flatMap("credentials of mappings", mappings, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return byName(value == null ? null : value.credentials());
+        });
+        var ofFilters = graph.flatMap("credentials of filters", filters, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return byName(value == null ? null : value.credentials());
+        });
+        return graph.union("credentials", List.of(ofHosts, ofMappings, ofFilters));
+    }
+
+    private static Map<String, Credential> byName(@Nullable List<Credential> credentials) {
+        return credentials == null
+                ? Map.of()
+                : credentials.stream().collect(Collectors.toMap(Credential::name, c -> c, (a, b) -> a));
+    }
+}

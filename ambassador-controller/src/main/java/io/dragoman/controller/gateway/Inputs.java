@@ -1,0 +1,154 @@
+package io.dragoman.controller.gateway;
+
+import io.dragoman.controller.graph.Graph;
+import io.dragoman.controller.graph.Input;
+import io.dragoman.resources.Change;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.AuthService;
+import io.dragoman.resources.model.Filter;
+import io.dragoman.resources.model.FilterPolicy;
+import io.dragoman.resources.model.GatewayHost;
+import io.dragoman.resources.model.KubeEndpointSlice;
+import io.dragoman.resources.model.KubeSecret;
+import io.dragoman.resources.model.KubeService;
+import io.dragoman.resources.model.Listener;
+import io.dragoman.resources.model.Mapping;
+import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateLimitService;
+import io.dragoman.resources.model.Resource;
+import io.dragoman.resources.model.TlsContext;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The user's world as inputs of the graph, one collection a kind. Used by the graph's thread. */
+public final class Inputs {
+    /** The key of everything of which there is one. */
+    static final String GATEWAY = "gateway";
+
+    private static final String FALLBACK_SECRET = "fallback-self-signed-cert";
+
+    final Input<String, Settings> settings;
+    final Input<ObjectKey, Mapping> mappings;
+    final Input<ObjectKey, GatewayHost> hosts;
+    final Input<ObjectKey, Listener> listeners;
+    final Input<ObjectKey, TlsContext> tlsContexts;
+    final Input<ObjectKey, AuthService> authServices;
+    final Input<ObjectKey, RateLimitService> rateLimitServices;
+    final Input<ObjectKey, KubeService> services;
+    final Input<ObjectKey, KubeEndpointSlice> endpointSlices;
+    final Input<ObjectKey, KubeSecret> secrets;
+    final Input<ObjectKey, Quarantine> quarantine;
+    private final ObjectKey defaultHost;
+    private final ObjectKey fallbackSecret;
+
+    /**
+     * An object that Envoy refused.
+     *
+     * @param generation the generation that it refused; a later one is tried again
+     * @param reason Envoy's words
+     */
+    public record Quarantine(long generation, String reason) {}
+
+    /** The inputs, empty. */
+    public Inputs(Graph graph, Settings given) {
+        settings = graph.input("settings");
+        mappings = graph.input("Mapping");
+        hosts = graph.input("Host");
+        listeners = graph.input("Listener");
+        tlsContexts = graph.input("TLSContext");
+        authServices = graph.input("AuthService");
+        rateLimitServices = graph.input("RateLimitService");
+        services = graph.input("Service");
+        endpointSlices = graph.input("EndpointSlice");
+        secrets = graph.input("Secret");
+        quarantine = graph.input("quarantine");
+        settings.put(GATEWAY, given);
+        defaultHost = new ObjectKey("Host", given.namespace(), "default-host");
+        fallbackSecret = new ObjectKey("Secret", given.namespace(), FALLBACK_SECRET);
+    }
+
+    /** Takes over changes of the user's world. */
+    public void apply(List<Change> changes) {
+        for (var change : changes) {
+            switch (change) {
+                case Change.Upsert upsert -> put(upsert.resource());
+                case Change.Delete delete -> remove(delete.key());
+            }
+        }
+        provideDefaultHost();
+    }
+
+    /** Takes an object out until its generation changes. */
+    public void quarantine(ObjectKey key, Quarantine why) {
+        quarantine.put(key, why);
+    }
+
+    /** Lets an object back in. */
+    public void release(ObjectKey key) {
+        quarantine.remove(key);
+    }
+
+    private void put(Resource resource) {
+        var key = resource.meta().key();
+        switch (resource) {
+            case Mapping mapping -> mappings.put(key, mapping);
+            case GatewayHost host -> hosts.put(key, host);
+            case Listener listener -> listeners.put(key, listener);
+            case TlsContext context -> tlsContexts.put(key, context);
+            case AuthService service -> authServices.put(key, service);
+            case RateLimitService service -> rateLimitServices.put(key, service);
+            case KubeService service -> services.put(key, service);
+            case KubeEndpointSlice slice -> endpointSlices.put(key, slice);
+            case KubeSecret secret -> secrets.put(key, secret);
+            case Filter _ -> {}
+            case FilterPolicy _ -> {}
+            case RateLimit _ -> {}
+            case RateLimitConfig _ -> {}
+        }
+    }
+
+    private void remove(ObjectKey key) {
+        Stream.of(
+                        mappings,
+                        hosts,
+                        listeners,
+                        tlsContexts,
+                        authServices,
+                        rateLimitServices,
+                        services,
+                        endpointSlices,
+                        secrets)
+                .filter(input -> input.name().equals(key.kind()))
+                .forEach(input -> input.remove(key));
+    }
+
+    /**
+     * Without any Host the gateway answers to every name: over TLS with the fallback certificate if there is one,
+     * otherwise in cleartext.
+     */
+    private void provideDefaultHost() {
+        boolean any =
+                hosts.values().values().stream().anyMatch(host -> host.meta().generation() > 0);
+        if (any) {
+            var present = hosts.values().get(defaultHost);
+            if (present != null && present.meta().generation() == 0) {
+                hosts.remove(defaultHost);
+            }
+            return;
+        }
+        boolean tls = secrets.values().containsKey(fallbackSecret);
+        hosts.put(
+                defaultHost,
+                new GatewayHost(
+                        new Meta(defaultHost, 0, Map.of(), List.of(Meta.ANY_AMBASSADOR_ID), ""),
+                        "*",
+                        null,
+                        tls ? new GatewayHost.SecretRef(fallbackSecret.namespace(), fallbackSecret.name()) : null,
+                        null,
+                        null,
+                        tls ? GatewayHost.InsecureAction.REDIRECT : GatewayHost.InsecureAction.ROUTE));
+    }
+}

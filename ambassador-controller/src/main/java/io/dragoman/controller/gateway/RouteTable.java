@@ -1,0 +1,18 @@
+package io.dragoman.controller.gateway;
+
+import io.dragoman.resources.ObjectKey;
+import java.util.List;
+
+/**
+ * The virtual hosts of one filter chain, delivered apart from its Listener so that a changed route drains no connection.
+ *
+ * @param name unique among route tables
+ * @param virtualHosts in a stable order
+ * @param listener the Listener
+ */
+public record RouteTable(String name, List<VirtualHost.Key> virtualHosts, ObjectKey listener) {
+    /** Copies the list. */
+    public RouteTable {
+        virtualHosts = List.copyOf(virtualHosts);
+    }
+}

@@ -1,0 +1,127 @@
+package io.dragoman.controller.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values by key, kept in the order of the keys. Mutated only by the graph's thread.
+ *
+ * @param <K> the key's type
+ * @param <V> the value's type: immutable, with equals
+ */
+public abstract sealed class Collection<K extends Comparable<? super K>, V> permits Input, Derived {
+    private final String name;
+    private final int position;
+    private final SortedMap<K, V> values = new TreeMap<>();
+    private final Map<K, Set<Reader<?>>> readersByKey = new HashMap<>();
+    private final Set<Reader<?>> readersOfAll = new HashSet<>();
+    private final Set<K> changed = new TreeSet<>();
+    private final List<Observer<K, V>> observers = new ArrayList<>();
+
+    /**
+     * Who read something: one key of a derived collection.
+     *
+     * @param collection the derived collection
+     * @param key its source key
+     */
+    record Reader<S extends Comparable<? super S>>(Derived<S, ?, ?> collection, S key) {
+        void invalidate() {
+            collection.invalidate(key);
+        }
+    }
+
+    Collection(String name, int position) {
+        this.name = name;
+        this.position = position;
+    }
+
+    /** The collection's name, for messages and measurements. */
+    public final String name() {
+        return name;
+    }
+
+    /** A view of all values, in the order of their keys. Only for the graph's thread. */
+    public final SortedMap<K, V> values() {
+        return Collections.unmodifiableSortedMap(values);
+    }
+
+    final int position() {
+        return position;
+    }
+
+    final @Nullable V value(K key) {
+        return values.get(key);
+    }
+
+    final void observe(Observer<K, V> observer) {
+        observers.add(observer);
+    }
+
+    /** Sets or removes a value. An equal value changes nothing. */
+    final void set(K key, @Nullable V value) {
+        var before = value == null ? values.remove(key) : values.put(key, value);
+        if (!Objects.equals(before, value)) {
+            changed.add(key);
+        }
+    }
+
+    final void addReader(K key, Reader<?> reader) {
+        readersByKey.computeIfAbsent(key, k -> new HashSet<>()).add(reader);
+    }
+
+    final void removeReader(K key, Reader<?> reader) {
+        readersByKey.computeIfPresent(
+                key, (k, readers) -> readers.remove(reader) && readers.isEmpty() ? null : readers);
+    }
+
+    final void addReaderOfAll(Reader<?> reader) {
+        readersOfAll.add(reader);
+    }
+
+    final void removeReaderOfAll(Reader<?> reader) {
+        readersOfAll.remove(reader);
+    }
+
+    /** Marks everything that read what changed in this pass. */
+    final void invalidateReaders() {
+        for (var key : changed) {
+            readersByKey.getOrDefault(key, Set.of()).forEach(Reader::invalidate);
+        }
+        if (!changed.isEmpty()) {
+            readersOfAll.forEach(Reader::invalidate);
+        }
+    }
+
+    /** The keys that changed in this pass. */
+    final Set<K> changed() {
+        return changed;
+    }
+
+    /** Ends the pass: tells the observers, and forgets what changed. */
+    final void finishPass() {
+        if (changed.isEmpty()) {
+            return;
+        }
+        if (!observers.isEmpty()) {
+            var changes = new TreeMap<K, @Nullable V>();
+            changed.forEach(key -> changes.put(key, values.get(key)));
+            observers.forEach(observer -> observer.changed(changes));
+        }
+        changed.clear();
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,33 @@
+package io.dragoman.controller.status;
+
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Logs each problem once, when it appears, and says when it is gone. */
+public final class ProblemLog {
+    private static final Logger LOG = Logger.getLogger("io.dragoman.problems");
+
+    private Set<Problem> known = Set.of();
+
+    /** Compares with the problems that were there before. */
+    public synchronized void update(List<Problem> problems) {
+        var now = new HashSet<>(problems);
+        for (var problem : problems) {
+            if (!known.contains(problem)) {
+                LOG.log(
+                        problem.severity() == Severity.ERROR ? Logger.Level.ERROR : Logger.Level.WARN,
+                        problem.describe());
+            }
+        }
+        for (var problem : known) {
+            if (!now.contains(problem)) {
+                LOG.infof("no longer: %s", problem.describe());
+            }
+        }
+        known = now;
+    }
+}

@@ -1,0 +1,234 @@
+package io.dragoman.controller.xds;
+
+import io.dragoman.protos.XdsType;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Envoy on one stream, as a state machine without I/O: requests, changes and the clock go in, responses come out.
+ * Delivery is make-before-break: (1) secrets, clusters and endpoints; (2) wait until what is new is ready, at most
+ * {@link DeliveryTimes#warmUp}; (3) listeners and routes; (4) wait for their acknowledgement; (5) after
+ * {@link DeliveryTimes#grace} what nothing names any more is removed. Used by the delivery thread.
+ */
+final class Connection {
+    private static final List<XdsType> FIRST = List.of(XdsType.SECRET, XdsType.CLUSTER, XdsType.ENDPOINT);
+    private static final List<XdsType> SECOND = List.of(XdsType.LISTENER, XdsType.ROUTE);
+
+    private final ResourceStore store;
+    private final DeliveryTimes times;
+    private final Map<XdsType, TypeState> types = new EnumMap<>(XdsType.class);
+    private final Set<String> warming = new HashSet<>();
+    private final Map<XdsType, Map<String, Instant>> doomed = new EnumMap<>(XdsType.class);
+    private final Instant since;
+    private @Nullable Instant dnsReady;
+    private @Nullable Instant blockedSince;
+    private String nodeId = "";
+    private long nonces;
+
+    /** Hears of what Envoy says to resources. */
+    interface Verdicts {
+        /** Envoy took a resource. */
+        void accepted(XdsType type, XdsResource resource);
+
+        /** Envoy refused a resource. */
+        void rejected(XdsType type, XdsResource resource, String reason);
+    }
+
+    Connection(ResourceStore store, DeliveryTimes times, Instant since) {
+        this.store = store;
+        this.times = times;
+        this.since = since;
+        for (var type : XdsType.values()) {
+            types.put(type, new TypeState(type, store));
+            doomed.put(type, new HashMap<>());
+        }
+    }
+
+    /** Takes a request; a type that is not served is ignored. */
+    void onRequest(DeltaDiscoveryRequest request, Instant now, Verdicts verdicts) {
+        var type = XdsType.of(request.getTypeUrl()).orElse(null);
+        if (type == null) {
+            return;
+        }
+        if (request.hasNode()) {
+            nodeId = request.getNode().getId();
+        }
+        var state = state(type);
+        var answer = state.answer(request);
+        if (answer != null) {
+            answer.accepted().forEach(resource -> verdicts.accepted(type, resource));
+            answer.rejected().forEach(resource -> verdicts.rejected(type, resource, answer.reason()));
+            answer.added().forEach(resource -> warmUp(type, resource, now));
+        }
+        state.subscribe(request);
+    }
+
+    private void warmUp(XdsType type, XdsResource resource, Instant now) {
+        if (type != XdsType.CLUSTER) {
+            return;
+        }
+        var endpoints = resource.warmUp().endpoints();
+        if (endpoints != null) {
+            warming.add(endpoints);
+        }
+        if (resource.warmUp().dns()) {
+            dnsReady = now.plus(times.dns());
+        }
+    }
+
+    /** Looks at a resource again, because what is offered under its name changed. */
+    void changed(XdsType type, String name) {
+        state(type).changed(name);
+    }
+
+    /** The responses to send now. */
+    List<DeltaDiscoveryResponse> advance(Instant now) {
+        var responses = new ArrayList<DeltaDiscoveryResponse>();
+        boolean quiet = true;
+        for (var type : FIRST) {
+            quiet &= send(type, now, responses);
+        }
+        if (quiet && !isWarming(now)) {
+            blockedSince = null;
+        } else if (blockedSince == null) {
+            blockedSince = now;
+        }
+        if (blockedSince == null || !now.isBefore(blockedSince.plus(times.warmUp()))) {
+            boolean settled = true;
+            for (var type : SECOND) {
+                settled &= send(type, now, responses);
+            }
+            if (settled) {
+                doomed.values()
+                        .forEach(names -> names.replaceAll(
+                                (name, due) -> due.equals(Instant.MAX) ? now.plus(times.grace()) : due));
+            }
+        }
+        return responses;
+    }
+
+    private boolean isWarming(Instant now) {
+        warming.removeIf(name -> state(XdsType.ENDPOINT).knows(name) || !store.isWanted(XdsType.ENDPOINT, name));
+        if (dnsReady != null && !now.isBefore(dnsReady)) {
+            dnsReady = null;
+        }
+        return dnsReady != null || !warming.isEmpty();
+    }
+
+    /** Sends what is due of a type. Answers whether Envoy has everything of it already. */
+    private boolean send(XdsType type, Instant now, List<DeltaDiscoveryResponse> responses) {
+        var state = state(type);
+        if (state.isInFlight()) {
+            return false;
+        }
+        var difference = state.difference();
+        var removed = new TreeSet<>(difference.unknown());
+        removed.addAll(due(type, difference.surplus(), now));
+        if (difference.missing().isEmpty() && removed.isEmpty() && !state.awaitsFirstAnswer()) {
+            return true;
+        }
+        var resources = new LinkedHashMap<String, XdsResource>();
+        state.next(difference.missing()).forEach(resource -> resources.put(resource.name(), resource));
+        var response = new TypeState.InFlight(Long.toString(++nonces), resources, removed);
+        state.sent(response);
+        resources.values().forEach(resource -> resendEndpoints(type, resource));
+        responses.add(message(type, response));
+        // A removal is nothing that routes need to wait for.
+        return difference.missing().isEmpty();
+    }
+
+    /**
+     * A cluster that is new or changed waits for its endpoints even if Envoy has them for another cluster, and does not
+     * ask for them again.
+     */
+    private void resendEndpoints(XdsType type, XdsResource resource) {
+        var endpoints = resource.warmUp().endpoints();
+        if (type == XdsType.CLUSTER
+                && endpoints != null
+                && state(XdsType.ENDPOINT).knows(endpoints)) {
+            state(XdsType.ENDPOINT).sendAgain(endpoints);
+        }
+    }
+
+    /** The surplus that may go now. Listeners go at once, since another one may want the port. */
+    private Set<String> due(XdsType type, Set<String> surplus, Instant now) {
+        if (type == XdsType.LISTENER) {
+            return surplus;
+        }
+        var waiting = doomed.getOrDefault(type, Map.of());
+        waiting.keySet().retainAll(surplus);
+        surplus.forEach(name -> waiting.putIfAbsent(name, Instant.MAX));
+        return waiting.entrySet().stream()
+                .filter(entry -> !now.isBefore(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static DeltaDiscoveryResponse message(XdsType type, TypeState.InFlight response) {
+        var message = DeltaDiscoveryResponse.newBuilder()
+                .setTypeUrl(type.url())
+                .setNonce(response.nonce())
+                .addAllRemovedResources(response.removed());
+        response.sent()
+                .values()
+                .forEach(resource -> message.addResources(Resource.newBuilder()
+                        .setName(resource.name())
+                        .setVersion(resource.version())
+                        .setResource(resource.body())));
+        return message.build();
+    }
+
+    /** How long until {@link #advance} has something to do without being told, or null for never. */
+    @Nullable
+    Duration nextWake(Instant now) {
+        Instant next = Instant.MAX;
+        if (blockedSince != null) {
+            next = blockedSince.plus(times.warmUp());
+        }
+        if (dnsReady != null && dnsReady.isBefore(next)) {
+            next = dnsReady;
+        }
+        for (var names : doomed.values()) {
+            for (var due : names.values()) {
+                if (due.isBefore(next)) {
+                    next = due;
+                }
+            }
+        }
+        if (next.equals(Instant.MAX)) {
+            return null;
+        }
+        return next.isBefore(now) ? Duration.ZERO : Duration.between(now, next);
+    }
+
+    /** What there is to tell of the connection. */
+    EnvoyStatus status() {
+        var counts = new TreeMap<String, Long>();
+        boolean synchronised = true;
+        for (var entry : types.entrySet()) {
+            counts.put(entry.getKey().name(), entry.getValue().count());
+            synchronised &= !entry.getValue().isInFlight()
+                    && entry.getValue().difference().missing().isEmpty();
+        }
+        return new EnvoyStatus(nodeId, since, synchronised, counts);
+    }
+
+    private TypeState state(XdsType type) {
+        return types.computeIfAbsent(type, missing -> new TypeState(missing, store));
+    }
+}

@@ -1,0 +1,230 @@
+package io.dragoman.controller.xds;
+
+import io.dragoman.protos.XdsType;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Delivers resources to every connected Envoy. All state belongs to one thread; what comes from others is queued. */
+public final class Delivery implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Delivery.class);
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("xds").daemon().factory());
+    private final ResourceStore store = new ResourceStore();
+    private final DeliveryTimes times;
+    private final Consumer<ResourceStore> afterVerdicts;
+    private volatile DeliveryStatus status = new DeliveryStatus(List.of(), List.of(), 0, 0);
+
+    // What follows is used by the delivery thread alone.
+    private final Map<Stream, Connection> connections = new LinkedHashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private @Nullable WakeUp wakeUp;
+    private boolean open;
+    private boolean verdictsChanged;
+    private long responses;
+    private long refusals;
+
+    /**
+     * A change of what Envoys should have.
+     *
+     * @param type the resource's type
+     * @param name its name
+     * @param resource the resource, or null if it is gone
+     */
+    public record Update(
+            XdsType type, String name, @Nullable XdsResource resource) {}
+
+    /** A planned look at all connections. */
+    private record WakeUp(Instant due, Future<?> task) {}
+
+    /** One open stream. */
+    private static final class Stream {
+        private final StreamObserver<DeltaDiscoveryResponse> responses;
+
+        Stream(StreamObserver<DeltaDiscoveryResponse> responses) {
+            this.responses = responses;
+        }
+    }
+
+    /**
+     * A delivery without resources. It answers nobody before the first {@link #publish}, so that a restart never tells
+     * Envoy that everything is gone.
+     *
+     * @param afterVerdicts is told, on the delivery thread, when Envoys accepted or refused something
+     */
+    public Delivery(DeliveryTimes times, Consumer<ResourceStore> afterVerdicts) {
+        this.times = times;
+        this.afterVerdicts = afterVerdicts;
+    }
+
+    /** Takes over changes and begins to deliver them. The first call opens the delivery. */
+    public void publish(List<Update> updates) {
+        execute(() -> {
+            for (var update : updates) {
+                if (store.put(update.type(), update.name(), update.resource())) {
+                    connections.values().forEach(connection -> connection.changed(update.type(), update.name()));
+                }
+            }
+            if (!open) {
+                open = true;
+                held.forEach(Runnable::run);
+                held.clear();
+            }
+            advance();
+            // Whoever waits for a verdict on a version must hear when nothing changed at all.
+            afterVerdicts.accept(store);
+        });
+    }
+
+    /** Serves a new stream. */
+    StreamObserver<DeltaDiscoveryRequest> connect(StreamObserver<DeltaDiscoveryResponse> responseObserver) {
+        var stream = new Stream(responseObserver);
+        execute(() -> connections.put(stream, new Connection(store, times, Instant.now())));
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(DeltaDiscoveryRequest request) {
+                execute(() -> whenOpen(() -> received(stream, request)));
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                execute(() -> disconnected(stream));
+            }
+
+            @Override
+            public void onCompleted() {
+                execute(() -> {
+                    disconnected(stream);
+                    responseObserver.onCompleted();
+                });
+            }
+        };
+    }
+
+    /** The state of delivery now; for any thread. */
+    public DeliveryStatus status() {
+        return status;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void execute(Runnable step) {
+        thread.execute(guarded(step));
+    }
+
+    /** A failure of one step must not end the thread or the timer. */
+    private static Runnable guarded(Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                LOG.error("a delivery step failed", e);
+            }
+        };
+    }
+
+    private void whenOpen(Runnable step) {
+        if (open) {
+            step.run();
+        } else {
+            held.add(step);
+        }
+    }
+
+    private void received(Stream stream, DeltaDiscoveryRequest request) {
+        var connection = connections.get(stream);
+        if (connection == null) {
+            return;
+        }
+        connection.onRequest(request, Instant.now(), new Connection.Verdicts() {
+            @Override
+            public void accepted(XdsType type, XdsResource resource) {
+                store.accepted(type, resource);
+                verdictsChanged = true;
+            }
+
+            @Override
+            public void rejected(XdsType type, XdsResource resource, String reason) {
+                refusals++;
+                if (store.rejected(type, resource, reason)) {
+                    LOG.warnf("Envoy refused %s %s: %s", type, resource.name(), reason);
+                    connections.values().forEach(other -> other.changed(type, resource.name()));
+                }
+                verdictsChanged = true;
+            }
+        });
+        advance();
+        if (verdictsChanged) {
+            verdictsChanged = false;
+            afterVerdicts.accept(store);
+        }
+    }
+
+    private void disconnected(Stream stream) {
+        connections.remove(stream);
+        publishStatus();
+    }
+
+    private void advance() {
+        var now = Instant.now();
+        for (var entry : List.copyOf(connections.entrySet())) {
+            var stream = entry.getKey();
+            var connection = entry.getValue();
+            for (var response : connection.advance(now)) {
+                responses++;
+                try {
+                    stream.responses.onNext(response);
+                } catch (RuntimeException e) {
+                    // The stream broke while we wrote; Envoy connects again and tells what it has.
+                    LOG.debugf("stream is gone: %s", e.getMessage());
+                    connections.remove(stream);
+                    break;
+                }
+            }
+            var wake = connection.nextWake(now);
+            if (wake != null) {
+                wakeAt(now.plus(wake).plusMillis(1));
+            }
+        }
+        publishStatus();
+    }
+
+    /** Has {@link #advance} run at that time, or earlier if it is due earlier anyway. */
+    private void wakeAt(Instant due) {
+        var planned = wakeUp;
+        if (planned != null && !due.isBefore(planned.due())) {
+            return;
+        }
+        if (planned != null) {
+            planned.task().cancel(false);
+        }
+        long millis = Math.max(1, Duration.between(Instant.now(), due).toMillis());
+        Runnable task = guarded(() -> {
+            wakeUp = null;
+            advance();
+        });
+        wakeUp = new WakeUp(due, thread.schedule(task, millis, TimeUnit.MILLISECONDS));
+    }
+
+    private void publishStatus() {
+        var envoys = connections.values().stream().map(Connection::status).toList();
+        status = new DeliveryStatus(envoys, store.rejections(), responses, refusals);
+    }
+}

@@ -1,0 +1,17 @@
+package io.dragoman.controller.xds;
+
+import java.time.Duration;
+
+/**
+ * How long delivery waits for what.
+ *
+ * @param warmUp at most this long for new clusters to be ready before routes may name them; default 2 s
+ * @param dns after a new cluster that looks up a name was accepted, since Envoy does not tell when it is ready; default
+ *     200 ms
+ * @param grace after routes stopped naming what is to be removed; default 5 s
+ */
+public record DeliveryTimes(Duration warmUp, Duration dns, Duration grace) {
+    /** The defaults. */
+    public static final DeliveryTimes DEFAULTS =
+            new DeliveryTimes(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5));
+}
