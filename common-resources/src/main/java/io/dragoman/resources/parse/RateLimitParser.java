@@ -3,14 +3,96 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimit.Action;
+import io.dragoman.resources.model.RateLimit.Limit;
+import io.dragoman.resources.model.RateUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code RateLimit}. */
 final class RateLimitParser {
+    private static final Map<String, Action> ACTIONS = actions();
+
+    /** An item with several keys stands for as many patterns as it has keys; the product is what has to be stored. */
+    private static final int MAX_ALTERNATIVES = 1_000;
+
     private RateLimitParser() {}
 
-    static RateLimit parse(Meta meta, JsonNode object, List<Problem> problems) {
-        return new RateLimit(meta);
+    static @Nullable RateLimit parse(Meta meta, JsonNode object, List<Problem> problems) {
+        int before = problems.size();
+        var spec = Specs.spec(meta, object, problems);
+        var domain = spec.requiredText("domain");
+        var limits = new ArrayList<Limit>();
+        var seen = new HashMap<PatternAndUnit, Integer>();
+        for (var fields : spec.objects("limits")) {
+            var limit = limit(fields, meta, limits.size());
+            var twin = seen.putIfAbsent(
+                    new PatternAndUnit(limit.pattern(), limit.rate().unit()), limits.size());
+            if (twin != null) {
+                fields.error("pattern", "is the same as that of limits[" + twin + "], for the same unit");
+            }
+            limits.add(limit);
+        }
+        spec.finish();
+        return ManifestParser.hasError(problems.subList(before, problems.size()))
+                ? null
+                : new RateLimit(meta, domain, limits);
+    }
+
+    /** What makes a limit's counters its own. */
+    private record PatternAndUnit(List<Map<String, String>> pattern, RateUnit unit) {}
+
+    private static Limit limit(Fields fields, Meta meta, int index) {
+        var name = fields.text("name", "");
+        var action = fields.oneOf("action", ACTIONS);
+        if (!fields.has("rate")) {
+            fields.error("rate", "is required");
+        }
+        var limit = new Limit(
+                name.isEmpty() ? meta.name() + "." + meta.namespace() + "-" + index : name,
+                action == null ? Action.ENFORCE : action,
+                pattern(fields),
+                new Rate(Rates.requests(fields, "rate"), Rates.requiredUnit(fields, "unit", RateUnit.DAY)));
+        fields.notSupportedYet("burstFactor", "injectRequestHeaders", "injectResponseHeaders", "errorResponse");
+        fields.finish();
+        return limit;
+    }
+
+    private static List<Map<String, String>> pattern(Fields fields) {
+        var pattern = new ArrayList<Map<String, String>>();
+        long alternatives = 1;
+        for (var item : fields.objects("pattern")) {
+            var choice = new LinkedHashMap<String, String>();
+            for (var key : item.names()) {
+                // A key without anything after its colon is how YAML writes "any value" most briefly.
+                var value = item.text(key, "");
+                choice.put(key, value.isEmpty() ? RateLimit.ANY : value);
+            }
+            if (choice.isEmpty()) {
+                item.error("must have at least one key");
+            }
+            alternatives = Math.min(alternatives * Math.max(1, choice.size()), MAX_ALTERNATIVES + 1L);
+            pattern.add(Map.copyOf(choice));
+        }
+        if (pattern.isEmpty()) {
+            fields.error("pattern", "must have at least one item");
+        }
+        if (alternatives > MAX_ALTERNATIVES) {
+            fields.error("pattern", "stands for more than " + MAX_ALTERNATIVES + " combinations of keys");
+        }
+        return pattern;
+    }
+
+    private static Map<String, Action> actions() {
+        var spellings = new LinkedHashMap<String, Action>();
+        spellings.put("Enforce", Action.ENFORCE);
+        spellings.put("LogOnly", Action.LOG_ONLY);
+        return spellings;
     }
 }

@@ -1,0 +1,195 @@
+package io.dragoman.resources.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
+import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RateLimitParsersTest {
+    private static ManifestParser.Parsed parse(String yaml) {
+        var document = YamlDocuments.parse(yaml).getFirst();
+        return new ManifestParser("default")
+                .parse(Objects.requireNonNull(document.node()), "limits.yaml:1")
+                .getFirst();
+    }
+
+    private static List<String> errors(String yaml) {
+        var outcome = parse(yaml).outcome();
+        assertThat(outcome.value()).isNull();
+        return outcome.problems().stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .map(problem -> problem.origin().field())
+                .toList();
+    }
+
+    private static RateLimitConfig document(String yaml) {
+        return (RateLimitConfig) Objects.requireNonNull(parse(yaml).outcome().value());
+    }
+
+    @Test
+    void readsADocumentOfTheReference() {
+        var document = document("""
+                domain: shop
+                descriptors:
+                - key: port
+                  value: 8080
+                  shadow_mode: true
+                  descriptors:
+                  - key: user
+                    value: a*b
+                    share_threshold: true
+                    rate_limit: {unit: WEEK, requests_per_unit: 4294967295, name: weekly, replaces: [{name: daily}]}
+                - key: user
+                  rate_limit: {unlimited: true}
+                """);
+        assertThat(document.meta().key()).hasToString("RateLimitConfig//shop");
+        var port = document.descriptors().getFirst();
+        assertThat(port.value()).isEqualTo("8080");
+        assertThat(port.shadow()).isTrue();
+        var user = port.descriptors().getFirst();
+        assertThat(user.wildcard()).isTrue();
+        assertThat(user.shareThreshold()).isTrue();
+        assertThat(user.limit())
+                .isEqualTo(new RateLimitConfig.Limit(
+                        "weekly", List.of("daily"), new Rate(Rate.MAX_REQUESTS, RateUnit.WEEK)));
+        assertThat(Objects.requireNonNull(document.descriptors().get(1).limit()).rate())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{domain: '', descriptors: []} | domain",
+                "{domain: d, colour: red} | colour",
+                "{domain: d, descriptors: [{value: v}]} | descriptors[0].key",
+                "{domain: d, descriptors: [{key: 1.5}]} | descriptors[0].key",
+                "{domain: d, descriptors: [{key: k, colour: red}]} | descriptors[0].colour",
+                "{domain: d, descriptors: [{key: k, value: v}, {key: k, value: v}]} | descriptors[1]",
+                "{domain: d, descriptors: [{key: k, rate_limit: {}}]} | descriptors[0].rate_limit.unit",
+                "{domain: d, descriptors: [{key: k, rate_limit: {unit: eon}}]} | descriptors[0].rate_limit.unit",
+                "{domain: d, descriptors: [{key: k, share_threshold: true}]} | descriptors[0].share_threshold",
+                "{domain: d, descriptors: [x]} | descriptors[0]",
+            })
+    void refusesWhatTheReferenceRefuses(String yaml, String field) {
+        assertThat(errors(yaml)).contains(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unit: day, unlimited: true | unit",
+                "unit: day, requests_per_unit: -1 | requests_per_unit",
+                "unit: day, requests_per_unit: 4294967296 | requests_per_unit",
+                "unit: day, requests_per_unit: '5' | requests_per_unit",
+                "unit: day, requests_per_unit: 1.5 | requests_per_unit",
+                "unit: day, name: n, replaces: [{name: n}] | replaces[0].name",
+                "unit: day, replaces: [{name: ''}] | replaces[0].name",
+                "unit: day, per: day | per",
+            })
+    void refusesBadRates(String rate, String field) {
+        assertThat(errors("{domain: d, descriptors: [{key: k, rate_limit: {" + rate + "}}]}"))
+                .contains("descriptors[0].rate_limit." + field);
+    }
+
+    @Test
+    void aKeyAndAValueThatLookLikeAnotherKeyAreNotDuplicates() {
+        assertThat(document("{domain: d, descriptors: [{key: a_b}, {key: a, value: b}]}")
+                        .descriptors())
+                .hasSize(2);
+    }
+
+    @Test
+    void warnsOfWhatHasNoEffectYet() {
+        var outcome = parse("{domain: d, descriptors: [{key: k, quota_mode: true, metadata: {a: b}}]}")
+                .outcome();
+        assertThat(outcome.value()).isNotNull();
+        assertThat(outcome.problems())
+                .allMatch(problem -> problem.severity() == Severity.WARNING)
+                .extracting(problem -> problem.origin().field())
+                .containsExactly("descriptors[0].quota_mode", "descriptors[0].metadata");
+    }
+
+    private static String resource(String limits) {
+        return """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: r, namespace: n}
+                spec: {domain: shop, limits: %s}
+                """.formatted(limits);
+    }
+
+    @Test
+    void readsARateLimit() {
+        var limits =
+                "[{pattern: [{plan: gold, tier: ''}, {user: '*'}, {path: }], rate: 5, unit: Minute, action: LogOnly}]";
+        var resource = (RateLimit)
+                Objects.requireNonNull(parse(resource(limits)).outcome().value());
+        assertThat(resource.domain()).isEqualTo("shop");
+        assertThat(resource.limits())
+                .containsExactly(new RateLimit.Limit(
+                        "r.n-0",
+                        RateLimit.Action.LOG_ONLY,
+                        List.of(
+                                Map.of("plan", "gold", "tier", RateLimit.ANY),
+                                Map.of("user", RateLimit.ANY),
+                                Map.of("path", RateLimit.ANY)),
+                        new Rate(5, RateUnit.MINUTE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{pattern: [{a: b}], unit: day}] | spec.limits[0].rate",
+                "[{pattern: [{a: b}], rate: 1}] | spec.limits[0].unit",
+                "[{pattern: [{a: b}], rate: 1, unit: week}] | spec.limits[0].unit",
+                "[{pattern: [], rate: 1, unit: day}] | spec.limits[0].pattern",
+                "[{pattern: [{}], rate: 1, unit: day}] | spec.limits[0].pattern[0]",
+                "[{pattern: [{a: 1}], rate: 1, unit: day}] | spec.limits[0].pattern[0].a",
+                "[{pattern: [{a: b}], rate: 1, unit: day, action: Block}] | spec.limits[0].action",
+            })
+    void refusesBadLimits(String limits, String field) {
+        assertThat(errors(resource(limits))).contains(field);
+    }
+
+    @Test
+    void theSamePatternTwiceIsOnlyForDifferentUnits() {
+        var first = "{pattern: [{a: b}], rate: 1, unit: day}";
+        assertThat(errors(resource("[" + first + ", {pattern: [{a: b}], rate: 2, unit: day}]")))
+                .containsExactly("spec.limits[1].pattern");
+        assertThat(parse(resource("[" + first + ", {pattern: [{a: b}], rate: 2, unit: hour}]"))
+                        .outcome()
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void boundsTheCombinationsOfKeys() {
+        var item = "{a: 1x, b: 1x, c: 1x, d: 1x, e: 1x, f: 1x}";
+        var limits = "[{pattern: [" + String.join(", ", List.of(item, item, item, item)) + "], rate: 1, unit: day}]";
+        assertThat(errors(resource(limits))).containsExactly("spec.limits[0].pattern");
+    }
+
+    @Test
+    void warnsOfFieldsOfALimitThatHaveNoEffectYet() {
+        var limits = "[{pattern: [{a: b}], rate: 1, unit: day, burstFactor: 2, errorResponse: {bodyTemplate: x}}]";
+        assertThat(parse(resource(limits)).outcome().problems())
+                .extracting(Problem::severity, problem -> problem.origin().field())
+                .containsExactly(
+                        tuple(Severity.WARNING, "spec.limits[0].burstFactor"),
+                        tuple(Severity.WARNING, "spec.limits[0].errorResponse"));
+    }
+}

@@ -1,0 +1,44 @@
+package io.dragoman.ratelimit;
+
+import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.rule.Limiter;
+import io.dragoman.ratelimit.store.KeyHash;
+import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.ratelimit.store.RedisStore;
+import io.dragoman.ratelimit.store.Store;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Makes the parts that know nothing of the framework, and connects them. */
+@Singleton
+final class Parts {
+    @Produces
+    @Singleton
+    Store store(Settings settings, Vertx vertx) {
+        var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
+        var url = settings.redisUrl().filter(text -> !text.isBlank());
+        return url.isPresent()
+                ? new RedisStore(vertx, url.get(), settings.ratelimit().storeTimeout(), hash)
+                : new MemoryStore(settings.ratelimit().memoryCounters(), hash, InstantSource.system());
+    }
+
+    void close(@Disposes Store store) {
+        store.close();
+    }
+
+    @Produces
+    @Singleton
+    Configuration configuration() {
+        return new Configuration();
+    }
+
+    @Produces
+    @Singleton
+    Limiter limiter(Configuration configuration, Store store) {
+        return new Limiter(configuration::rules, new FixedWindow(store));
+    }
+}

@@ -1,0 +1,47 @@
+package io.dragoman.ratelimit;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The service's settings; each is an environment variable of the same name in capitals with underscores. */
+@ConfigMapping(prefix = "dragoman")
+interface Settings {
+    /** {@code DRAGOMAN_MANIFESTS}: directories of manifests, separated by commas; without any there are no limits. */
+    Optional<List<Path>> manifests();
+
+    /** {@code AMBASSADOR_ID}: which instance this is, default {@code default}. */
+    String ambassadorId();
+
+    /** {@code AMBASSADOR_NAMESPACE}: the namespace of objects that name none, default {@code default}. */
+    String ambassadorNamespace();
+
+    /** {@code DRAGOMAN_REDIS_URL}: where counters are shared; without it they are in memory. May hold a password. */
+    Optional<String> redisUrl();
+
+    /** Where this process reaches its own gRPC server. */
+    String grpcHost();
+
+    /** The gRPC server's port: {@code DRAGOMAN_RATELIMIT_PORT}, default 8081. */
+    int grpcPort();
+
+    /** Settings that only this service has. */
+    Ratelimit ratelimit();
+
+    /** Settings that only this service has. */
+    interface Ratelimit {
+        /** {@code DRAGOMAN_RATELIMIT_STORE_TIMEOUT}: how long Redis may take; well below Envoy's 20 ms. */
+        @WithDefault("8ms")
+        Duration storeTimeout();
+
+        /** {@code DRAGOMAN_RATELIMIT_MEMORY_COUNTERS}: how many counters are kept in memory at most, some 200 B each. */
+        @WithDefault("250000")
+        long memoryCounters();
+
+        /** {@code DRAGOMAN_RATELIMIT_KEY_SECRET}: makes the keys of counters an HMAC; the same in all replicas. */
+        Optional<String> keySecret();
+    }
+}

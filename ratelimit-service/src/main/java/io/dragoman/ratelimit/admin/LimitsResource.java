@@ -1,0 +1,70 @@
+package io.dragoman.ratelimit.admin;
+
+import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the limits in effect. */
+@Path("/limits")
+@Produces(MediaType.APPLICATION_JSON)
+public final class LimitsResource {
+    private final Configuration configuration;
+
+    LimitsResource(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /**
+     * One limit.
+     *
+     * @param domain its domain
+     * @param name its name, as clients see it
+     * @param matches what it matches
+     * @param requests how many requests, or null if unlimited
+     * @param unit the window, or null if unlimited
+     * @param enforced whether it refuses requests, or only counts
+     * @param object the object that it comes from
+     * @param field the field of that object
+     * @param file the file and line
+     */
+    public record Limit(
+            String domain,
+            String name,
+            String matches,
+            @Nullable Long requests,
+            @Nullable String unit,
+            boolean enforced,
+            String object,
+            String field,
+            String file) {}
+
+    /** All limits, in the order of their objects. */
+    @GET
+    @NonBlocking
+    public List<Limit> limits() {
+        return configuration.limits().stream().map(LimitsResource::limit).toList();
+    }
+
+    private static Limit limit(ConfiguredLimit limit) {
+        var rule = limit.rule();
+        var rate = rule.rate();
+        var origin = limit.origin();
+        return new Limit(
+                limit.domain(),
+                rule.label(),
+                limit.matches(),
+                rate == null ? null : rate.requests(),
+                rate == null ? null : rate.unit().name().toLowerCase(Locale.ROOT),
+                rule.enforced(),
+                origin.key().toString(),
+                origin.field(),
+                origin.source());
+    }
+}

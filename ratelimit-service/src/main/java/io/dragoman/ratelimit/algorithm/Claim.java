@@ -1,0 +1,15 @@
+package io.dragoman.ratelimit.algorithm;
+
+import io.dragoman.resources.model.Rate;
+
+/**
+ * What a request wants of one counter.
+ *
+ * @param counter the counter
+ * @param rate what it allows
+ * @param hits how much is taken, from 0 (only look) to {@value #MAX_HITS}
+ */
+public record Claim(CounterId counter, Rate rate, long hits) {
+    /** The most that one request can take, as in Envoy. */
+    public static final long MAX_HITS = 1_000_000_000;
+}

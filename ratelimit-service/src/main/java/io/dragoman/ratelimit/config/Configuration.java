@@ -1,0 +1,90 @@
+package io.dragoman.ratelimit.config;
+
+import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.dragoman.ratelimit.rule.RuleSet;
+import io.dragoman.resources.Change;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
+import io.dragoman.resources.SourceUpdate;
+import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimitConfig;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The configuration in effect. One thread, that of the source, brings the updates; any thread reads. Each update is
+ * compiled once and then takes effect as a whole.
+ */
+public final class Configuration {
+    private static final Logger LOG = Logger.getLogger(Configuration.class);
+
+    private final TreeMap<ObjectKey, RateLimit> resources = new TreeMap<>();
+    private final TreeMap<ObjectKey, RateLimitConfig> documents = new TreeMap<>();
+    private Set<Problem> logged = Set.of();
+    private volatile State state = new State(false, RuleSet.EMPTY, List.of());
+
+    /** What readers see, swapped in one go. */
+    private record State(boolean loaded, RuleSet rules, List<Problem> problems) {}
+
+    /** Takes an update of the source. */
+    public synchronized void accept(SourceUpdate update) {
+        boolean changed = false;
+        for (var change : update.changes()) {
+            changed |= apply(change);
+        }
+        var last = state;
+        var rules = changed ? new RuleSet(documents.values(), resources.values()) : last.rules();
+        state = new State(true, rules, update.problems());
+        if (changed || !last.loaded()) {
+            LOG.infof("%d limits are in effect", rules.limits().size());
+        }
+        logNew(update.problems());
+    }
+
+    private boolean apply(Change change) {
+        return switch (change) {
+            case Change.Upsert(RateLimit resource) -> {
+                resources.put(change.key(), resource);
+                yield true;
+            }
+            case Change.Upsert(RateLimitConfig document) -> {
+                documents.put(change.key(), document);
+                yield true;
+            }
+            case Change.Upsert other -> false;
+            case Change.Delete(ObjectKey key) -> resources.remove(key) != null || documents.remove(key) != null;
+        };
+    }
+
+    private void logNew(List<Problem> problems) {
+        for (var problem : problems) {
+            if (!logged.contains(problem)) {
+                LOG.log(
+                        problem.severity() == Severity.ERROR ? Logger.Level.ERROR : Logger.Level.WARN,
+                        problem.describe());
+            }
+        }
+        logged = new HashSet<>(problems);
+    }
+
+    /** The rules in effect now; empty before the source has been read. */
+    public Optional<RuleSet> rules() {
+        var now = state;
+        return now.loaded() ? Optional.of(now.rules()) : Optional.empty();
+    }
+
+    /** Every limit in effect now, in the order of the resources. */
+    public List<ConfiguredLimit> limits() {
+        return state.rules().limits();
+    }
+
+    /** Everything that is wrong with the configuration now. */
+    public List<Problem> problems() {
+        return state.problems();
+    }
+}

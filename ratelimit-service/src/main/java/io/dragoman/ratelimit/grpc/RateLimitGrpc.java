@@ -1,0 +1,83 @@
+package io.dragoman.ratelimit.grpc;
+
+import io.dragoman.ratelimit.grpc.RequestReader.Read;
+import io.dragoman.ratelimit.rule.Decision;
+import io.dragoman.ratelimit.rule.LimitRequest;
+import io.dragoman.ratelimit.rule.Limiter;
+import io.dragoman.ratelimit.rule.RulesNotLoadedException;
+import io.dragoman.ratelimit.store.StoreException;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Envoy's rate limit service, version 3. It never blocks the thread that calls it. What cannot be decided is answered
+ * with a gRPC error, never with the code UNKNOWN, so that Envoy's failure mode decides.
+ */
+@GrpcService
+public class RateLimitGrpc extends RateLimitServiceImplBase {
+    private static final Logger LOG = Logger.getLogger(RateLimitGrpc.class);
+
+    private final Limiter limiter;
+    private final DecisionMetrics metrics;
+    private final LogThrottle throttle = new LogThrottle();
+
+    RateLimitGrpc(Limiter limiter, DecisionMetrics metrics) {
+        this.limiter = limiter;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void shouldRateLimit(RateLimitRequest message, StreamObserver<RateLimitResponse> observer) {
+        long start = System.nanoTime();
+        switch (RequestReader.read(message)) {
+            case Read.Invalid(String reason) -> {
+                metrics.failed("invalid");
+                observer.onError(Status.INVALID_ARGUMENT.withDescription(reason).asRuntimeException());
+            }
+            case Read.Valid(LimitRequest request) ->
+                limiter.decide(request)
+                        .whenComplete((decision, failure) -> answer(request, decision, failure, start, observer));
+        }
+    }
+
+    private void answer(
+            LimitRequest request,
+            @Nullable Decision decision,
+            @Nullable Throwable failure,
+            long start,
+            StreamObserver<RateLimitResponse> observer) {
+        if (decision == null) {
+            observer.onError(status(failure).asRuntimeException());
+            return;
+        }
+        metrics.decided(request.domain(), decision, start);
+        observer.onNext(ResponseWriter.write(decision));
+        observer.onCompleted();
+    }
+
+    private Status status(@Nullable Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof StoreException e) {
+            metrics.failed(e.reason().name().toLowerCase(Locale.ROOT));
+            if (throttle.mayLog()) {
+                LOG.warnf("requests cannot be decided: %s", e.getMessage());
+            }
+            return Status.UNAVAILABLE.withDescription("rate limit store: " + e.getMessage());
+        }
+        if (cause instanceof RulesNotLoadedException e) {
+            metrics.failed("not_loaded");
+            return Status.UNAVAILABLE.withDescription(e.getMessage());
+        }
+        metrics.failed("internal");
+        LOG.error("a request could not be decided", cause);
+        return Status.INTERNAL.withDescription("internal error");
+    }
+}

@@ -1,0 +1,155 @@
+package io.dragoman.ratelimit.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import io.dragoman.ratelimit.algorithm.Claim;
+import io.dragoman.ratelimit.algorithm.CounterId;
+import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.rule.Limiter;
+import io.dragoman.ratelimit.rule.RuleSet;
+import io.dragoman.ratelimit.store.KeyHash;
+import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.ratelimit.store.Store;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateUnit;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs the code of a request some hundred times before the service says that it is ready. Envoy waits 20 ms for an
+ * answer, and the first requests of a JVM take longer than that; they would be let through unlimited.
+ */
+public final class WarmUp {
+    private static final Logger LOG = Logger.getLogger(WarmUp.class);
+    private static final String DOMAIN = "warm-up";
+    private static final int DECISIONS = 500;
+    private static final int CALLS = 100;
+
+    /** A slow machine is ready late rather than never. */
+    private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+    private static final Duration STORE_AT_MOST = Duration.ofSeconds(1);
+    private static final Duration STORE_PAUSE = Duration.ofMillis(5);
+
+    private WarmUp() {}
+
+    /**
+     * Decides requests of a made-up domain with counters of their own, looks into the real store, and calls the gRPC
+     * server's health service. Nothing is left behind in the store.
+     *
+     * @param store the store that will be used
+     * @param host where the gRPC server of this process listens
+     * @param port its port
+     */
+    public static void run(Store store, String host, int port) {
+        long start = System.nanoTime();
+        decide(start);
+        look(store);
+        call(host, port, start);
+        LOG.debugf("warm after %d ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+
+    private static void decide(long start) {
+        var rules = Optional.of(new RuleSet(List.of(document()), List.of()));
+        try (var store = new MemoryStore(1_000, new KeyHash(null), InstantSource.system())) {
+            var limiter = new Limiter(() -> rules, new FixedWindow(store));
+            // Meters that nobody sees, so that made-up requests are in no statistics.
+            var service = new RateLimitGrpc(limiter, new DecisionMetrics(new SimpleMeterRegistry()));
+            for (int i = 0; i < DECISIONS && inTime(start); i++) {
+                service.shouldRateLimit(request("v" + i % 100), new Discard());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a message does not survive being written and read", e);
+        }
+    }
+
+    /** A store that is not there yet is waited for a little: it may have been started together with this service. */
+    private static void look(Store store) {
+        var window = new FixedWindow(store);
+        var counter = new CounterId(DOMAIN, List.of(), List.of());
+        var claims = List.of(new Claim(counter, new Rate(1, RateUnit.SECOND), 0));
+        long end = System.nanoTime() + STORE_AT_MOST.toNanos();
+        int looks = 0;
+        while (looks < CALLS && System.nanoTime() - end < 0) {
+            try {
+                window.take(claims).toCompletableFuture().join();
+                looks++;
+            } catch (CompletionException e) {
+                LOG.debugf("the store is not warm: %s", e.getMessage());
+                LockSupport.parkNanos(STORE_PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static void call(String host, int port, long start) {
+        var channel =
+                ManagedChannelBuilder.forAddress(host, port).usePlaintext().build();
+        try {
+            var health = HealthGrpc.newBlockingStub(channel);
+            for (int i = 0; i < CALLS && inTime(start); i++) {
+                health.withDeadlineAfter(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                        .check(HealthCheckRequest.getDefaultInstance());
+            }
+        } catch (StatusRuntimeException e) {
+            LOG.debugf("the gRPC server is not warm: %s", e.getMessage());
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static boolean inTime(long start) {
+        return System.nanoTime() - start < AT_MOST.toNanos();
+    }
+
+    private static RateLimitConfig document() {
+        var meta = new Meta(new ObjectKey("RateLimitConfig", "", DOMAIN), 0, Map.of(), List.of(), "");
+        var limit = new RateLimitConfig.Limit("", List.of(), new Rate(2, RateUnit.YEAR));
+        var descriptor = new RateLimitConfig.Descriptor("k", "", limit, false, false, List.of());
+        return new RateLimitConfig(meta, DOMAIN, List.of(descriptor));
+    }
+
+    private static RateLimitRequest request(String value) throws InvalidProtocolBufferException {
+        var entry = RateLimitDescriptor.Entry.newBuilder().setKey("k").setValue(value);
+        var request = RateLimitRequest.newBuilder()
+                .setDomain(DOMAIN)
+                .addDescriptors(RateLimitDescriptor.newBuilder().addEntries(entry))
+                .build();
+        return RateLimitRequest.parseFrom(request.toByteArray());
+    }
+
+    /** Writes each answer as the server would. */
+    private static final class Discard implements StreamObserver<RateLimitResponse> {
+        @Override
+        public void onNext(RateLimitResponse response) {
+            LOG.tracef("%d bytes", response.toByteArray().length);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            LOG.debugf("warming up failed: %s", failure.getMessage());
+        }
+
+        @Override
+        public void onCompleted() {
+            // One answer is all there is.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.dragoman.ratelimit.rule;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a request stands with all limits of one descriptor.
+ *
+ * @param limits the limits with a counter, in the order of the rules
+ * @param unlimited whether a limit says that there is no limit
+ */
+public record DescriptorStatus(List<LimitStatus> limits, boolean unlimited) {
+    /** Refusing limits first, of those the one that takes longest to reset; else the one with the least left. */
+    private static final Comparator<LimitStatus> WORST_FIRST = Comparator.comparing(LimitStatus::refuses)
+            .reversed()
+            .thenComparing((a, b) ->
+                    a.refuses() ? b.usage().untilReset().compareTo(a.usage().untilReset()) : 0)
+            .thenComparingLong(status -> status.usage().remaining());
+
+    /** Copies the list. */
+    public DescriptorStatus {
+        limits = List.copyOf(limits);
+    }
+
+    /** Whether any limit refuses the request. */
+    public boolean refuses() {
+        return limits.stream().anyMatch(LimitStatus::refuses);
+    }
+
+    /** The limit that matters most, if there is any. */
+    public Optional<LimitStatus> worst() {
+        return limits.stream().min(WORST_FIRST);
+    }
+}

@@ -1,0 +1,127 @@
+package io.dragoman.ratelimit.rule;
+
+import io.dragoman.resources.model.RateLimitConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of an envoyproxy/ratelimit document. Each entry of a descriptor goes one level down: to the node with
+ * exactly its key and value, else to the first wildcard of its key that fits, in the order of the document, else to the
+ * node with its key and no value. There is no way back up, and the limit counts only where the last entry ends.
+ */
+final class DescriptorTree {
+    private final Node root = new Node(null, false);
+
+    /** A level of the tree; built once, then only read. */
+    private static final class Node {
+        private final @Nullable Rule rule;
+        private final boolean shared;
+        private final Map<Entry, Node> exact = new HashMap<>();
+        private final Map<String, List<Wildcard>> wildcards = new HashMap<>();
+        private final Map<String, Node> anyValue = new HashMap<>();
+
+        private Node(@Nullable Rule rule, boolean shared) {
+            this.rule = rule;
+            this.shared = shared;
+        }
+
+        private @Nullable Node next(Entry entry) {
+            var node = exact.get(entry);
+            if (node != null) {
+                return node;
+            }
+            for (var wildcard : wildcards.getOrDefault(entry.key(), List.of())) {
+                if (wildcard.pattern().matches(entry.value())) {
+                    return wildcard.node();
+                }
+            }
+            return anyValue.get(entry.key());
+        }
+    }
+
+    private record Wildcard(ValuePattern pattern, Node node) {}
+
+    /** Takes note of the rules while the tree is built, in the order of the document. */
+    interface Listener {
+        /**
+         * A node with a rule.
+         *
+         * @param rule the rule
+         * @param field path of the node in the document
+         * @param path the keys and values that lead there
+         */
+        void rule(Rule rule, String field, List<Entry> path);
+    }
+
+    DescriptorTree(RateLimitConfig config, Listener listener) {
+        add(root, config.descriptors(), "", List.of(), listener);
+    }
+
+    private static void add(
+            Node parent,
+            List<RateLimitConfig.Descriptor> descriptors,
+            String parentField,
+            List<Entry> parentPath,
+            Listener listener) {
+        for (int i = 0; i < descriptors.size(); i++) {
+            var descriptor = descriptors.get(i);
+            var field = parentField + (parentField.isEmpty() ? "" : ".") + "descriptors[" + i + "]";
+            var path = new ArrayList<>(parentPath);
+            path.add(new Entry(descriptor.key(), descriptor.value()));
+            var rule = rule(descriptor, path);
+            if (rule != null) {
+                listener.rule(rule, field, path);
+            }
+            var node = new Node(rule, descriptor.shareThreshold());
+            if (descriptor.wildcard()) {
+                parent.wildcards
+                        .computeIfAbsent(descriptor.key(), key -> new ArrayList<>())
+                        .add(new Wildcard(new ValuePattern(descriptor.value()), node));
+            } else if (descriptor.value().isEmpty()) {
+                parent.anyValue.put(descriptor.key(), node);
+            } else {
+                parent.exact.put(path.getLast(), node);
+            }
+            add(node, descriptor.descriptors(), field, path, listener);
+        }
+    }
+
+    private static @Nullable Rule rule(RateLimitConfig.Descriptor descriptor, List<Entry> path) {
+        var limit = descriptor.limit();
+        if (limit == null) {
+            return null;
+        }
+        var id = new ArrayList<String>();
+        id.add("tree");
+        path.forEach(entry -> {
+            id.add(entry.key());
+            id.add(entry.value());
+        });
+        var keys = String.join("/", path.stream().map(Entry::key).toList());
+        return new Rule(
+                id,
+                limit.name(),
+                limit.name().isEmpty() ? keys : limit.name(),
+                limit.rate(),
+                !descriptor.shadow(),
+                limit.replaces());
+    }
+
+    /** The rule that applies to a descriptor, or null. */
+    @Nullable
+    Selected select(List<Entry> entries) {
+        var node = root;
+        var values = new ArrayList<String>(entries.size());
+        for (var entry : entries) {
+            node = node.next(entry);
+            if (node == null) {
+                return null;
+            }
+            values.add(node.shared ? "" : entry.value());
+        }
+        return node.rule == null ? null : new Selected(node.rule, values);
+    }
+}

@@ -1,0 +1,104 @@
+package io.dragoman.ratelimit.rule;
+
+import io.dragoman.ratelimit.algorithm.Claim;
+import io.dragoman.ratelimit.algorithm.CounterId;
+import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.algorithm.Usage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Judges requests by the rules in effect: finds the rules, asks their counters in one go, and sums up. */
+public final class Limiter {
+    private final Supplier<Optional<RuleSet>> rules;
+    private final FixedWindow fixedWindow;
+
+    /**
+     * A limiter.
+     *
+     * @param rules the rules in effect now, asked once for each request; empty while they are not known
+     * @param fixedWindow counts
+     */
+    public Limiter(Supplier<Optional<RuleSet>> rules, FixedWindow fixedWindow) {
+        this.rules = rules;
+        this.fixedWindow = fixedWindow;
+    }
+
+    /**
+     * Decides. Never blocks.
+     *
+     * @return the decision; fails with a {@link RulesNotLoadedException}, or as {@link FixedWindow#take} does
+     */
+    public CompletionStage<Decision> decide(LimitRequest request) {
+        var current = rules.get();
+        if (current.isEmpty()) {
+            return CompletableFuture.failedFuture(new RulesNotLoadedException());
+        }
+        var ruleSet = current.get();
+        var domain = request.domain();
+        boolean known = ruleSet.knows(domain);
+        var selected = withoutReplaced(request.descriptors().stream()
+                .map(descriptor -> ruleSet.select(domain, descriptor))
+                .toList());
+        var claims = claims(request, selected);
+        return claims.isEmpty()
+                ? CompletableFuture.completedFuture(decision(known, selected, List.of()))
+                : fixedWindow.take(claims).thenApply(usages -> decision(known, selected, usages));
+    }
+
+    /** Leaves out the limits that another limit of the same request replaces. */
+    private static List<List<Selected>> withoutReplaced(List<List<Selected>> selected) {
+        boolean any = selected.stream()
+                .anyMatch(
+                        list -> list.stream().anyMatch(s -> !s.rule().replaces().isEmpty()));
+        if (!any) {
+            return selected;
+        }
+        var replaced = new HashSet<String>();
+        selected.forEach(list -> list.forEach(s -> replaced.addAll(s.rule().replaces())));
+        return selected.stream()
+                .map(list -> list.stream()
+                        .filter(s -> !replaced.contains(s.rule().name()))
+                        .toList())
+                .toList();
+    }
+
+    private static List<Claim> claims(LimitRequest request, List<List<Selected>> selected) {
+        var claims = new ArrayList<Claim>();
+        for (int i = 0; i < selected.size(); i++) {
+            long hits = request.descriptors().get(i).hits();
+            for (var one : selected.get(i)) {
+                var rate = one.rule().rate();
+                if (rate != null) {
+                    var counter = new CounterId(request.domain(), one.rule().id(), one.values());
+                    claims.add(new Claim(counter, rate, hits));
+                }
+            }
+        }
+        return claims;
+    }
+
+    /** Puts the answers, which come in the order of {@link #claims}, back to their descriptors. */
+    private static Decision decision(boolean known, List<List<Selected>> selected, List<Usage> usages) {
+        var answers = usages.iterator();
+        var descriptors = new ArrayList<DescriptorStatus>(selected.size());
+        for (var list : selected) {
+            var limits = new ArrayList<LimitStatus>(list.size());
+            boolean unlimited = false;
+            for (var one : list) {
+                var rate = one.rule().rate();
+                if (rate == null) {
+                    unlimited = true;
+                } else {
+                    limits.add(new LimitStatus(one.rule(), rate, answers.next()));
+                }
+            }
+            descriptors.add(new DescriptorStatus(limits, unlimited));
+        }
+        return new Decision(known, descriptors);
+    }
+}

@@ -1,0 +1,29 @@
+package io.dragoman.ratelimit.rule;
+
+import io.dragoman.resources.model.Rate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit as compiled from the configuration.
+ *
+ * @param id identifies it in its domain by what it matches, in parts
+ * @param name its configured name, or empty
+ * @param label what clients are told as the limit's name; never empty, holds nothing of a request
+ * @param rate what it allows, or null for any number
+ * @param enforced whether a request over the limit is refused, or only counted
+ * @param replaces names of limits that do not count where this one applies
+ */
+public record Rule(
+        List<String> id,
+        String name,
+        String label,
+        @Nullable Rate rate,
+        boolean enforced,
+        List<String> replaces) {
+    /** Copies the lists. */
+    public Rule {
+        id = List.copyOf(id);
+        replaces = List.copyOf(replaces);
+    }
+}

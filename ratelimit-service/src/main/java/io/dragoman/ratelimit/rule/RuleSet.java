@@ -1,0 +1,140 @@
+package io.dragoman.ratelimit.rule;
+
+import io.dragoman.resources.Origin;
+import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimitConfig;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All limits, compiled: built once from the resources, then only read. Where a domain has both an envoyproxy/ratelimit
+ * document and RateLimit resources, the limits of both apply.
+ */
+public final class RuleSet {
+    /** No limits at all. */
+    public static final RuleSet EMPTY = new RuleSet(List.of(), List.of());
+
+    private final Map<String, Domain> domains = new HashMap<>();
+    private final List<ConfiguredLimit> limits = new ArrayList<>();
+
+    /** The limits of one domain. */
+    private static final class Domain {
+        private final List<DescriptorTree> trees = new ArrayList<>();
+        private final PatternTree patterns = new PatternTree();
+    }
+
+    /**
+     * Compiles resources.
+     *
+     * @param documents envoyproxy/ratelimit documents
+     * @param resources RateLimit resources
+     */
+    public RuleSet(Collection<RateLimitConfig> documents, Collection<RateLimit> resources) {
+        documents.forEach(this::add);
+        resources.forEach(this::add);
+    }
+
+    private void add(RateLimitConfig document) {
+        var name = document.domain();
+        var origin = document.meta().origin();
+        domain(name)
+                .trees
+                .add(new DescriptorTree(
+                        document,
+                        (rule, field, path) ->
+                                limits.add(new ConfiguredLimit(name, rule, describe(path), origin.at(field)))));
+    }
+
+    private void add(RateLimit resource) {
+        var patterns = domain(resource.domain()).patterns;
+        for (int i = 0; i < resource.limits().size(); i++) {
+            var limit = resource.limits().get(i);
+            var rule = rule(resource, limit);
+            patterns.add(limit.pattern(), rule);
+            Origin origin = resource.meta().origin().at("spec.limits[" + i + "]");
+            limits.add(new ConfiguredLimit(resource.domain(), rule, describePattern(limit.pattern()), origin));
+        }
+    }
+
+    private Domain domain(String name) {
+        return domains.computeIfAbsent(name, n -> new Domain());
+    }
+
+    private static Rule rule(RateLimit resource, RateLimit.Limit limit) {
+        var id = new ArrayList<String>();
+        id.add("pattern");
+        id.add(resource.meta().namespace());
+        id.add(resource.meta().name());
+        for (var item : limit.pattern()) {
+            // The number of keys keeps [{a, b}] and [{a}, {b}] apart.
+            id.add(Integer.toString(item.size()));
+            item.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(choice -> {
+                id.add(choice.getKey());
+                id.add(choice.getValue());
+            });
+        }
+        boolean enforced = limit.action() == RateLimit.Action.ENFORCE;
+        return new Rule(id, limit.name(), limit.name(), limit.rate(), enforced, List.of());
+    }
+
+    private static String describe(List<Entry> path) {
+        return path.stream()
+                .map(entry -> entry.key() + "=" + (entry.value().isEmpty() ? "*" : entry.value()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String describePattern(List<Map<String, String>> pattern) {
+        return pattern.stream()
+                .map(item -> item.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(choice -> choice.getKey() + "=" + choice.getValue())
+                        .collect(Collectors.joining(" or ")))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Every limit, in the order of the resources. */
+    public List<ConfiguredLimit> limits() {
+        return List.copyOf(limits);
+    }
+
+    /** Whether the domain has limits. */
+    public boolean knows(String domain) {
+        return domains.containsKey(domain);
+    }
+
+    /** The rules that apply to a descriptor. */
+    List<Selected> select(String domainName, Descriptor descriptor) {
+        var domain = domains.get(domainName);
+        if (domain == null) {
+            return List.of();
+        }
+        if (descriptor.override() != null) {
+            return List.of(overridden(descriptor.entries(), descriptor));
+        }
+        var patterns = domain.patterns.select(descriptor.entries());
+        var found = new ArrayList<Selected>(domain.trees.size() + patterns.size());
+        for (var tree : domain.trees) {
+            @Nullable Selected selected = tree.select(descriptor.entries());
+            if (selected != null) {
+                found.add(selected);
+            }
+        }
+        found.addAll(patterns);
+        return found;
+    }
+
+    private static Selected overridden(List<Entry> entries, Descriptor descriptor) {
+        var values = new ArrayList<String>(2 * entries.size());
+        entries.forEach(entry -> {
+            values.add(entry.key());
+            values.add(entry.value());
+        });
+        var rule = new Rule(List.of("override"), "", "override", descriptor.override(), true, List.of());
+        return new Selected(rule, values);
+    }
+}

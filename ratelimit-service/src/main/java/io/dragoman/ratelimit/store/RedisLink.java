@@ -1,0 +1,169 @@
+package io.dragoman.ratelimit.store;
+
+import io.dragoman.ratelimit.store.StoreException.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to Redis that is made anew whenever it breaks or hangs. Commands are pipelined; while there is no
+ * connection they fail at once, so that a store that is down costs no waiting.
+ */
+final class RedisLink {
+    private static final Logger LOG = Logger.getLogger(RedisLink.class);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(20);
+
+    /** A connection on which nothing has come back for so long, though something is waited for, is given up. */
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(1);
+
+    /** Commands that may wait for their answers; more fail at once. */
+    private static final int MAX_WAITING = 2_048;
+
+    private final Vertx vertx;
+    private final RedisOptions options;
+    private @Nullable Session session;
+    private long pauseMillis = MIN_PAUSE.toMillis();
+    private boolean closed;
+    private volatile @Nullable Session ready;
+
+    /** A client of its own for each connection: closing it is the one way to let go of a connection that hangs. */
+    private static final class Session {
+        private final Redis client;
+        private volatile @Nullable RedisConnection connection;
+        private final AtomicInteger waiting = new AtomicInteger();
+        private volatile long waitingSinceNanos = System.nanoTime();
+
+        private Session(Redis client) {
+            this.client = client;
+        }
+
+        private void sending() {
+            if (waiting.getAndIncrement() == 0) {
+                waitingSinceNanos = System.nanoTime();
+            }
+        }
+
+        private void answered() {
+            waiting.decrementAndGet();
+            waitingSinceNanos = System.nanoTime();
+        }
+
+        private boolean silent() {
+            return waiting.get() > 0 && System.nanoTime() - waitingSinceNanos > MAX_SILENCE.toNanos();
+        }
+    }
+
+    RedisLink(Vertx vertx, String url) {
+        this.vertx = vertx;
+        this.options = new RedisOptions()
+                .setConnectionString(url)
+                .setMaxPoolSize(1)
+                .setMaxPoolWaiting(1)
+                .setMaxWaitingHandlers(MAX_WAITING)
+                .setNetClientOptions(new NetClientOptions()
+                        .setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()))
+                        .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)
+                        .setHostnameVerificationAlgorithm("HTTPS"));
+        connect();
+    }
+
+    boolean connected() {
+        return ready != null;
+    }
+
+    /** Sends a command; fails with a {@link StoreException} at once if there is no connection. */
+    Future<Response> send(Request request) {
+        var current = ready;
+        var connection = current == null ? null : current.connection;
+        if (current == null || connection == null) {
+            return Future.failedFuture(new StoreException(Reason.CONNECTION, "not connected to Redis"));
+        }
+        if (connection.pendingQueueFull()) {
+            giveUpIfSilent(current);
+            return Future.failedFuture(
+                    new StoreException(Reason.OVERLOAD, "too many commands wait for answers of Redis"));
+        }
+        current.sending();
+        return connection.send(request).onComplete(result -> current.answered());
+    }
+
+    /** Tells the link that an answer was not there in time. */
+    void timedOut() {
+        var current = ready;
+        if (current != null) {
+            giveUpIfSilent(current);
+        }
+    }
+
+    private void giveUpIfSilent(Session current) {
+        if (current.silent()) {
+            lost(current, "Redis has not answered for " + MAX_SILENCE.toMillis() + " ms");
+        }
+    }
+
+    private synchronized void connect() {
+        if (closed) {
+            return;
+        }
+        var attempt = new Session(Redis.createClient(vertx, options));
+        session = attempt;
+        // Connecting includes a handshake that a Redis which hangs never answers; the client has no timeout for that.
+        long timer = vertx.setTimer(
+                2 * CONNECT_TIMEOUT.toMillis(), id -> lost(attempt, "Redis does not answer the handshake"));
+        attempt.client.connect().onComplete(result -> {
+            vertx.cancelTimer(timer);
+            if (result.succeeded()) {
+                connected(attempt, result.result());
+            } else {
+                lost(attempt, "cannot connect to Redis: " + result.cause().getMessage());
+            }
+        });
+    }
+
+    private synchronized void connected(Session attempt, RedisConnection connection) {
+        if (attempt != session || closed) {
+            attempt.client.close();
+            return;
+        }
+        connection.exceptionHandler(e -> lost(attempt, "the connection to Redis broke: " + e.getMessage()));
+        connection.endHandler(end -> lost(attempt, "Redis closed the connection"));
+        attempt.connection = connection;
+        pauseMillis = MIN_PAUSE.toMillis();
+        ready = attempt;
+        LOG.info("connected to Redis");
+    }
+
+    private synchronized void lost(Session which, String why) {
+        if (which != session || closed) {
+            return;
+        }
+        if (which == ready || pauseMillis == MIN_PAUSE.toMillis()) {
+            LOG.warnf("%s; connecting again", why);
+        }
+        ready = null;
+        session = null;
+        which.client.close();
+        vertx.setTimer(pauseMillis, id -> connect());
+        pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE.toMillis());
+    }
+
+    synchronized void close() {
+        closed = true;
+        ready = null;
+        if (session != null) {
+            session.client.close();
+        }
+    }
+}

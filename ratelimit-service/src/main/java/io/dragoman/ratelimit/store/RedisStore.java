@@ -1,0 +1,133 @@
+package io.dragoman.ratelimit.store;
+
+import io.dragoman.ratelimit.store.StoreException.Reason;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Counters in Redis 7 or Valkey, shared by all replicas and exact across them: one script call for each request decides
+ * everything, and Redis's clock tells the window. Every key has a time to live.
+ *
+ * <p>A request is answered within the budget. What Redis executes long after its caller has given up, as after it was
+ * frozen, does not count: each call carries the latest time at which it may still run.
+ */
+public final class RedisStore implements Store {
+    /** Two connections keep both cores of a small machine busy, and one serves while the other connects again. */
+    private static final int LINKS = 2;
+
+    /** How much longer than the budget a call may be under way and still count; absorbs the clocks' uncertainty. */
+    private static final long LATE_MILLIS = 250;
+
+    /** An error that Redis itself answers begins with its code, such as OOM or ERR. */
+    private static final Pattern ERROR_REPLY = Pattern.compile("[A-Z]+ ");
+
+    private final List<RedisLink> links;
+    private final ServerClock clock = new ServerClock();
+    private final KeyHash hash;
+    private final Duration budget;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /**
+     * A store; connects at once and for as long as it takes, in the background.
+     *
+     * @param vertx runs the connections
+     * @param url {@code redis://[user:password@]host[:port][/database]}, or {@code rediss:} for TLS
+     * @param budget how long an answer may take
+     * @param hash makes the keys
+     */
+    public RedisStore(Vertx vertx, String url, Duration budget, KeyHash hash) {
+        this.links =
+                Stream.generate(() -> new RedisLink(vertx, url)).limit(LINKS).toList();
+        this.budget = budget;
+        this.hash = hash;
+    }
+
+    @Override
+    public CompletionStage<List<Count>> apply(List<Hit> hits) {
+        var keys = hits.stream().map(hit -> hash.key(hit.key())).toList();
+        long latest =
+                clock.now().map(now -> now + budget.toMillis() + LATE_MILLIS).orElse(0L);
+        var link = link();
+        var answer = new CompletableFuture<List<Count>>();
+        link.send(WindowScript.byHash(keys, hits, latest))
+                .recover(failure -> isUnknownScript(failure)
+                        ? link.send(WindowScript.byText(keys, hits, latest))
+                        : Future.failedFuture(failure))
+                .map(response -> counts(response, hits))
+                .onSuccess(answer::complete)
+                .onFailure(failure -> answer.completeExceptionally(storeException(failure)));
+        return answer.orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure -> {
+            var cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof TimeoutException) {
+                link.timedOut();
+                cause = new StoreException(Reason.TIMEOUT, "no answer of Redis within " + budget.toMillis() + " ms");
+            }
+            return CompletableFuture.failedFuture(cause);
+        });
+    }
+
+    /** The next link in turn that is connected. */
+    private RedisLink link() {
+        int start = next.getAndIncrement();
+        for (int i = 0; i < LINKS; i++) {
+            var link = links.get(Math.floorMod(start + i, LINKS));
+            if (link.connected()) {
+                return link;
+            }
+        }
+        return links.getFirst();
+    }
+
+    private List<Count> counts(Response response, List<Hit> hits) {
+        long now = response.get(0).toLong();
+        clock.learn(now);
+        if (response.size() != 1 + 2 * hits.size()) {
+            throw new StoreException(Reason.TIMEOUT, "Redis came to the request too late");
+        }
+        var counts = new ArrayList<Count>(hits.size());
+        for (int i = 0; i < hits.size(); i++) {
+            long window = hits.get(i).windowMillis();
+            counts.add(new Count(
+                    response.get(2 * i + 2).toInteger() == 1,
+                    response.get(2 * i + 1).toLong(),
+                    window - now % window));
+        }
+        return counts;
+    }
+
+    private static boolean isUnknownScript(Throwable failure) {
+        return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+    }
+
+    private static StoreException storeException(Throwable failure) {
+        if (failure instanceof StoreException e) {
+            return e;
+        }
+        var message = String.valueOf(failure.getMessage());
+        boolean ofRedis = ERROR_REPLY.matcher(message).lookingAt();
+        return new StoreException(ofRedis ? Reason.ERROR : Reason.CONNECTION, message);
+    }
+
+    @Override
+    public String state() {
+        return links.stream().anyMatch(RedisLink::connected) ? "redis, connected" : "redis, not connected";
+    }
+
+    @Override
+    public void close() {
+        links.forEach(RedisLink::close);
+    }
+}

@@ -1,0 +1,51 @@
+package io.dragoman.ratelimit.rule;
+
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateUnit;
+import java.util.List;
+import java.util.Map;
+
+/** Builds configuration for tests, in the domain {@code d}. */
+final class Config {
+    private Config() {}
+
+    static RateLimitConfig document(RateLimitConfig.Descriptor... descriptors) {
+        return new RateLimitConfig(meta("RateLimitConfig", "", "d"), "d", List.of(descriptors));
+    }
+
+    static RateLimit resource(String name, RateLimit.Limit... limits) {
+        return new RateLimit(meta("RateLimit", "default", name), "d", List.of(limits));
+    }
+
+    private static Meta meta(String kind, String namespace, String name) {
+        return new Meta(new ObjectKey(kind, namespace, name), 1, Map.of(), List.of(), "limits.yaml:1");
+    }
+
+    static RateLimitConfig.Descriptor node(String key, String value, RateLimitConfig.Descriptor... children) {
+        return new RateLimitConfig.Descriptor(key, value, null, false, false, List.of(children));
+    }
+
+    static RateLimitConfig.Descriptor node(String key, String value, RateLimitConfig.Limit limit) {
+        return new RateLimitConfig.Descriptor(key, value, limit, false, false, List.of());
+    }
+
+    static RateLimitConfig.Limit limit(String name, long perHour, String... replaces) {
+        return new RateLimitConfig.Limit(name, List.of(replaces), new Rate(perHour, RateUnit.HOUR));
+    }
+
+    static RateLimit.Limit limit(String name, long perHour, List<Map<String, String>> pattern) {
+        return new RateLimit.Limit(name, RateLimit.Action.ENFORCE, pattern, new Rate(perHour, RateUnit.HOUR));
+    }
+
+    static Descriptor descriptor(String... keysAndValues) {
+        var entries = new Entry[keysAndValues.length / 2];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = new Entry(keysAndValues[2 * i], keysAndValues[2 * i + 1]);
+        }
+        return new Descriptor(List.of(entries), null, 1);
+    }
+}

@@ -1,0 +1,138 @@
+package io.dragoman.ratelimit.rule;
+
+import static io.dragoman.ratelimit.rule.Config.descriptor;
+import static io.dragoman.ratelimit.rule.Config.document;
+import static io.dragoman.ratelimit.rule.Config.limit;
+import static io.dragoman.ratelimit.rule.Config.node;
+import static io.dragoman.ratelimit.rule.Config.resource;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.store.KeyHash;
+import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateUnit;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LimiterTest {
+    private RuleSet rules = RuleSet.EMPTY;
+    private final Limiter limiter = new Limiter(
+            () -> Optional.of(rules),
+            new FixedWindow(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochSecond(1_800_000_000))));
+
+    private Decision decide(Descriptor... descriptors) {
+        return decide("d", descriptors);
+    }
+
+    private Decision decide(String domain, Descriptor... descriptors) {
+        return limiter.decide(new LimitRequest(domain, List.of(descriptors)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private void rules(RateLimitConfig document, RateLimit... resources) {
+        rules = new RuleSet(List.of(document), List.of(resources));
+    }
+
+    @Test
+    void eachDescriptorIsJudgedOnItsOwn() {
+        rules(document(node("a", "", limit("a", 1)), node("b", "", limit("b", 5))));
+        assertThat(decide(descriptor("a", "1"), descriptor("b", "1")).refuses()).isFalse();
+        var second = decide(descriptor("a", "1"), descriptor("b", "1"));
+        assertThat(second.refuses()).isTrue();
+        assertThat(second.descriptors()).extracting(DescriptorStatus::refuses).containsExactly(true, false);
+        assertThat(decide(descriptor("a", "2")).refuses()).isFalse();
+    }
+
+    @Test
+    void documentsAndResourcesBothApply() {
+        rules(document(node("a", "", limit("document", 2))), resource("r", limit("r", 1, List.of(Map.of("a", "*")))));
+        assertThat(decide(descriptor("a", "1")).refuses()).isFalse();
+        var second = decide(descriptor("a", "1")).descriptors().getFirst();
+        assertThat(second.worst().orElseThrow().rule().name()).isEqualTo("r");
+        assertThat(second.limits()).hasSize(2);
+    }
+
+    @Test
+    void aChangedLimitKeepsItsCounter() {
+        rules(document(node("a", "", limit("", 2))));
+        decide(descriptor("a", "1"));
+        decide(descriptor("a", "1"));
+        assertThat(decide(descriptor("a", "1")).refuses()).isTrue();
+        rules(document(node("new", ""), node("a", "", limit("named now", 3))));
+        assertThat(decide(descriptor("a", "1")).refuses()).isFalse();
+        assertThat(decide(descriptor("a", "1")).refuses()).isTrue();
+    }
+
+    @Test
+    void aReplacedLimitDoesNotCount() {
+        rules(document(node("a", "", limit("small", 1)), node("b", "", limit("large", 9, "small"))));
+        decide(descriptor("a", "1"));
+        var both = decide(descriptor("a", "1"), descriptor("b", "1"));
+        assertThat(both.refuses()).isFalse();
+        assertThat(both.descriptors().getFirst().limits()).isEmpty();
+        assertThat(decide(descriptor("a", "1")).refuses()).isTrue();
+    }
+
+    @Test
+    void shadowLimitsCountAndNeverRefuse() {
+        var logOnly = new RateLimit.Limit(
+                "watched", RateLimit.Action.LOG_ONLY, List.of(Map.of("b", "*")), new Rate(0, RateUnit.HOUR));
+        var shadow = new RateLimitConfig.Descriptor("a", "", limit("shadow", 0), true, false, List.of());
+        rules(document(shadow), resource("r", logOnly));
+        var decision = decide(descriptor("a", "1"), descriptor("b", "1"));
+        assertThat(decision.refuses()).isFalse();
+        assertThat(decision.overShadowLimit()).isTrue();
+        assertThat(decision.descriptors()
+                        .getFirst()
+                        .worst()
+                        .orElseThrow()
+                        .usage()
+                        .admitted())
+                .isFalse();
+    }
+
+    @Test
+    void anOverrideCountsInsteadOfTheRules() {
+        rules(document(node("a", "", limit("a", 0))));
+        var override = new Descriptor(descriptor("a", "1").entries(), new Rate(1, RateUnit.HOUR), 1);
+        assertThat(decide(override).refuses()).isFalse();
+        assertThat(decide(override).refuses()).isTrue();
+        var elsewhere = decide("elsewhere", override);
+        assertThat(elsewhere.refuses()).isFalse();
+        assertThat(elsewhere.knownDomain()).isFalse();
+    }
+
+    @Test
+    void unlimitedHasNoCounter() {
+        rules(document(node("a", "", new RateLimitConfig.Limit("", List.of(), null))));
+        var status = decide(descriptor("a", "1")).descriptors().getFirst();
+        assertThat(status.unlimited()).isTrue();
+        assertThat(status.limits()).isEmpty();
+    }
+
+    @Test
+    void limitsOfOnePatternForSeveralTimesAllApply() {
+        var pattern = List.of(Map.of("a", "*"));
+        var perDay = new RateLimit.Limit("day", RateLimit.Action.ENFORCE, pattern, new Rate(2, RateUnit.DAY));
+        rules(document(), resource("r", limit("hour", 9, pattern), perDay));
+        decide(descriptor("a", "1"));
+        decide(descriptor("a", "1"));
+        var third = decide(descriptor("a", "1")).descriptors().getFirst();
+        assertThat(third.worst().orElseThrow().rule().name()).isEqualTo("day");
+    }
+
+    @Test
+    void decidesNothingBeforeTheRulesAreLoaded() {
+        var early = new Limiter(Optional::empty, new FixedWindow(new MemoryStore(1, new KeyHash(null), Instant::now)));
+        var answer = early.decide(new LimitRequest("d", List.of(descriptor("a", "1"))));
+        assertThatThrownBy(() -> answer.toCompletableFuture().join()).hasCauseInstanceOf(RulesNotLoadedException.class);
+    }
+}

@@ -1,0 +1,186 @@
+package io.dragoman.ratelimit.store;
+
+import static io.dragoman.ratelimit.store.Hits.apply;
+import static io.dragoman.ratelimit.store.Hits.hit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.dragoman.ratelimit.store.StoreException.Reason;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RedisStoreTest {
+    private static final Duration PATIENT = Duration.ofSeconds(5);
+    private static final Duration BUDGET = Duration.ofMillis(8);
+
+    /** What a busy machine may add to a budget before a test fails. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
+
+    private static Vertx vertx;
+    private RedisServer redis;
+    private final List<RedisStore> stores = new ArrayList<>();
+
+    @BeforeAll
+    static void startVertx() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void stopVertx() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @BeforeEach
+    void startRedis() {
+        redis = new RedisServer();
+    }
+
+    @AfterEach
+    void stopRedis() {
+        stores.forEach(RedisStore::close);
+        redis.close();
+    }
+
+    private RedisStore store(Duration budget) {
+        var store = new RedisStore(vertx, redis.url(), budget, new KeyHash(null));
+        stores.add(store);
+        await().until(() -> store.state().equals("redis, connected"));
+        return store;
+    }
+
+    @Test
+    void admitsExactlyTheLimitOverAllReplicas() throws InterruptedException {
+        var replicas = List.of(store(PATIENT), store(PATIENT));
+        assertThat(Hits.admitted(replicas, hit("a", 1_000, 1), 4_000)).isEqualTo(1_000);
+        assertThat(Hits.admitted(replicas, hit("b", 1_000, 7), 600)).isEqualTo(142);
+    }
+
+    @Test
+    void decidesSeveralHitsInOneCall() {
+        var store = store(PATIENT);
+        var counts = store.apply(List.of(hit("a", 2, 1), hit("b", 0, 1), hit("a", 2, 1), hit("a", 2, 1)))
+                .toCompletableFuture()
+                .join();
+        assertThat(counts).extracting(Count::admitted).containsExactly(true, false, true, false);
+        assertThat(counts).extracting(Count::used).containsExactly(1L, 0L, 2L, 2L);
+        assertThat(counts).allSatisfy(count -> assertThat(count.resetMillis()).isBetween(1L, Hits.DAY));
+    }
+
+    @Test
+    void keepsTheCountWhenTheLimitChanges() {
+        var store = store(PATIENT);
+        apply(store, hit("a", 2, 2));
+        assertThat(apply(store, hit("a", 3, 1)).admitted()).isTrue();
+        var lowered = apply(store, hit("a", 1, 1));
+        assertThat(lowered.admitted()).isFalse();
+        assertThat(lowered.used()).isEqualTo(3);
+    }
+
+    @Test
+    void looksWithoutLeavingAKey() {
+        var store = store(PATIENT);
+        assertThat(apply(store, hit("a", 1, 0)).admitted()).isTrue();
+        assertThat(redis.keys()).isEmpty();
+    }
+
+    @Test
+    void handlesTheLargestNumbers() {
+        var store = store(PATIENT);
+        long limit = 0xFFFF_FFFFL;
+        for (int i = 0; i < 4; i++) {
+            assertThat(apply(store, hit("a", limit, 1_000_000_000)).admitted()).isTrue();
+        }
+        var count = apply(store, hit("a", limit, 1_000_000_000));
+        assertThat(count.admitted()).isFalse();
+        assertThat(count.used()).isEqualTo(4_000_000_000L);
+    }
+
+    @Test
+    void leavesNoKeyWithoutTimeToLiveAndNoValueInTheClear() {
+        var store = store(PATIENT);
+        for (int i = 0; i < 200; i++) {
+            apply(store, hit("secret-token-" + i, i % 3, 1));
+        }
+        assertThat(redis.keys()).hasSizeGreaterThan(100).allSatisfy(key -> {
+            assertThat(key).doesNotContain("secret-token");
+            assertThat((Long) redis.command("PTTL", key)).isBetween(1L, Hits.DAY + 1_000);
+        });
+    }
+
+    @Test
+    void startsAfreshInTheNextWindow() {
+        var store = store(PATIENT);
+        var hit = new Hit(new CounterKey("d", List.of("second")), 1_000, 1, 1);
+        await().pollDelay(Duration.ZERO).until(() -> apply(store, hit).admitted());
+        await().pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> apply(store, hit).admitted());
+    }
+
+    @Test
+    void survivesTheLossOfItsScript() throws InterruptedException {
+        var store = store(PATIENT);
+        apply(store, hit("a", 100, 1));
+        redis.command("SCRIPT", "FLUSH");
+        assertThat(Hits.admitted(List.of(store), hit("a", 100, 1), 200)).isEqualTo(99);
+    }
+
+    @Test
+    void answersWithinTheBudgetWhileRedisHangsAndDoesNotCountLate() throws InterruptedException {
+        var patient = store(PATIENT);
+        var store = store(BUDGET);
+        apply(patient, hit("a", 100, 1));
+        await().until(() -> answers(store, hit("warm", 1_000_000, 1)));
+        redis.freeze();
+        var millis = new ArrayList<Long>();
+        for (int i = 0; i < 40; i++) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> apply(store, hit("a", 100, 1)))
+                    .isInstanceOf(CompletionException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.reason()).isIn(Reason.TIMEOUT, Reason.CONNECTION));
+            millis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
+        }
+        assertThat(Collections.max(millis)).isLessThan(BUDGET.plus(SLACK).toMillis());
+        assertThat(millis.stream().sorted().toList().get(20)).isLessThan(5 * BUDGET.toMillis());
+        Thread.sleep(500);
+        redis.thaw();
+        await().until(() -> answers(store, hit("warm", 1_000_000, 1)));
+        assertThat(apply(patient, hit("a", 100, 0)).used()).isEqualTo(1);
+    }
+
+    @Test
+    void failsAtOnceWhileRedisIsAwayAndConnectsAgain() {
+        var store = store(PATIENT);
+        redis.close();
+        await().until(() -> store.state().equals("redis, not connected"));
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> apply(store, hit("a", 1, 1)))
+                .cause()
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONNECTION));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLACK);
+        redis.restart();
+        await().until(() -> answers(store, hit("a", 1, 1)));
+    }
+
+    private static boolean answers(Store store, Hit hit) {
+        try {
+            apply(store, hit);
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+}
