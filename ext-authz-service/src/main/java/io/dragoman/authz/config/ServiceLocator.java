@@ -36,7 +36,7 @@ final class ServiceLocator {
                 case Change.Upsert(KubeService service) -> put(services, change.key(), service);
                 case Change.Upsert(KubeEndpointSlice slice) -> put(slices, change.key(), slice);
                 case Change.Upsert other -> false;
-                case Change.Delete(var key) -> services.remove(key) != null | slices.remove(key) != null;
+                case Change.Delete(var key) -> services.remove(key) != null || slices.remove(key) != null;
             };
         }
         if (matters) {
