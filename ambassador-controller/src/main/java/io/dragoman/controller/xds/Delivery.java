@@ -73,8 +73,9 @@ public final class Delivery implements AutoCloseable {
 
     /** Takes over changes and begins to deliver them. The first call opens the delivery. */
     public void publish(List<Update> updates) {
+        var all = List.copyOf(updates);
         execute(() -> {
-            for (var update : updates) {
+            for (var update : all) {
                 if (store.put(update.type(), update.name(), update.resource())) {
                     connections.values().forEach(connection -> connection.changed(update.type(), update.name()));
                 }

@@ -41,7 +41,9 @@ public final class MemoryStore implements Store {
         this.clock = clock;
         windows = Caffeine.newBuilder()
                 .maximumSize(maxCounters)
-                .expireAfter(new UntilWindowEnds(clock))
+                .expireAfter(new UntilWindowEnds())
+                // The clock that tells the windows. By any other, a counter could go before its window ends.
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
 
@@ -100,10 +102,10 @@ public final class MemoryStore implements Store {
     }
 
     /** Keeps a counter as long as its window. */
-    private record UntilWindowEnds(InstantSource clock) implements Expiry<String, Window> {
+    private record UntilWindowEnds() implements Expiry<String, Window> {
         @Override
         public long expireAfterCreate(String key, Window window, long currentTime) {
-            return TimeUnit.MILLISECONDS.toNanos(Math.max(1, window.endMillis() - clock.millis()));
+            return Math.max(1, TimeUnit.MILLISECONDS.toNanos(window.endMillis()) - currentTime);
         }
 
         @Override

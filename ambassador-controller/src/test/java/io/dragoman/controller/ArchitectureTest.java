@@ -1,0 +1,106 @@
+package io.dragoman.controller;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Data travels one way: resources, gateway model, Envoy's messages, delivery. */
+class ArchitectureTest {
+    private static final String BASE = "io.dragoman.controller.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.dragoman.controller");
+
+    @Test
+    void packagesUseOnlyWhatStandsBelowThem() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("graph")
+                .definedBy(BASE + "graph..")
+                .layer("policy")
+                .definedBy(BASE + "policy..")
+                .layer("gateway")
+                .definedBy(BASE + "gateway..")
+                .layer("envoy")
+                .definedBy(BASE + "envoy..")
+                .layer("xds")
+                .definedBy(BASE + "xds..")
+                .layer("status")
+                .definedBy(BASE + "status..")
+                .layer("app")
+                .definedBy(BASE + "app..")
+                .layer("admin")
+                .definedBy(BASE + "admin..")
+                .whereLayer("policy")
+                .mayOnlyBeAccessedByLayers("gateway")
+                .whereLayer("graph")
+                .mayOnlyBeAccessedByLayers("gateway", "envoy", "app", "admin")
+                .whereLayer("gateway")
+                .mayOnlyBeAccessedByLayers("envoy", "app", "admin")
+                .whereLayer("envoy")
+                .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("xds")
+                .mayOnlyBeAccessedByLayers("envoy", "status", "app", "admin")
+                .whereLayer("status")
+                .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("app")
+                .mayOnlyBeAccessedByLayers("admin")
+                .whereLayer("admin")
+                .mayNotBeAccessedByAnyLayer()
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(BASE + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTranslationAndDeliveryKnowEnvoysMessages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "envoy..", BASE + "xds..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.envoyproxy..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theGraphKnowsNothingOfGateways() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + "graph..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.dragoman.resources..", "io.dragoman.protos..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void deliveryKnowsNothingOfTheUsersResources() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(BASE + "xds..", BASE + "status..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dragoman.resources.model..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theModelIsMadeWithoutEnvoyAndKubernetes() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(BASE + "gateway..", BASE + "policy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.envoyproxy..", "io.grpc..", "io.fabric8..", "com.google.protobuf..")
+                .check(CLASSES);
+    }
+}

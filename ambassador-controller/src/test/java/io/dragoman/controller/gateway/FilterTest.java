@@ -1,0 +1,114 @@
+package io.dragoman.controller.gateway;
+
+import static io.dragoman.controller.gateway.ModelFixture.LISTENER;
+import static io.dragoman.controller.gateway.ModelFixture.mapping;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dragoman.controller.gateway.HttpFilters.Authorization;
+import io.dragoman.controller.gateway.Route.Action;
+import org.junit.jupiter.api.Test;
+
+class FilterTest {
+    private static final String LABELS =
+            "labels: {ambassador: [{group: [{request_headers: {key: k, header_name: h}}]}], other: [{group: [{generic_key: {value: v}}]}]}";
+
+    private final ModelFixture gateway = new ModelFixture();
+
+    private static String service(String kind, String name, String spec) {
+        return """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: %s
+                metadata: {name: %s}
+                spec: {%s}
+                """.formatted(kind, name, spec);
+    }
+
+    private HttpFilters filters() {
+        return gateway.model().listeners().values().sequencedValues().getFirst().filters();
+    }
+
+    @Test
+    void anAuthServiceIsAsked() {
+        gateway.apply(LISTENER
+                + service(
+                        "AuthService",
+                        "auth",
+                        "auth_service: 'auth:8500', proto: grpc, protocol_version: v3, timeout_ms: 700"));
+
+        assertThat(filters().authorization()).isInstanceOfSatisfying(Authorization.Ask.class, ask -> {
+            assertThat(ask.timeout()).hasMillis(700);
+            assertThat(gateway.model()
+                            .destinations()
+                            .values()
+                            .get(ask.destination())
+                            .http2())
+                    .isTrue();
+        });
+    }
+
+    @Test
+    void aWrongAuthServiceRefusesEveryRequest() {
+        gateway.apply(LISTENER + service("AuthService", "auth", "auth_service: 'auth:8500', proto: grpc"));
+
+        assertThat(filters().authorization()).isEqualTo(new Authorization.RefuseAll("auth"));
+        assertThat(gateway.parseProblems()).singleElement().asString().contains("protocol_version");
+    }
+
+    @Test
+    void anAuthServiceThatCannotBeNamedRefusesEveryRequest() {
+        gateway.apply(LISTENER
+                + service("AuthService", "auth", "auth_service: 'auth:http', proto: grpc, protocol_version: v3"));
+
+        assertThat(filters().authorization()).isEqualTo(new Authorization.RefuseAll("auth"));
+        assertThat(gateway.problems()).singleElement().asString().contains("spec.auth_service");
+    }
+
+    @Test
+    void labelsOfTheRateLimitServicesDomainAreSent() {
+        gateway.apply(LISTENER
+                + service("RateLimitService", "limits", "service: 'limits:8081', protocol_version: v3")
+                + mapping("m", "hostname: '*', prefix: /m/, " + LABELS));
+
+        assertThat(gateway.routesOf("*"))
+                .singleElement()
+                .satisfies(route -> assertThat(((Action.Forward) route.action()).labels())
+                        .singleElement()
+                        .satisfies(group -> assertThat(group.specifiers()).hasSize(1)));
+    }
+
+    @Test
+    void withoutARateLimitServiceNothingIsSent() {
+        gateway.apply(LISTENER + mapping("m", "hostname: '*', prefix: /m/, " + LABELS));
+
+        assertThat(gateway.routesOf("*"))
+                .singleElement()
+                .satisfies(route ->
+                        assertThat(((Action.Forward) route.action()).labels()).isEmpty());
+    }
+
+    @Test
+    void twoRateLimitServicesSwitchLimitingOffWithAReasonOnBoth() {
+        gateway.apply(LISTENER
+                + service("RateLimitService", "a", "service: 'limits:8081', protocol_version: v3")
+                + service("RateLimitService", "b", "service: 'limits:8081', protocol_version: v3"));
+
+        assertThat(filters().rateLimit()).isNull();
+        assertThat(gateway.problems()).hasSize(2).allMatch(problem -> problem.contains("only one RateLimitService"));
+    }
+
+    @Test
+    void aCanaryWithOtherLabelsIsRefusedAndOneWithoutTakesThem() {
+        gateway.apply(LISTENER
+                + service("RateLimitService", "limits", "service: 'limits:8081', protocol_version: v3")
+                + mapping("a", "hostname: '*', prefix: /m/, " + LABELS)
+                + mapping("b", "hostname: '*', prefix: /m/")
+                + mapping("c", "hostname: '*', prefix: /m/, labels: {ambassador: [{g: [{generic_key: {value: x}}]}]}"));
+
+        assertThat(gateway.mappingsOf("*")).containsExactly("a", "b");
+        assertThat(gateway.routesOf("*"))
+                .allSatisfy(route ->
+                        assertThat(((Action.Forward) route.action()).labels()).hasSize(1));
+        assertThat(gateway.problems()).singleElement().asString().contains("Mapping/default/c spec.labels");
+    }
+}

@@ -1,0 +1,86 @@
+package io.dragoman.controller.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.StringValue;
+import io.dragoman.controller.xds.StoreFixture;
+import io.dragoman.controller.xds.XdsResource;
+import io.dragoman.controller.xds.XdsResource.WarmUp;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Origin;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class CulpritsTest {
+    private final StoreFixture envoy = new StoreFixture();
+    private final Set<Integer> out = new TreeSet<>();
+    private final Culprits culprits =
+            new Culprits(origin -> origin.key().kind().equals("Mapping"), new Culprits.Actions() {
+                @Override
+                public void takeOut(Origin origin, String reason) {
+                    assertThat(reason).isEqualTo("bad");
+                    out.add(Integer.parseInt(origin.key().name()));
+                }
+
+                @Override
+                public void letIn(Origin origin) {
+                    out.remove(Integer.parseInt(origin.key().name()));
+                }
+            });
+
+    private static Origin origin(int mapping) {
+        return new Origin(new ObjectKey("Mapping", "default", Integer.toString(mapping)), 1, "", "");
+    }
+
+    /** The routes of all Mappings that are in. */
+    private XdsResource routes(Set<Integer> all) {
+        var in = new TreeSet<>(all);
+        in.removeAll(out);
+        return XdsResource.of(
+                "routes",
+                StringValue.of(in.toString()),
+                WarmUp.NONE,
+                in.stream().map(CulpritsTest::origin).collect(Collectors.toSet()));
+    }
+
+    /** Lets Envoy judge until nothing changes any more; answers how often it had to. */
+    private int judge(Set<Integer> all, Set<Integer> guilty) {
+        int rounds = 0;
+        for (int quiet = 0; quiet < 5; quiet++) {
+            var before = Set.copyOf(out);
+            var present = new TreeSet<>(all);
+            present.removeAll(out);
+            boolean bad = present.stream().anyMatch(guilty::contains);
+            envoy.offer(routes(all), bad ? "bad" : null);
+            culprits.step(envoy.store());
+            if (!before.equals(out)) {
+                quiet = 0;
+                rounds++;
+            }
+        }
+        return rounds;
+    }
+
+    @Property(tries = 300)
+    void exactlyTheCulpritsStayOut(
+            @ForAll @Size(min = 1, max = 40) Set<@IntRange(min = 0, max = 100) Integer> added,
+            @ForAll @Size(max = 5) Set<@IntRange(min = 0, max = 100) Integer> chosen,
+            @ForAll @Size(max = 10) Set<@IntRange(min = 101, max = 200) Integer> old) {
+        judge(old, Set.of());
+        assertThat(out).isEmpty();
+        var all = new TreeSet<>(old);
+        all.addAll(added);
+        var guilty = chosen.stream().filter(added::contains).collect(Collectors.toSet());
+
+        int rounds = judge(all, guilty);
+
+        assertThat(out).isEqualTo(guilty);
+        // Group testing: no more than a few rounds for each culprit and each halving.
+        assertThat(rounds).isLessThanOrEqualTo(4 + 16 * guilty.size());
+    }
+}
