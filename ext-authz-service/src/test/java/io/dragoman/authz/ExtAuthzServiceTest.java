@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 
+import com.google.common.util.concurrent.Futures;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
@@ -22,6 +23,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,7 +151,38 @@ class ExtAuthzServiceTest {
     }
 
     @Test
+    void aSlowIssuerHoldsUpOnlyWhoNeedsIt() {
+        world.write("slow.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: slow}
+                spec: {JWT: {jwksURI: '%s'}}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: FilterPolicy
+                metadata: {name: slow}
+                spec: {rules: [{host: slow.example, path: '*', filters: [{name: slow}]}]}
+                """.formatted(world.slowUri()));
+        eventually(() -> assertThat(status("slow.example", "/", "x", "y")).isEqualTo(401));
+        var token = "Bearer " + TestIssuer.sign(TestIssuer.newKey("ES256", "k"), "{}");
+        var waiting = IntStream.range(0, 200)
+                .mapToObj(i -> AuthorizationGrpc.newFutureStub(channel)
+                        .check(request("slow.example", "/", Map.of("authorization", token))))
+                .toList();
+        assertThat(status("fast.example", "/", "x", "y")).isEqualTo(ALLOWED);
+        assertThat(waiting).noneMatch(Future::isDone);
+        for (var response : waiting) {
+            assertThat(Futures.getUnchecked(response)
+                            .getDeniedResponse()
+                            .getStatus()
+                            .getCodeValue())
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
     void operatorsSeeHealthAndMetrics() {
+        given().get("/q/metrics").then().body(containsString("{filter=\"jwt\",result=\"denied\"}"));
         check("metrics.example", "/", Map.of());
         given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("manifests"));
         given().get("/q/metrics")
@@ -173,17 +207,19 @@ class ExtAuthzServiceTest {
     }
 
     private CheckResponse check(String host, String path, Map<String, String> headers) {
+        return AuthorizationGrpc.newBlockingStub(channel).check(request(host, path, headers));
+    }
+
+    private static CheckRequest request(String host, String path, Map<String, String> headers) {
         var http = HttpRequest.newBuilder()
                 .setHost(host)
                 .setPath(path)
                 .putAllHeaders(headers)
                 .putHeaders("x-request-id", "r1");
-        return AuthorizationGrpc.newBlockingStub(channel)
-                .check(CheckRequest.newBuilder()
-                        .setAttributes(AttributeContext.newBuilder()
-                                .setRequest(
-                                        AttributeContext.Request.newBuilder().setHttp(http)))
-                        .build());
+        return CheckRequest.newBuilder()
+                .setAttributes(AttributeContext.newBuilder()
+                        .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
+                .build();
     }
 
     private static void eventually(ThrowingRunnable assertion) {

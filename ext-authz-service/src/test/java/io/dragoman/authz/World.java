@@ -15,10 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.jose4j.jwk.PublicJsonWebKey;
 
 /** What surrounds the service in a test: a directory of manifests, and an issuer with a JWKS over HTTP. */
 public final class World implements QuarkusTestResourceLifecycleManager {
+    static final int SLOW_MILLIS = 2000;
+
     private Path manifests;
     private HttpServer issuer;
     private int grpcPort;
@@ -35,6 +38,15 @@ public final class World implements QuarkusTestResourceLifecycleManager {
                 exchange.getResponseBody().write(bytes);
                 exchange.close();
             });
+            issuer.createContext("/slow", exchange -> {
+                try {
+                    Thread.sleep(SLOW_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                exchange.close();
+            });
+            issuer.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             issuer.start();
             try (var free = new ServerSocket(0)) {
                 grpcPort = free.getLocalPort();
@@ -69,6 +81,10 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
     int grpcPort() {
         return grpcPort;
+    }
+
+    String slowUri() {
+        return jwksUri().replace("/jwks", "/slow");
     }
 
     String jwksUri() {

@@ -3,14 +3,16 @@ package io.dragoman.authz.config;
 import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.authz.policy.PolicySet;
 import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.SourceUpdate;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Puts what a source of resources says into effect. Used by the source's thread. */
 final class PolicyUpdater {
@@ -40,26 +42,37 @@ final class PolicyUpdater {
         }
         var unread = unreadPolicies(update.problems());
         if (first) {
-            neverRead.addAll(unread);
+            neverRead.addAll(unread.keySet());
             first = false;
         } else {
             // Policies that break later keep their last good version, and need no closing.
-            neverRead.retainAll(unread);
+            neverRead.retainAll(unread.keySet());
         }
         active.replace(
                 neverRead.isEmpty()
                         ? compiled.policies()
                         : PolicySet.closed(ERROR_STATUS, "the gateway could not read all of its policies"));
         var all = new ArrayList<>(update.problems());
+        unread.forEach((key, origin) -> {
+            if (neverRead.contains(key)) {
+                all.add(
+                        Problem.error(
+                                origin,
+                                "no version of this policy is known, so every request is answered with 500 until it is mended"));
+            }
+        });
         all.addAll(compiled.problems());
         problems.replace(all);
     }
 
-    private Set<ObjectKey> unreadPolicies(List<Problem> sourceProblems) {
-        return sourceProblems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR)
-                .map(problem -> problem.origin().key())
-                .filter(key -> key.kind().equals(FILTER_POLICY) && !store.hasPolicy(key))
-                .collect(Collectors.toSet());
+    private SequencedMap<ObjectKey, Origin> unreadPolicies(List<Problem> sourceProblems) {
+        var unread = new LinkedHashMap<ObjectKey, Origin>();
+        for (var problem : sourceProblems) {
+            var key = problem.origin().key();
+            if (problem.severity() == Severity.ERROR && key.kind().equals(FILTER_POLICY) && !store.hasPolicy(key)) {
+                unread.putIfAbsent(key, problem.origin());
+            }
+        }
+        return unread;
     }
 }

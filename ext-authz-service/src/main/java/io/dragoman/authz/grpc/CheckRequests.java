@@ -7,10 +7,14 @@ import io.envoyproxy.envoy.service.auth.v3.AttributeContext.HttpRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads what Envoy asks. */
 final class CheckRequests {
     private static final String REQUEST_ID = "x-request-id";
+
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
+    private static final int MAX_ID_CHARS = 128;
 
     private CheckRequests() {}
 
@@ -18,7 +22,14 @@ final class CheckRequests {
         var http = check.getAttributes().getRequest().getHttp();
         var headers = Headers.of(headers(http));
         var requestId = headers.get(REQUEST_ID);
-        return new AuthRequest(http.getHost(), http.getPath(), headers, requestId == null ? http.getId() : requestId);
+        return new AuthRequest(
+                http.getHost(), http.getPath(), headers, printable(requestId == null ? http.getId() : requestId));
+    }
+
+    /** The id goes to logs: it must not be able to look like a line of its own. */
+    private static String printable(String id) {
+        var text = NOT_PRINTABLE.matcher(id).replaceAll("?");
+        return text.substring(0, Math.min(text.length(), MAX_ID_CHARS));
     }
 
     /** Envoy fills one of two fields, depending on {@code encode_raw_headers}. */

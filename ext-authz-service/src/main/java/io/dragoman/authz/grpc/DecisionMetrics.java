@@ -6,7 +6,7 @@ import io.dragoman.authz.request.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Counts decisions by result and by who made them, and how long they took. All meters exist from the start. */
-@ApplicationScoped
+@Singleton
 class DecisionMetrics {
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),

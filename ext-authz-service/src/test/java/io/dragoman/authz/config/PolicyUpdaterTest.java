@@ -140,6 +140,9 @@ class PolicyUpdaterTest {
                 Problem.error(new Origin(new ObjectKey("FilterPolicy", "", "p.yaml"), 0, "p.yaml:1", ""), "broken");
         updater.accept(new SourceUpdate(List.of(), List.of(unread)));
         assertThat(status("a", "/", "")).isEqualTo(500);
+        assertThat(problems.current())
+                .extracting(Problem::message)
+                .anyMatch(message -> message.contains("every request is answered with 500"));
         updater.accept(new SourceUpdate(List.of(), List.of()));
         assertThat(status("a", "/", "")).isEqualTo(200);
         // Its last good version is in effect now.
