@@ -113,7 +113,7 @@ public final class ControlPlane implements AutoCloseable {
         if (!synced) {
             return;
         }
-        delivery.publish(updates);
+        delivery.publish(List.copyOf(updates));
         updates.clear();
         problemLog.update(problems());
     }

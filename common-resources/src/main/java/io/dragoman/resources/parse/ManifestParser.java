@@ -137,8 +137,10 @@ public final class ManifestParser {
         }
         if (apiVersion.startsWith(PREVIEW_GROUP + "/")) {
             var origin = new Origin(key(object, kind), 0, source, "apiVersion");
-            var problem = Problem.error(origin, "is not supported: write getambassador.io/v3alpha1");
-            return refused(origin.key(), ids(object, origin, new ArrayList<>()), problem);
+            return refused(
+                    origin.key(),
+                    ids(object, origin, new ArrayList<>()),
+                    Problem.error(origin, "is not supported: write getambassador.io/v3alpha1"));
         }
         if (!apiVersion.startsWith(GROUP + "/")) {
             var parser = KUBERNETES.get(apiVersion + "/" + kind);

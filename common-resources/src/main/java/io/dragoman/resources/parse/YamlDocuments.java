@@ -89,13 +89,13 @@ public final class YamlDocuments {
         }
     }
 
+    private static String withoutText(String problem) {
+        return QUOTING.matcher(problem).replaceFirst("$1");
+    }
+
     private static Document broken(String part, int start, String error) {
         return new Document(
                 firstContentLine(part, start), null, error, POLICY.matcher(part).find());
-    }
-
-    private static String withoutText(String problem) {
-        return QUOTING.matcher(problem).replaceFirst("$1");
     }
 
     private static int firstContentLine(String part, int start) {

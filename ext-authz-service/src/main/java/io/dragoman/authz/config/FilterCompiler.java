@@ -9,10 +9,12 @@ import io.dragoman.authz.jwks.KeySource;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.Filter;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Makes filters of Filter resources. */
 final class FilterCompiler {
@@ -20,10 +22,12 @@ final class FilterCompiler {
 
     private final KeySource keySource;
     private final InstantSource clock;
+    private final UnaryOperator<URI> locate;
 
-    FilterCompiler(KeySource keySource, InstantSource clock) {
+    FilterCompiler(KeySource keySource, InstantSource clock, UnaryOperator<URI> locate) {
         this.keySource = keySource;
         this.clock = clock;
+        this.locate = locate;
     }
 
     AuthFilter compile(Filter filter, ResourceStore store, List<Problem> problems) {
@@ -37,7 +41,8 @@ final class FilterCompiler {
 
     private AuthFilter jwt(Meta meta, Filter.Jwt settings, List<Problem> problems) {
         var uri = settings.jwksUri();
-        if ("http".equalsIgnoreCase(uri.getScheme()) && !LOCAL.contains(uri.getHost())) {
+        if ("http".equalsIgnoreCase(uri.getScheme())
+                && !LOCAL.contains(locate.apply(uri).getHost())) {
             problems.add(Problem.warning(
                     meta.origin().at("spec.JWT.jwksURI"),
                     "is not encrypted: who can change what it answers can make tokens of their own"));

@@ -2,6 +2,7 @@ package io.dragoman.authz.config;
 
 import io.dragoman.authz.jwks.JwksCache;
 import io.dragoman.authz.policy.ActivePolicies;
+import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.file.DirectorySource;
 import io.dragoman.resources.parse.ManifestParser;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,12 +22,14 @@ public class ManifestLoader {
 
     private final AuthzConfig config;
     private final PolicyUpdater updater;
+    private final ServiceLocator services = new ServiceLocator();
     private final AtomicBoolean loaded = new AtomicBoolean();
     private @Nullable DirectorySource source;
 
     ManifestLoader(AuthzConfig config, ActivePolicies active, Problems problems) {
         this.config = config;
-        var filters = new FilterCompiler(JwksCache.overHttp(), InstantSource.system());
+        var filters =
+                new FilterCompiler(JwksCache.overHttp(services::locate), InstantSource.system(), services::locate);
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
     }
 
@@ -42,10 +45,16 @@ public class ManifestLoader {
             return;
         }
         source = new DirectorySource(
-                directories, new ManifestParser(config.namespace()), config.ambassadorId(), updater::accept);
+                directories, new ManifestParser(config.namespace()), config.ambassadorId(), this::accept);
         source.start();
         loaded.set(true);
         LOG.infof("following the manifests in %s", directories);
+    }
+
+    private void accept(SourceUpdate update) {
+        // First, as the filters ask it.
+        services.accept(update.changes());
+        updater.accept(update);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /**
  * Gets keys over HTTP. An answer counts if it is complete within 3 s, has status 200 and at most 1 MiB; redirects are
@@ -23,14 +24,24 @@ final class HttpKeyFetcher implements KeyFetcher {
     private static final int MAX_BYTES = 1024 * 1024;
     private static final int OK = 200;
 
+    private final UnaryOperator<URI> locate;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
+    /**
+     * A fetcher.
+     *
+     * @param locate where a URL leads if not where DNS says
+     */
+    HttpKeyFetcher(UnaryOperator<URI> locate) {
+        this.locate = locate;
+    }
+
     @Override
     public FetchedKeys fetch(URI uri) throws KeysUnavailableException {
-        var request = HttpRequest.newBuilder(uri)
+        var request = HttpRequest.newBuilder(locate.apply(uri))
                 .timeout(TIMEOUT)
                 .header("Accept", "application/jwk-set+json, application/json")
                 .build();

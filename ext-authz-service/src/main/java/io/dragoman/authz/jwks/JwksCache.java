@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,14 @@ public final class JwksCache implements KeySource {
                 .buildAsync(new Loader());
     }
 
-    /** A cache that fetches over HTTP. */
-    public static JwksCache overHttp() {
-        return new JwksCache(new HttpKeyFetcher(), InstantSource.system(), Executors.newVirtualThreadPerTaskExecutor());
+    /**
+     * A cache that fetches over HTTP.
+     *
+     * @param locate where a URL leads if not where DNS says
+     */
+    public static JwksCache overHttp(UnaryOperator<URI> locate) {
+        return new JwksCache(
+                new HttpKeyFetcher(locate), InstantSource.system(), Executors.newVirtualThreadPerTaskExecutor());
     }
 
     @Override

@@ -40,7 +40,9 @@ class PolicyUpdaterTest {
     private final ActivePolicies active = new ActivePolicies();
     private final Problems problems = new Problems();
     private final PolicyUpdater updater = new PolicyUpdater(
-            new PolicyCompiler(new FilterCompiler(new TestIssuer(), InstantSource.system())), active, problems);
+            new PolicyCompiler(new FilterCompiler(new TestIssuer(), InstantSource.system(), uri -> uri)),
+            active,
+            problems);
 
     @Test
     void untilSomethingIsReadNothingPasses() {

@@ -52,7 +52,7 @@ class HttpKeyFetcherTest {
 
     @Test
     void keysAreReadWithTheirLifetime() throws Exception {
-        var fetched = new HttpKeyFetcher().fetch(uri("/good"));
+        var fetched = new HttpKeyFetcher(uri -> uri).fetch(uri("/good"));
         assertThat(fetched.keys().keys()).hasSize(1);
         assertThat(fetched.freshFor()).isEqualTo(Duration.ofMinutes(10));
     }
@@ -60,21 +60,22 @@ class HttpKeyFetcherTest {
     @ParameterizedTest
     @CsvSource({"/elsewhere,302", "/error,500", "/missing,404"})
     void onlyStatus200Counts(String path, int status) {
-        assertThatThrownBy(() -> new HttpKeyFetcher().fetch(uri(path)))
+        assertThatThrownBy(() -> new HttpKeyFetcher(uri -> uri).fetch(uri(path)))
                 .isInstanceOf(KeysUnavailableException.class)
                 .hasMessage("answered with status " + status);
     }
 
     @Test
     void aLargeAnswerIsCutOff() {
-        assertThatThrownBy(() -> new HttpKeyFetcher().fetch(uri("/large")))
+        assertThatThrownBy(() -> new HttpKeyFetcher(uri -> uri).fetch(uri("/large")))
                 .isInstanceOf(KeysUnavailableException.class)
                 .hasMessageStartingWith("cannot be read");
     }
 
     @Test
     void aSlowAnswerIsNotWaitedFor() {
-        assertThatThrownBy(() -> new HttpKeyFetcher().fetch(uri("/slow"))).isInstanceOf(KeysUnavailableException.class);
+        assertThatThrownBy(() -> new HttpKeyFetcher(uri -> uri).fetch(uri("/slow")))
+                .isInstanceOf(KeysUnavailableException.class);
     }
 
     @ParameterizedTest

@@ -1,0 +1,64 @@
+package io.dragoman.acceptance;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where the parts lie that the tests run. */
+public final class Installation {
+    private static final String ENVOY_VERSION = "1.40.0";
+
+    private Installation() {}
+
+    /** The repository's root. */
+    public static Path root() {
+        var directory = Path.of("").toAbsolutePath();
+        while (!Files.isRegularFile(directory.resolve("dragoman"))) {
+            directory = Objects.requireNonNull(directory.getParent(), "the tests must run inside the repository");
+        }
+        return directory;
+    }
+
+    /** The runnable jar of a Quarkus module. */
+    public static Path serviceJar(String module) {
+        return existing(root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar"));
+    }
+
+    /** The runnable jar of the sample backends. */
+    public static Path backendsJar() {
+        return existing(root().resolve("examples/backends/target/sample-backends.jar"));
+    }
+
+    /** The java command that runs this. */
+    public static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    /** The Envoy that the launcher would take. */
+    public static Path envoy() {
+        var onPath = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, "envoy"));
+        var cache = Optional.ofNullable(System.getenv("DRAGOMAN_CACHE"))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".cache", "dragoman"));
+        return Stream.of(
+                        Optional.ofNullable(System.getenv("ENVOY")).map(Path::of).stream(),
+                        onPath,
+                        Stream.of(cache.resolve("envoy-" + ENVOY_VERSION + "/envoy/_bin/envoy")))
+                .flatMap(paths -> paths)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no Envoy is found: run the tests with ./dragoman test"));
+    }
+
+    private static Path existing(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is not built: run the tests with ./dragoman test");
+        }
+        return jar;
+    }
+}

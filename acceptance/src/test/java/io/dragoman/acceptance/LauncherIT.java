@@ -1,0 +1,161 @@
+package io.dragoman.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher tells in one line what is wrong, and leaves nothing behind. */
+final class LauncherIT {
+    private static final Path SEED = Installation.root().resolve("examples/seed");
+    private static final Path QUICKSTART = Installation.root().resolve("examples/quickstart");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void namesThePortThatIsTaken() throws IOException {
+        var ports = Ports.free();
+        try (var taken = new ServerSocket(ports.of(8080), 1, InetAddress.getLoopbackAddress());
+                var launcher = Launcher.up(directory, ports, SEED)) {
+            assertThat(launcher.child().exitCode()).isEqualTo(1);
+            assertThat(launcher.child().output().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("port " + taken.getLocalPort(), "a Listener", "in use", "--port-offset");
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoJdk() throws IOException {
+        var environment = Map.of("JAVA_HOME", "", "DRAGOMAN_JDK_DIRS", directory.toString(), "PATH", pathWithoutJava());
+        try (var launcher = Launcher.up(directory, Ports.free(), environment, SEED)) {
+            assertThat(launcher.child().exitCode()).isEqualTo(1);
+            assertThat(launcher.child().output().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("no JDK 25");
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheArguments() {
+        try (var launcher = Launcher.up(directory, Ports.free(), directory.resolve("missing"))) {
+            assertThat(launcher.child().exitCode()).isEqualTo(1);
+            assertThat(launcher.child().output()).contains("missing is not a directory");
+        }
+        try (var launcher = Launcher.up(directory, Ports.free(), SEED, "--fast")) {
+            assertThat(launcher.child().exitCode()).isEqualTo(1);
+            assertThat(launcher.child().output()).contains("there is no option --fast");
+        }
+    }
+
+    @Test
+    void saysWhichLineOfBackendsConfIsWrong() throws IOException {
+        Files.writeString(directory.resolve("backends.conf"), "# comment\nhttp quote 80\nftp files 21\n");
+        try (var launcher = Launcher.up(directory, Ports.free(), directory)) {
+            assertThat(launcher.child().exitCode()).isEqualTo(1);
+            assertThat(launcher.child().output()).contains("backends.conf:3");
+        }
+    }
+
+    @Test
+    void endsAllThatItHasStarted() throws IOException {
+        try (var launcher = Launcher.up(directory, Ports.free(), SEED).awaitRunning()) {
+            var started = launcher.descendants();
+            assertThat(started).hasSizeGreaterThanOrEqualTo(5);
+
+            launcher.child().signal("INT");
+
+            assertThat(launcher.child().exitCode()).isEqualTo(130);
+            assertThat(started).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void saysWhichChildHasDiedAndEndsTheOthers() throws IOException {
+        try (var launcher = Launcher.up(directory, Ports.free(), SEED).awaitRunning()) {
+            var started = launcher.descendants();
+            var envoy = started.stream()
+                    .filter(handle -> handle.info().command().orElse("").endsWith("/envoy"))
+                    .findFirst()
+                    .orElseThrow();
+
+            Child.signal(envoy, "KILL");
+
+            assertThat(launcher.child().exitCode()).isEqualTo(1);
+            assertThat(launcher.child().output()).contains("Envoy has ended (exit code 137)");
+            assertThat(started).noneMatch(ProcessHandle::isAlive);
+        }
+    }
+
+    @Test
+    void showsWhereAManifestDoesNotParse() throws IOException {
+        copy(SEED, directory);
+        Files.writeString(directory.resolve("broken.yaml"), "apiVersion: getambassador.io/v3alpha1\nkind: [Mapping\n");
+        try (var launcher = Launcher.up(directory, Ports.free(), directory).awaitOutput("broken.yaml");
+                var client = Client.plain()) {
+            launcher.awaitRunning();
+            assertThat(launcher.child().output().lines().filter(line -> line.contains("broken.yaml")))
+                    .singleElement()
+                    .asString()
+                    .containsPattern("broken\\.yaml.*\\b[23]\\b");
+            assertThat(client.get("http", launcher.ports().of(8080), "/api/v1/x")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void runsTwoGatewaysSideBySide() throws IOException {
+        try (var first = Launcher.up(directory, Ports.free(), QUICKSTART).awaitRunning();
+                var second = Launcher.up(directory, Ports.free(), QUICKSTART).awaitRunning();
+                var client = Client.plain()) {
+            for (var gateway : List.of(first, second)) {
+                int port = gateway.ports().of(8080);
+                assertThat(client.get("http", port, "/quote/").status()).isEqualTo(200);
+                var token =
+                        client.get("http", port, "/keys/token?sub=a&scope=read").body();
+                await().untilAsserted(() -> assertThat(client.send(
+                                        "http",
+                                        port,
+                                        "/jwt/",
+                                        request -> request.header("Authorization", "Bearer " + token))
+                                .status())
+                        .isEqualTo(200));
+            }
+        }
+    }
+
+    /** A directory with the tools of the system, but no java. */
+    private String pathWithoutJava() throws IOException {
+        var bin = Files.createDirectory(directory.resolve("bin"));
+        for (var system : List.of(Path.of("/usr/bin"), Path.of("/bin"))) {
+            try (var tools = Files.list(system)) {
+                for (var tool : tools.toList()) {
+                    var link = bin.resolve(tool.getFileName());
+                    if (!tool.getFileName().toString().startsWith("java") && Files.notExists(link)) {
+                        Files.createSymbolicLink(link, tool);
+                    }
+                }
+            }
+        }
+        return bin.toString();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.list(from)) {
+            for (var file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.dragoman.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Turns what Envoy dumps of its configuration into a bootstrap without a control plane, which {@code envoy --mode
+ * validate} can look at as a whole.
+ */
+final class StaticConfiguration {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MANAGER =
+            "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+    private static final String ROUTER = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router";
+    private static final int FIRST_PORT = 20_000;
+
+    private StaticConfiguration() {}
+
+    /** The bootstrap for a dump made with {@code /config_dump}. */
+    static ObjectNode of(JsonNode dump) {
+        var bootstrap = JSON.createObjectNode();
+        bootstrap.putObject("node").put("id", "validate").put("cluster", "validate");
+        bootstrap.set("dynamic_resources", JSON.createObjectNode().set("ads_config", adsOf(dump)));
+        var resources = bootstrap.putObject("static_resources");
+        var clusters = resources.putArray("clusters");
+        var listeners = resources.putArray("listeners");
+        for (var config : dump.path("configs")) {
+            config.path("static_clusters").forEach(entry -> clusters.add(entry.path("cluster")));
+            config.path("dynamic_active_clusters").forEach(entry -> clusters.add(entry.path("cluster")));
+            config.path("dynamic_warming_clusters").forEach(entry -> clusters.add(entry.path("cluster")));
+            config.path("dynamic_listeners").forEach(entry -> {
+                var state = entry.has("active_state") ? "active_state" : "warming_state";
+                listeners.add(entry.path(state).path("listener"));
+            });
+            config.path("dynamic_route_configs").forEach(entry -> addRoutes(listeners, entry.path("route_config")));
+        }
+        return bootstrap;
+    }
+
+    private static JsonNode adsOf(JsonNode dump) {
+        return dump.path("configs")
+                .path(0)
+                .path("bootstrap")
+                .path("dynamic_resources")
+                .path("ads_config");
+    }
+
+    /** Routes that Envoy got apart from their listener are looked at in a listener made for the purpose. */
+    private static void addRoutes(ArrayNode listeners, JsonNode routes) {
+        var listener = listeners.addObject();
+        listener.put("name", "routes-" + listeners.size());
+        listener.putObject("address")
+                .putObject("socket_address")
+                .put("address", "127.0.0.1")
+                .put("port_value", FIRST_PORT + listeners.size());
+        var filter = listener.putArray("filter_chains")
+                .addObject()
+                .putArray("filters")
+                .addObject();
+        filter.put("name", "envoy.filters.network.http_connection_manager");
+        var manager = filter.putObject("typed_config");
+        manager.put("@type", MANAGER).put("stat_prefix", "routes");
+        var inline = (ObjectNode) routes.deepCopy();
+        inline.remove(List.of("@type"));
+        // Unlike for routes that come later, every cluster that a route names must be there.
+        inline.put("validate_clusters", true);
+        manager.set("route_config", inline);
+        manager.putArray("http_filters")
+                .addObject()
+                .put("name", "envoy.filters.http.router")
+                .putObject("typed_config")
+                .put("@type", ROUTER);
+    }
+}
