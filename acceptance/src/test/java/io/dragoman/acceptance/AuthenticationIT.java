@@ -96,11 +96,13 @@ final class AuthenticationIT extends RunningGateway {
         var reader = gateway().get("/keys/token?sub=alice&scope=read").body().strip();
         var writer = gateway().get("/keys/token?sub=alice&scope=write").body().strip();
 
-        assertThat(getWith("/token/", "authorization", "Bearer " + reader).status()).isEqualTo(200);
+        assertThat(getWith("/token/", "authorization", "Bearer " + reader).status())
+                .isEqualTo(200);
         var narrow = getWith("/token/", "authorization", "Bearer " + writer);
         assertThat(narrow.status()).isEqualTo(403);
         assertThat(narrow.header("www-authenticate")).contains("insufficient_scope");
-        var forged = getWith("/token/", "authorization", "Bearer " + reader.substring(0, reader.length() - 8) + "AAAAAAAA");
+        var forged =
+                getWith("/token/", "authorization", "Bearer " + reader.substring(0, reader.length() - 8) + "AAAAAAAA");
         assertThat(forged.status()).isEqualTo(401);
         assertThat(forged.header("www-authenticate")).contains("invalid_token");
         assertThat(gateway().get("/token/").status()).isEqualTo(401);
@@ -143,9 +145,13 @@ final class AuthenticationIT extends RunningGateway {
         gateway().kill(Gateway.Part.AUTHENTICATION);
         try {
             gateway().eventually("/open/", answer -> assertThat(answer.status()).isEqualTo(403));
-            gateway().manifests().write("auth.yaml", object("AuthService", "auth", AUTH + ", status_on_error: {code: 503}"));
+            gateway()
+                    .manifests()
+                    .write("auth.yaml", object("AuthService", "auth", AUTH + ", status_on_error: {code: 503}"));
             gateway().eventually("/open/", answer -> assertThat(answer.status()).isEqualTo(503));
-            gateway().manifests().write("auth.yaml", object("AuthService", "auth", AUTH + ", failure_mode_allow: true"));
+            gateway()
+                    .manifests()
+                    .write("auth.yaml", object("AuthService", "auth", AUTH + ", failure_mode_allow: true"));
             gateway().eventually("/open/", answer -> assertThat(answer.status()).isEqualTo(200));
         } finally {
             gateway().restart(Gateway.Part.AUTHENTICATION);
@@ -159,7 +165,8 @@ final class AuthenticationIT extends RunningGateway {
         gateway().eventually("/open/", answer -> {
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.json().get("message").asText()).contains("auth", "misconfigured");
-            assertThat(problemsOf("auth")).anySatisfy(problem -> assertThat(problem).contains("spec.protocol_version"));
+            assertThat(problemsOf("auth"))
+                    .anySatisfy(problem -> assertThat(problem).contains("spec.protocol_version"));
         });
     }
 }

@@ -58,10 +58,14 @@ final class ChangeIT extends RunningGateway {
         try (var load = Load.on(gateway(), "/settings/")) {
             for (int i = 1; i <= 10; i++) {
                 int timeout = 1000 + i;
-                mapping("settings", "hostname: '*', prefix: /settings/, service: quote, connect_timeout_ms: " + timeout);
-                Awaitility.await().untilAsserted(() -> assertThat(
-                                gateway().envoyAdmin("/config_dump?resource=dynamic_active_clusters").body())
-                        .contains("\"connect_timeout\": \"1.%03ds\"".formatted(timeout - 1000)));
+                mapping(
+                        "settings",
+                        "hostname: '*', prefix: /settings/, service: quote, connect_timeout_ms: " + timeout);
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(gateway()
+                                        .envoyAdmin("/config_dump?resource=dynamic_active_clusters")
+                                        .body())
+                                .contains("\"connect_timeout\": \"1.%03ds\"".formatted(timeout - 1000)));
             }
             assertThat(load.stop()).isEmpty();
         }
@@ -79,7 +83,8 @@ final class ChangeIT extends RunningGateway {
             // Through the gateway once more, under a name that has to be looked up.
             mapping(
                     "dns-switch",
-                    "hostname: '*', prefix: /dns-switch/, rewrite: /dns-target/, service: 'localhost:%d'".formatted(port));
+                    "hostname: '*', prefix: /dns-switch/, rewrite: /dns-target/, service: 'localhost:%d'"
+                            .formatted(port));
             eventuallyFrom("other", "/dns-switch/");
             assertThat(load.stop()).isEmpty();
         }
@@ -108,7 +113,10 @@ final class ChangeIT extends RunningGateway {
     }
 
     private long endpointCount() throws IOException {
-        return gateway().envoyAdmin("/clusters").body().lines()
+        return gateway()
+                .envoyAdmin("/clusters")
+                .body()
+                .lines()
                 .filter(line -> line.startsWith("cluster_both") && line.endsWith("::health_flags::healthy"))
                 .count();
     }
@@ -123,9 +131,12 @@ final class ChangeIT extends RunningGateway {
             gateway().kill(Gateway.Part.CONTROLLER);
             Awaitility.await().until(() -> load.answered() > 200);
             gateway().restart(Gateway.Part.CONTROLLER);
-            Awaitility.await().untilAsserted(() -> assertThat(
-                            gateway().diagnostics().at("/xds/envoys/0/synchronised").asBoolean())
-                    .isTrue());
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(gateway()
+                                    .diagnostics()
+                                    .at("/xds/envoys/0/synchronised")
+                                    .asBoolean())
+                            .isTrue());
             assertThat(gateway().diagnostics().at("/xds/responses").asInt())
                     .as("responses to an Envoy that has everything")
                     .isZero();
@@ -139,7 +150,8 @@ final class ChangeIT extends RunningGateway {
     /** What Envoy serves, with its versions and times of update: equal only if nothing was sent again. */
     private List<JsonNode> routesAndClusters() throws IOException {
         var dump = gateway().envoyAdmin("/config_dump").json();
-        return dump.get("configs").valueStream()
+        return dump.get("configs")
+                .valueStream()
                 .filter(config -> config.get("@type").asText().matches(".*(Clusters|Listeners|Routes)ConfigDump"))
                 .map(config -> ((ObjectNode) config).without("static_clusters"))
                 .map(JsonNode.class::cast)

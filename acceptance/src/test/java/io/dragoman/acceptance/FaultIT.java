@@ -23,7 +23,7 @@ final class FaultIT extends RunningGateway {
 
     private void eventuallyAProblem(String name, String... parts) {
         Awaitility.await()
-                .ignoreException(IOException.class)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(() -> assertThat(problemsOf(name))
                         .anySatisfy(problem -> assertThat(problem).contains(parts)));
     }
@@ -40,9 +40,10 @@ final class FaultIT extends RunningGateway {
     void removingTheOnlyHost() throws IOException {
         var gatewayText = gatewayManifests();
         gateway().manifests().write("gateway.yaml", gatewayText.substring(0, gatewayText.indexOf("---")));
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        gateway().diagnostics().get("route_info").toString())
-                .contains("\"host\":\"*\""));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                gateway().diagnostics().get("route_info").toString())
+                        .contains("\"host\":\"*\""));
 
         theRestGoesOn();
         gateway().manifests().write("gateway.yaml", gatewayText);
@@ -108,9 +109,10 @@ final class FaultIT extends RunningGateway {
 
         gateway().manifests().write("halves.yaml", text.substring(0, text.lastIndexOf("service: quote")));
 
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        gateway().diagnostics().get("problems").toString())
-                .contains("halves.yaml", "is not valid YAML", "line "));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(gateway().diagnostics().get("problems").toString())
+                                .contains("halves.yaml", "is not valid YAML", "line "));
         assertThat(gateway().get("/half/").status()).isEqualTo(200);
         theRestGoesOn();
         gateway().manifests().delete("halves.yaml");
@@ -131,10 +133,14 @@ final class FaultIT extends RunningGateway {
     @Test
     void aPortThatEnvoyCannotHave() throws IOException {
         // The port of Envoy's own admin interface.
-        gateway().manifests().write("taken.yaml", object(
-                "Listener",
-                "taken",
-                "port: 8001, protocol: HTTP, securityModel: XFP, hostBinding: {namespace: {from: ALL}}"));
+        gateway()
+                .manifests()
+                .write(
+                        "taken.yaml",
+                        object(
+                                "Listener",
+                                "taken",
+                                "port: 8001, protocol: HTTP, securityModel: XFP, hostBinding: {namespace: {from: ALL}}"));
 
         eventuallyAProblem("taken", "taken.yaml:2", "Listener", "Envoy refused it", "Address already in use");
         theRestGoesOn();

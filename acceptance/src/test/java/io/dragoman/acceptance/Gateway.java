@@ -133,7 +133,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static ConditionFactory patiently() {
-        return Awaitility.await().atMost(START).pollInterval(POLL).ignoreException(IOException.class);
+        return Awaitility.await().atMost(START).pollInterval(POLL).ignoreExceptionsInstanceOf(IOException.class);
     }
 
     private void start(Part part) {
@@ -185,11 +185,16 @@ public final class Gateway implements AutoCloseable {
 
     private static Map<String, Integer> addresses(Child backends) {
         var found = new TreeMap<String, Integer>();
-        backends.output().lines().map(line -> line.split("[ :]", -1)).forEach(words -> {
-            if (words.length == 4) {
-                found.put(words[1], Integer.valueOf(words[3]));
-            }
-        });
+        var output = backends.output();
+        // Whatever follows the last line's end is still being written.
+        output.substring(0, output.lastIndexOf('\n') + 1)
+                .lines()
+                .map(line -> line.split("[ :]", -1))
+                .forEach(words -> {
+                    if (words.length == 4) {
+                        found.put(words[1], Integer.valueOf(words[3]));
+                    }
+                });
         return found;
     }
 
@@ -204,9 +209,11 @@ public final class Gateway implements AutoCloseable {
         if (check != null) {
             var child = part(part);
             patiently()
-                    .failFast(part + " has ended", () -> assertThat(child.isAlive())
-                            .as(() -> child.output())
-                            .isTrue())
+                    .failFast(
+                            part + " has ended",
+                            () -> assertThat(child.isAlive())
+                                    .as(() -> child.output())
+                                    .isTrue())
                     .until(() ->
                             client.get("http", port(check.port()), check.path()).status() == 200);
         }

@@ -36,9 +36,12 @@ class RateLimitIT extends RunningGateway {
                   rate_limit: {unlimited: true}
                 """);
         var user = somebody("probe-");
-        gateway().eventually("/free/", answer -> assertThat(
-                        getWith("/limited/", "x-user", user).status())
-                .isEqualTo(429));
+        gateway()
+                .eventually(
+                        "/free/",
+                        answer -> assertThat(
+                                        getWith("/limited/", "x-user", user).status())
+                                .isEqualTo(429));
     }
 
     private int allowed(String user) throws IOException {
@@ -90,7 +93,9 @@ class RateLimitIT extends RunningGateway {
     void aLimitThatIsChangedIsChangedLive() throws IOException {
         gateway().manifests().edit("limits.yaml", "requests_per_unit: 3", "requests_per_unit: 5");
 
-        gateway().eventually("/free/", answer -> assertThat(allowed(somebody("d-"))).isEqualTo(5));
+        gateway()
+                .eventually(
+                        "/free/", answer -> assertThat(allowed(somebody("d-"))).isEqualTo(5));
     }
 
     @Test
@@ -105,9 +110,12 @@ class RateLimitIT extends RunningGateway {
                   - {name: strict, pattern: [{user: strict}], rate: 2, unit: hour}
                 """);
 
-        gateway().eventually("/free/", answer -> assertThat(
-                        getWith("/limited/", "x-user", "strict").status())
-                .isEqualTo(429));
+        gateway()
+                .eventually(
+                        "/free/",
+                        answer -> assertThat(
+                                        getWith("/limited/", "x-user", "strict").status())
+                                .isEqualTo(429));
         gateway().manifests().delete("resource.yaml");
     }
 
@@ -115,12 +123,19 @@ class RateLimitIT extends RunningGateway {
     void withoutTheServiceRequestsPassUnlessTheRateLimitServiceSaysOtherwise() {
         gateway().kill(Gateway.Part.RATE_LIMITS);
         try {
-            gateway().eventually("/free/", answer -> assertThat(allowed(somebody("e-"))).isEqualTo(10));
-            gateway().manifests()
+            gateway()
+                    .eventually(
+                            "/free/",
+                            answer -> assertThat(allowed(somebody("e-"))).isEqualTo(10));
+            gateway()
+                    .manifests()
                     .write("service.yaml", object("RateLimitService", "limits", SERVICE + ", failure_mode_deny: true"));
-            gateway().eventually("/free/", answer -> assertThat(
-                            getWith("/limited/", "x-user", "anybody").status())
-                    .isEqualTo(500));
+            gateway()
+                    .eventually(
+                            "/free/",
+                            answer -> assertThat(getWith("/limited/", "x-user", "anybody")
+                                            .status())
+                                    .isEqualTo(500));
         } finally {
             gateway().restart(Gateway.Part.RATE_LIMITS);
         }

@@ -35,8 +35,10 @@ final class RoutingIT extends RunningGateway {
         mapping("rw-regex", "hostname: '*', prefix: '/rw-(a|b)x+', prefix_regex: true, service: quote, rewrite: /all");
         eventuallyFrom("quote", "/rw-axx");
 
-        assertThat(gateway().get("/rw-default/x?q=1").json().get("path").asText()).isEqualTo("/x");
-        assertThat(gateway().get("/rw-default/x?q=1").json().get("query").asText()).isEqualTo("q=1");
+        assertThat(gateway().get("/rw-default/x?q=1").json().get("path").asText())
+                .isEqualTo("/x");
+        assertThat(gateway().get("/rw-default/x?q=1").json().get("query").asText())
+                .isEqualTo("q=1");
         assertThat(gateway().get("/rw-path/x").json().get("path").asText()).isEqualTo("/deep/er/x");
         assertThat(gateway().get("/rw-none/x").json().get("path").asText()).isEqualTo("/rw-none/x");
         assertThat(gateway().get("/rw-bx").json().get("path").asText()).isEqualTo("/all");
@@ -67,7 +69,8 @@ final class RoutingIT extends RunningGateway {
         mapping("q-exact", "hostname: '*', prefix: /q/, query_parameters: {a: b}, service: other");
         eventuallyFrom("quote", "/m/");
 
-        assertThat(send("/m/", request -> request.POST(BodyPublishers.ofString("x"))).backend())
+        assertThat(send("/m/", request -> request.POST(BodyPublishers.ofString("x")))
+                        .backend())
                 .isEqualTo("other");
         assertThat(getWith("/h/", "x-demo", "v1").backend()).isEqualTo("other");
         assertThat(getWith("/h/", "x-demo", "v2").status()).isEqualTo(404);
@@ -99,9 +102,12 @@ final class RoutingIT extends RunningGateway {
                 spec: {hostname: labelled.example.com, prefix: /blue/, service: quote}
                 """);
         mapping("red", "hostname: labelled.example.com, prefix: /red/, service: quote");
-        gateway().eventually("/blue/", answer -> assertThat(
-                        getWith("/blue/", "Host", "labelled.example.com").status())
-                .isEqualTo(200));
+        gateway()
+                .eventually(
+                        "/blue/",
+                        answer -> assertThat(getWith("/blue/", "Host", "labelled.example.com")
+                                        .status())
+                                .isEqualTo(200));
 
         assertThat(getWith("/red/", "Host", "labelled.example.com").status()).isEqualTo(404);
     }
@@ -110,7 +116,9 @@ final class RoutingIT extends RunningGateway {
     void precedenceBeatsLengthAndLengthBeatsHeaders() throws IOException {
         mapping("order-long", "hostname: '*', prefix: /order/long/, service: quote");
         mapping("order-header", "hostname: '*', prefix: /order/, headers: {x-a: b}, service: other");
-        mapping("order-first", "hostname: '*', prefix: /order/, method: GET, headers: {x-first: y}, precedence: 5, service: other");
+        mapping(
+                "order-first",
+                "hostname: '*', prefix: /order/, method: GET, headers: {x-first: y}, precedence: 5, service: other");
         eventuallyFrom("quote", "/order/long/");
 
         assertThat(getWith("/order/long/", "x-a", "b").backend()).isEqualTo("quote");
@@ -139,7 +147,9 @@ final class RoutingIT extends RunningGateway {
         mapping("rest-below", "hostname: '*', prefix: /rest/, service: other");
         eventuallyFrom("other", "/rest/");
 
-        gateway().eventually("/rest/part/", answer -> assertThat(answer.backend()).isEqualTo("other"));
+        gateway()
+                .eventually(
+                        "/rest/part/", answer -> assertThat(answer.backend()).isEqualTo("other"));
     }
 
     @Test
@@ -191,15 +201,21 @@ final class RoutingIT extends RunningGateway {
                 metadata: {name: older}
                 spec: {prefix: /older/, service: quote, headers: {x-present: true}}
                 """);
-        gateway().eventually("/older/", answer -> assertThat(
-                        getWith("/older/", "x-present", "anything").status())
-                .isEqualTo(200));
+        gateway()
+                .eventually(
+                        "/older/",
+                        answer -> assertThat(getWith("/older/", "x-present", "anything")
+                                        .status())
+                                .isEqualTo(200));
 
         assertThat(gateway().get("/older/").status()).isEqualTo(404);
     }
 
     private int backendPort(String name) {
-        return gateway().part(Gateway.Part.BACKENDS).output().lines()
+        return gateway()
+                .part(Gateway.Part.BACKENDS)
+                .output()
+                .lines()
                 .map(line -> line.split("[ :]", -1))
                 .filter(words -> words.length == 4 && words[1].equals(name))
                 .map(words -> Integer.valueOf(words[3]))

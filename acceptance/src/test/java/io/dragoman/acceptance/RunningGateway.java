@@ -3,10 +3,10 @@ package io.dragoman.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.net.http.HttpRequest;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,9 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that share one gateway, each with manifests in files of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RunningGateway {
-    @TempDir
-    private Path directory;
-
     private Gateway running;
     private final Client client = Client.plain();
 
@@ -26,7 +23,7 @@ abstract class RunningGateway {
     abstract Gateway.Builder made(Gateway.Builder builder);
 
     @BeforeAll
-    final void startGateway() throws IOException {
+    final void startGateway(@TempDir Path directory) throws IOException {
         running = made(Gateway.in(directory)).start();
         running.manifests().write("gateway.yaml", gatewayManifests());
     }

@@ -26,12 +26,21 @@ final class TlsIT extends RunningGateway {
 
     @Override
     String gatewayManifests() {
-        return object("Listener", "http", "port: 8080, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
-                + object("Listener", "https", "port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
+        return object(
+                        "Listener",
+                        "http",
+                        "port: 8080, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
+                + object(
+                        "Listener",
+                        "https",
+                        "port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
                 + object("Host", "one", "hostname: one.example.com, tlsSecret: {name: one}")
                 + object("TLSContext", "one-context", "hosts: [one.example.com], min_tls_version: v1.3")
                 + secret("one", "one")
-                + object("Host", "two", "hostname: two.example.com, tlsSecret: {name: two}, requestPolicy: {insecure: {action: Reject}}")
+                + object(
+                        "Host",
+                        "two",
+                        "hostname: two.example.com, tlsSecret: {name: two}, requestPolicy: {insecure: {action: Reject}}")
                 + secret("two", "two")
                 + object("Host", "plain", "hostname: plain.example.com, requestPolicy: {insecure: {action: Route}}")
                 + mappingText("page", "hostname: '*', prefix: /page/, service: quote");
@@ -49,7 +58,8 @@ final class TlsIT extends RunningGateway {
                 %s
                   tls.key: |
                 %s
-                """.formatted(name, resource(pair + ".crt").indent(4), resource(pair + ".key").indent(4));
+                """.formatted(
+                name, resource(pair + ".crt").indent(4), resource(pair + ".key").indent(4));
     }
 
     private static String resource(String name) {
@@ -65,7 +75,8 @@ final class TlsIT extends RunningGateway {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new TrustAll()}, null);
-            try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", gateway().port(8443))) {
+            try (var socket = (SSLSocket) context.getSocketFactory()
+                    .createSocket("127.0.0.1", gateway().port(8443))) {
                 var parameters = socket.getSSLParameters();
                 parameters.setServerNames(List.of(new SNIHostName(serverName)));
                 parameters.setProtocols(new String[] {protocol});
@@ -86,9 +97,11 @@ final class TlsIT extends RunningGateway {
     }
 
     private void untilServed() {
-        Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(
-                        getSecurely("one.example.com", "/page/").status())
-                .isEqualTo(200));
+        Awaitility.await()
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(
+                                getSecurely("one.example.com", "/page/").status())
+                        .isEqualTo(200));
     }
 
     @Test
@@ -97,7 +110,10 @@ final class TlsIT extends RunningGateway {
 
         assertThat(shownFor("one.example.com", "TLSv1.3")).isEqualTo("CN=one.example.com");
         assertThat(shownFor("two.example.com", "TLSv1.3")).isEqualTo("CN=two.example.com");
-        assertThat(getSecurely("two.example.com", "/page/").json().at("/headers/x-forwarded-proto/0").asText())
+        assertThat(getSecurely("two.example.com", "/page/")
+                        .json()
+                        .at("/headers/x-forwarded-proto/0")
+                        .asText())
                 .isEqualTo("https");
         assertThat(getSecurely("one.example.com", "/nowhere/").status()).isEqualTo(404);
     }
@@ -107,8 +123,7 @@ final class TlsIT extends RunningGateway {
         untilServed();
 
         assertThat(shownFor("two.example.com", "TLSv1.2")).isEqualTo("CN=two.example.com");
-        assertThat(catchThrowable(() -> shownFor("one.example.com", "TLSv1.2")))
-                .isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> shownFor("one.example.com", "TLSv1.2"))).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -127,7 +142,8 @@ final class TlsIT extends RunningGateway {
     void aForgedHeaderDoesNotMakeARequestSecure() throws IOException {
         untilServed();
 
-        assertThat(getWith("/page/", "Host", "one.example.com", "x-forwarded-proto", "https").status())
+        assertThat(getWith("/page/", "Host", "one.example.com", "x-forwarded-proto", "https")
+                        .status())
                 .isEqualTo(301);
     }
 
@@ -136,10 +152,17 @@ final class TlsIT extends RunningGateway {
         untilServed();
         try (var client = Client.withServerName("two.example.com")) {
             var before = drained();
-            gateway().manifests().write("gateway.yaml", gatewayManifests().replace(secret("two", "two"), secret("two", "one")));
+            gateway()
+                    .manifests()
+                    .write("gateway.yaml", gatewayManifests().replace(secret("two", "two"), secret("two", "one")));
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(shownFor("two.example.com", "TLSv1.3")).isEqualTo("CN=one.example.com"));
-            assertThat(client.send("https", gateway().port(8443), "/page/", request -> request.header("Host", "two.example.com"))
+                    .untilAsserted(() ->
+                            assertThat(shownFor("two.example.com", "TLSv1.3")).isEqualTo("CN=one.example.com"));
+            assertThat(client.send(
+                                    "https",
+                                    gateway().port(8443),
+                                    "/page/",
+                                    request -> request.header("Host", "two.example.com"))
                             .status())
                     .isEqualTo(200);
             assertThat(drained()).isEqualTo(before);
@@ -150,6 +173,8 @@ final class TlsIT extends RunningGateway {
 
     /** How often Envoy has replaced a listener, which drains its connections. */
     private String drained() throws IOException {
-        return gateway().envoyAdmin("/stats?filter=listener_manager.listener_(modified|in_place_updated)").body();
+        return gateway()
+                .envoyAdmin("/stats?filter=listener_manager.listener_(modified|in_place_updated)")
+                .body();
     }
 }
