@@ -1,0 +1,128 @@
+package io.dragoman.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Limits that ratelimit-service counts in its memory, through a real Envoy. */
+class RateLimitIT extends RunningGateway {
+    private static final String SERVICE = "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500";
+    private static final String LABELS =
+            "labels: {ambassador: [{per-user: [{request_headers: {key: user, header_name: x-user}}]}]}";
+
+    @Override
+    Gateway.Builder made(Gateway.Builder builder) {
+        return builder.backends("http:quote").rateLimits();
+    }
+
+    @BeforeEach
+    void limits() {
+        gateway().manifests().write("service.yaml", object("RateLimitService", "limits", SERVICE));
+        mapping("limited", "hostname: '*', prefix: /limited/, service: quote, " + LABELS);
+        mapping("free", "hostname: '*', prefix: /free/, service: quote");
+        gateway().manifests().write("limits.yaml", """
+                domain: ambassador
+                descriptors:
+                - key: user
+                  rate_limit: {unit: hour, requests_per_unit: 3}
+                - key: user
+                  value: vip-*
+                  rate_limit: {unit: day, requests_per_unit: 6}
+                - key: user
+                  value: admin
+                  rate_limit: {unlimited: true}
+                """);
+        var user = somebody("probe-");
+        gateway().eventually("/free/", answer -> assertThat(
+                        getWith("/limited/", "x-user", user).status())
+                .isEqualTo(429));
+    }
+
+    private int allowed(String user) throws IOException {
+        int allowed = 0;
+        for (int i = 0; i < 10; i++) {
+            allowed += getWith("/limited/", "x-user", user).status() == 200 ? 1 : 0;
+        }
+        return allowed;
+    }
+
+    private static String somebody(String prefix) {
+        return prefix + UUID.randomUUID();
+    }
+
+    @Test
+    void eachValueHasItsOwnCount() throws IOException {
+        assertThat(allowed(somebody("a-"))).isEqualTo(3);
+        assertThat(allowed(somebody("b-"))).isEqualTo(3);
+    }
+
+    @Test
+    void wildcardsAndExactValuesHaveLimitsOfTheirOwn() throws IOException {
+        assertThat(allowed(somebody("vip-"))).isEqualTo(6);
+        assertThat(allowed("admin")).isEqualTo(10);
+    }
+
+    @Test
+    void aRequestWithoutTheLabelOrOnAnotherMappingIsNotLimited() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            assertThat(gateway().get("/limited/").status()).isEqualTo(200);
+            assertThat(getWith("/free/", "x-user", "x").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aRefusalSaysWhenToComeBack() throws IOException {
+        var user = somebody("c-");
+        allowed(user);
+
+        var refused = getWith("/limited/", "x-user", user);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(refused.header("retry-after"))).isBetween(1, 3600);
+        assertThat(refused.header("x-envoy-ratelimited")).isEqualTo("true");
+        assertThat(refused.header("content-type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void aLimitThatIsChangedIsChangedLive() throws IOException {
+        gateway().manifests().edit("limits.yaml", "requests_per_unit: 3", "requests_per_unit: 5");
+
+        gateway().eventually("/free/", answer -> assertThat(allowed(somebody("d-"))).isEqualTo(5));
+    }
+
+    @Test
+    void aRateLimitResourceLimitsToo() {
+        gateway().manifests().write("resource.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: two-an-hour}
+                spec:
+                  domain: ambassador
+                  limits:
+                  - {name: strict, pattern: [{user: strict}], rate: 2, unit: hour}
+                """);
+
+        gateway().eventually("/free/", answer -> assertThat(
+                        getWith("/limited/", "x-user", "strict").status())
+                .isEqualTo(429));
+        gateway().manifests().delete("resource.yaml");
+    }
+
+    @Test
+    void withoutTheServiceRequestsPassUnlessTheRateLimitServiceSaysOtherwise() {
+        gateway().kill(Gateway.Part.RATE_LIMITS);
+        try {
+            gateway().eventually("/free/", answer -> assertThat(allowed(somebody("e-"))).isEqualTo(10));
+            gateway().manifests()
+                    .write("service.yaml", object("RateLimitService", "limits", SERVICE + ", failure_mode_deny: true"));
+            gateway().eventually("/free/", answer -> assertThat(
+                            getWith("/limited/", "x-user", "anybody").status())
+                    .isEqualTo(500));
+        } finally {
+            gateway().restart(Gateway.Part.RATE_LIMITS);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.dragoman.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.net.http.HttpRequest;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests that share one gateway, each with manifests in files of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class RunningGateway {
+    @TempDir
+    private Path directory;
+
+    private Gateway running;
+    private final Client client = Client.plain();
+
+    /** What the gateway is made of. */
+    abstract Gateway.Builder made(Gateway.Builder builder);
+
+    @BeforeAll
+    final void startGateway() throws IOException {
+        running = made(Gateway.in(directory)).start();
+        running.manifests().write("gateway.yaml", gatewayManifests());
+    }
+
+    @AfterAll
+    final void endGateway() {
+        client.close();
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    /** The Listener and the Hosts. */
+    String gatewayManifests() {
+        return Manifests.plainGateway();
+    }
+
+    final Gateway gateway() {
+        return running;
+    }
+
+    /** Writes a Mapping into a file of its name; {@code spec} is in flow style. */
+    final void mapping(String name, String spec) {
+        running.manifests().write(name + ".yaml", mappingText(name, spec));
+    }
+
+    static String mappingText(String name, String spec) {
+        return object("Mapping", name, spec);
+    }
+
+    /** A v3alpha1 object with a spec in flow style. */
+    static String object(String kind, String name, String spec) {
+        return """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: %s
+                metadata: {name: %s}
+                spec: {%s}
+                """.formatted(kind, name, spec);
+    }
+
+    /** Sends a request that the test completes. */
+    final Answer send(String path, UnaryOperator<HttpRequest.Builder> details) throws IOException {
+        return client.send("http", running.port(8080), path, details);
+    }
+
+    /** Sends GET with headers, given as names and values by turns. */
+    final Answer getWith(String path, String... headers) throws IOException {
+        return send(path, request -> request.headers(headers));
+    }
+
+    /** Sends GET until the backend answers. */
+    final void eventuallyFrom(String backend, String path) {
+        running.eventually(path, answer -> assertThat(answer.backend()).isEqualTo(backend));
+    }
+
+    /** The problems that the diagnostics show of an object, one line each. */
+    final List<String> problemsOf(String name) throws IOException {
+        return StreamSupport.stream(running.diagnostics().get("problems").spliterator(), false)
+                .filter(problem -> problem.get("name").asText().equals(name))
+                .map(problem -> problem.get("source").asText()
+                        + " " + problem.get("kind").asText()
+                        + " " + problem.get("field").asText()
+                        + ": " + problem.get("message").asText())
+                .toList();
+    }
+}
