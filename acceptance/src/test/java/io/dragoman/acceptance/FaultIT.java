@@ -51,9 +51,9 @@ final class FaultIT extends RunningGateway {
 
     @Test
     void aMappingThatPointsAtNothing() throws IOException {
-        mapping("nothing", "hostname: '*', prefix: /nothing/, service: 'quote:1234'");
+        mapping("nothing", "hostname: '*', prefix: /nothing/, service: nowhere");
 
-        eventuallyAProblem("nothing", "nothing.yaml:2", "Mapping", "spec.service", "1234");
+        eventuallyAProblem("nothing", "nothing.yaml:2", "Mapping", "spec.service", "nowhere");
         theRestGoesOn();
     }
 

@@ -31,7 +31,7 @@ final class Diagnostics {
         overview.put("system", Map.of("synced", view.synced()));
         overview.put("envoy_status", Map.of("alive", !delivery.envoys().isEmpty(), "ready", envoyReady));
         overview.put("errors", pairs(view.problems(), Severity.ERROR));
-        overview.put("notices", pairs(view.problems(), Severity.WARNING));
+        overview.put("notices", pairs(view.problems(), Severity.WARNING, Severity.NOTICE));
         overview.put(
                 "problems", view.problems().stream().map(Diagnostics::problem).toList());
         overview.put(
@@ -50,9 +50,9 @@ final class Diagnostics {
     }
 
     /** Emissary's shape: a list of two-element lists, the object's key and the message. */
-    private static List<List<String>> pairs(List<Problem> problems, Severity severity) {
+    private static List<List<String>> pairs(List<Problem> problems, Severity... severities) {
         return problems.stream()
-                .filter(problem -> problem.severity() == severity)
+                .filter(problem -> List.of(severities).contains(problem.severity()))
                 .map(problem -> List.of(key(problem.origin()), message(problem)))
                 .toList();
     }

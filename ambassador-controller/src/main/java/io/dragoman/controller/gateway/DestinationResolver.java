@@ -8,6 +8,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -117,6 +118,9 @@ record DestinationResolver(Collection<ObjectKey, Backend> backends, TlsResolver 
         var key = address.serviceKey(wanted.namespace());
         var backend = key == null ? null : fetch.get(backends, key);
         if (key == null || backend == null) {
+            if (key != null) {
+                warnOfUnknown(address, wanted, key, problems);
+            }
             return new Destination.Target.Dns(address.qualifiedHost(wanted.namespace(), ownNamespace), port);
         }
         if (backend.externalName() != null) {
@@ -133,7 +137,23 @@ record DestinationResolver(Collection<ObjectKey, Backend> backends, TlsResolver 
                             + " does not have"));
             return null;
         }
+        if (servicePort.port() != port && address.explicitPort() != null) {
+            problems.add(Problem.warning(
+                    wanted.origin().at(wanted.serviceField()),
+                    "names port " + port + ", but the Service's only port is " + servicePort.port()
+                            + ", which is used instead"));
+        }
         return new Destination.Target.Service(new EndpointSet.Key(key.namespace(), key.name(), servicePort.port()));
+    }
+
+    /** A name of two labels may well be a domain; one label, or one that says svc, is meant for a Service. */
+    private static void warnOfUnknown(ServiceAddress address, Wanted wanted, ObjectKey key, List<Problem> problems) {
+        boolean perhapsDomain = address.host().chars().filter(c -> c == '.').count() == 1;
+        problems.add(new Problem(
+                perhapsDomain ? Severity.NOTICE : Severity.WARNING,
+                wanted.origin().at(wanted.serviceField()),
+                "names no Service that is known (" + key.name() + " in namespace " + key.namespace()
+                        + "), so it is looked up in DNS"));
     }
 
     /** Readable at its beginning, and different for whatever differs. */

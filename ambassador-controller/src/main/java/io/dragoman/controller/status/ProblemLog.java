@@ -18,9 +18,7 @@ public final class ProblemLog {
         var now = new HashSet<>(problems);
         for (var problem : problems) {
             if (!known.contains(problem)) {
-                LOG.log(
-                        problem.severity() == Severity.ERROR ? Logger.Level.ERROR : Logger.Level.WARN,
-                        problem.describe());
+                LOG.log(level(problem.severity()), problem.describe());
             }
         }
         for (var problem : known) {
@@ -29,5 +27,13 @@ public final class ProblemLog {
             }
         }
         known = now;
+    }
+
+    private static Logger.Level level(Severity severity) {
+        return switch (severity) {
+            case ERROR -> Logger.Level.ERROR;
+            case WARNING -> Logger.Level.WARN;
+            case NOTICE -> Logger.Level.INFO;
+        };
     }
 }

@@ -49,8 +49,26 @@ class DestinationTest {
     }
 
     @Test
-    void aNameThatNoServiceHasIsLookedUpInDns() {
+    void aNameThatNoServiceHasIsLookedUpInDnsWithAWarning() {
         assertThat(target("elsewhere:8080")).isEqualTo(new Target.Dns("elsewhere", 8080));
+        assertThat(gateway.problems())
+                .singleElement()
+                .asString()
+                .contains("Mapping/default/m spec.service: names no Service that is known");
+    }
+
+    @Test
+    void aDomainNameIsLookedUpInDnsWithoutAWarning() {
+        assertThat(target("www.example.com")).isEqualTo(new Target.Dns("www.example.com", 80));
+        assertThat(gateway.problems()).isEmpty();
+    }
+
+    @Test
+    void theOnlyPortOfAServiceIsTakenForAnyWithAWarning() {
+        gateway.apply(SERVICE.replace(", {name: admin, port: 81}", "") + slice("[]"));
+
+        assertThat(target("quote:1234")).isEqualTo(new Target.Service(new EndpointSet.Key("default", "quote", 80)));
+        assertThat(gateway.problems()).singleElement().asString().contains("names port 1234");
     }
 
     @Test
