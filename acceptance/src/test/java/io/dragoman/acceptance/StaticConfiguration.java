@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /**
  * Turns what Envoy dumps of its configuration into a bootstrap without a control plane, which {@code envoy --mode
@@ -28,16 +27,23 @@ final class StaticConfiguration {
         var clusters = resources.putArray("clusters");
         var listeners = resources.putArray("listeners");
         for (var config : dump.path("configs")) {
-            config.path("static_clusters").forEach(entry -> clusters.add(entry.path("cluster")));
-            config.path("dynamic_active_clusters").forEach(entry -> clusters.add(entry.path("cluster")));
-            config.path("dynamic_warming_clusters").forEach(entry -> clusters.add(entry.path("cluster")));
+            config.path("static_clusters").forEach(entry -> clusters.add(untyped(entry.path("cluster"))));
+            config.path("dynamic_active_clusters").forEach(entry -> clusters.add(untyped(entry.path("cluster"))));
+            config.path("dynamic_warming_clusters").forEach(entry -> clusters.add(untyped(entry.path("cluster"))));
             config.path("dynamic_listeners").forEach(entry -> {
                 var state = entry.has("active_state") ? "active_state" : "warming_state";
-                listeners.add(entry.path(state).path("listener"));
+                listeners.add(untyped(entry.path(state).path("listener")));
             });
             config.path("dynamic_route_configs").forEach(entry -> addRoutes(listeners, entry.path("route_config")));
         }
         return bootstrap;
+    }
+
+    /** In a dump each resource says of what type it is; in a bootstrap its place does. */
+    private static ObjectNode untyped(JsonNode resource) {
+        ObjectNode copy = resource.deepCopy();
+        copy.remove("@type");
+        return copy;
     }
 
     private static JsonNode adsOf(JsonNode dump) {
@@ -63,8 +69,7 @@ final class StaticConfiguration {
         filter.put("name", "envoy.filters.network.http_connection_manager");
         var manager = filter.putObject("typed_config");
         manager.put("@type", MANAGER).put("stat_prefix", "routes");
-        var inline = (ObjectNode) routes.deepCopy();
-        inline.remove(List.of("@type"));
+        var inline = untyped(routes);
         // Unlike for routes that come later, every cluster that a route names must be there.
         inline.put("validate_clusters", true);
         manager.set("route_config", inline);
