@@ -13,6 +13,7 @@ import io.dragoman.controller.xds.DeliveryTimes;
 import io.dragoman.controller.xds.ResourceStore;
 import io.dragoman.controller.xds.XdsResource;
 import io.dragoman.protos.XdsType;
+import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.SourceUpdate;
@@ -125,12 +126,19 @@ public final class ControlPlane implements AutoCloseable {
         return all;
     }
 
-    /** A refused version, on each object that it is made of; routes are looked into further, so these are left out. */
+    /**
+     * A refused version, on each object that it is made of. A set of routes is made of many, so it is named itself while
+     * its culprits are searched; these are then named one by one.
+     */
     private static List<Problem> problems(ResourceStore.Rejection rejection) {
-        return rejection.type() == XdsType.ROUTE
-                ? List.of()
-                : rejection.resource().origins().stream()
-                        .map(origin -> Problem.error(origin, "Envoy refused it: " + rejection.reason()))
-                        .toList();
+        var message = "Envoy refused it: " + rejection.reason();
+        if (rejection.type() == XdsType.ROUTE) {
+            var routes =
+                    new ObjectKey("RouteConfiguration", "", rejection.resource().name());
+            return List.of(Problem.error(new Origin(routes, 0, "", ""), message));
+        }
+        return rejection.resource().origins().stream()
+                .map(origin -> Problem.error(origin, message))
+                .toList();
     }
 }

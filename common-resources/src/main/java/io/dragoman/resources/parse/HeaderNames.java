@@ -8,6 +8,11 @@ final class HeaderNames {
 
     private HeaderNames() {}
 
+    /** Whether it is a header name as RFC 9110 defines it, or a pseudo-header of HTTP/2 such as {@code :path}. */
+    static boolean isValid(String name) {
+        return TOKEN.matcher(name.startsWith(":") ? name.substring(1) : name).matches();
+    }
+
     /** Notes an error on the field unless its value is a header name as RFC 9110 defines it. */
     static void check(Fields fields, String field, String value) {
         if (!TOKEN.matcher(value).matches()) {

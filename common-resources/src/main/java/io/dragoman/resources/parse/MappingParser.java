@@ -24,6 +24,10 @@ final class MappingParser {
     static @Nullable Mapping parse(Meta meta, JsonNode object, List<Problem> problems) {
         var spec = Specs.spec(meta, object, problems);
         var headers = named(spec, "headers", "regex_headers");
+        headers.stream()
+                .map(NamedMatch::name)
+                .filter(name -> !name.isEmpty() && !HeaderNames.isValid(name))
+                .forEach(name -> spec.error("headers." + name, "must be the name of a header"));
         var host = host(spec, headers);
         var connectTimeout = spec.integer("connect_timeout_ms", 1, Integer.MAX_VALUE);
         var mapping = new Mapping(
