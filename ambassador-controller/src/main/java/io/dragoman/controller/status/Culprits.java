@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class Culprits {
     private static final Comparator<Origin> ORDER = Comparator.comparing(Origin::key);
 
-    /** After so many looks without a change of bytes, letting a suspect in has changed nothing. */
-    private static final int PATIENCE = 3;
+    /**
+     * After so many publications without a change of bytes, letting a suspect in has changed nothing: the first may have
+     * been under way already.
+     */
+    private static final int PATIENCE = 2;
 
     private final Predicate<Origin> canBeTakenOut;
     private final Actions actions;
@@ -31,7 +34,7 @@ public final class Culprits {
     private @Nullable Rejection investigated;
     private @Nullable List<Origin> testing;
     private String lastVersion = "";
-    private int looks;
+    private int publications;
 
     /** What an investigation does to the model. */
     public interface Actions {
@@ -53,8 +56,12 @@ public final class Culprits {
         this.actions = actions;
     }
 
-    /** Looks at Envoy's verdicts, and takes the next step if one is due. */
-    public void step(ResourceStore store) {
+    /**
+     * Looks at Envoy's verdicts, and takes the next step if one is due.
+     *
+     * @param published whether the model has been published since the last look, rather than judged
+     */
+    public void step(ResourceStore store, boolean published) {
         var open = investigated;
         if (open == null) {
             store.rejections().stream()
@@ -69,7 +76,8 @@ public final class Culprits {
             investigated = null;
             return;
         }
-        if (wanted.version().equals(lastVersion) && ++looks < PATIENCE) {
+        publications += published ? 1 : 0;
+        if (wanted.version().equals(lastVersion) && publications < PATIENCE) {
             return;
         }
         if (store.isRejected(XdsType.ROUTE, name)) {
@@ -99,7 +107,7 @@ public final class Culprits {
         if (suspects.size() > 1) {
             investigated = rejection;
             lastVersion = rejection.resource().version();
-            looks = 0;
+            publications = 0;
             testing = null;
             untested.clear();
             split(suspects);
@@ -113,7 +121,7 @@ public final class Culprits {
     private void refused(Rejection open) {
         var tested = testing;
         testing = null;
-        looks = 0;
+        publications = 0;
         if (tested == null) {
             // Not even without all suspects: somebody else changed meanwhile. Start over with whoever it is.
             investigated = null;
@@ -127,7 +135,7 @@ public final class Culprits {
 
     private void letNextIn() {
         testing = untested.poll();
-        looks = 0;
+        publications = 0;
         if (testing == null) {
             investigated = null;
         } else {

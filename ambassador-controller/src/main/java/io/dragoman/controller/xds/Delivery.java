@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ public final class Delivery implements AutoCloseable {
             Thread.ofPlatform().name("xds").daemon().factory());
     private final ResourceStore store = new ResourceStore();
     private final DeliveryTimes times;
-    private final Consumer<ResourceStore> afterVerdicts;
+    private final Onlooker afterVerdicts;
     private volatile DeliveryStatus status = new DeliveryStatus(List.of(), List.of(), 0, 0);
 
     // What follows is used by the delivery thread alone.
@@ -48,6 +47,17 @@ public final class Delivery implements AutoCloseable {
     public record Update(
             XdsType type, String name, @Nullable XdsResource resource) {}
 
+    /** Is told, on the delivery thread, when something was published or judged. */
+    @FunctionalInterface
+    public interface Onlooker {
+        /**
+         * Looks at the store.
+         *
+         * @param published true after a publication, false after verdicts of Envoys
+         */
+        void look(ResourceStore store, boolean published);
+    }
+
     /** A planned look at all connections. */
     private record WakeUp(Instant due, Future<?> task) {}
 
@@ -66,7 +76,7 @@ public final class Delivery implements AutoCloseable {
      *
      * @param afterVerdicts is told, on the delivery thread, when Envoys accepted or refused something
      */
-    public Delivery(DeliveryTimes times, Consumer<ResourceStore> afterVerdicts) {
+    public Delivery(DeliveryTimes times, Onlooker afterVerdicts) {
         this.times = times;
         this.afterVerdicts = afterVerdicts;
     }
@@ -87,7 +97,7 @@ public final class Delivery implements AutoCloseable {
             }
             advance();
             // Whoever waits for a verdict on a version must hear when nothing changed at all.
-            afterVerdicts.accept(store);
+            afterVerdicts.look(store, true);
         });
     }
 
@@ -174,7 +184,7 @@ public final class Delivery implements AutoCloseable {
         advance();
         if (verdictsChanged) {
             verdictsChanged = false;
-            afterVerdicts.accept(store);
+            afterVerdicts.look(store, false);
         }
     }
 

@@ -124,7 +124,8 @@ class TlsTest {
                         "hostname: a.com, tlsSecret: {name: cert}, tlsContext: {name: ctx}, tls: {min_tls_version: v1.2}")
                 + host("other", "hostname: b.com"));
 
-        assertThat(gateway.problems()).singleElement().asString().contains("spec.tls: cannot be given together");
+        assertThat(gateway.parseProblems()).singleElement().asString().contains("spec.tls");
+        assertThat(gateway.routesOf("a.com")).isEmpty();
     }
 
     @Test

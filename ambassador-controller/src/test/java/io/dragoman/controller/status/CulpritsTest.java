@@ -55,7 +55,8 @@ class CulpritsTest {
                 present.removeAll(out);
                 boolean bad = present.stream().anyMatch(guilty::contains);
                 envoy.offer(routes(all), bad ? "bad" : null);
-                culprits.step(envoy.store());
+                culprits.step(envoy.store(), true);
+                culprits.step(envoy.store(), false);
                 if (!before.equals(out)) {
                     quiet = 0;
                     rounds++;
