@@ -31,7 +31,7 @@ public class DiagnosticsResource {
     @RunOnVirtualThread
     public Response overview(@QueryParam("filter") @Nullable String filter) {
         boolean ready = envoy.isReady();
-        var delivery = controlPlane.delivery().status();
+        var delivery = controlPlane.delivery().status().join();
         var overview = controlPlane
                 .query(view -> Diagnostics.overview(view, delivery, ready))
                 .join();

@@ -7,7 +7,6 @@ import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.graph.Graph;
 import io.dragoman.controller.graph.GraphLoop;
 import io.dragoman.controller.status.Culprits;
-import io.dragoman.controller.status.ProblemLog;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
 import io.dragoman.controller.xds.ResourceStore;
@@ -16,6 +15,7 @@ import io.dragoman.protos.XdsType;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.ProblemLog;
 import io.dragoman.resources.SourceUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class ControlPlane implements AutoCloseable {
     private List<Problem> problems() {
         var all = new ArrayList<>(sourceProblems);
         all.addAll(model.problems().all());
-        delivery.status().rejections().stream().map(ControlPlane::problems).forEach(all::addAll);
+        delivery.rejections().stream().map(ControlPlane::problems).forEach(all::addAll);
         return all;
     }
 

@@ -14,8 +14,4 @@ interface ControllerConfig {
     /** Added to every Listener's port. */
     @WithDefault("0")
     int listenerPortOffset();
-
-    /** Where Envoy tells whether it is ready, as {@code host:port}. */
-    @WithDefault("127.0.0.1:8004")
-    String envoyReady();
 }

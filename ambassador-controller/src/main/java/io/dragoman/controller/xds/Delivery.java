@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +27,7 @@ public final class Delivery implements AutoCloseable {
     private final ResourceStore store = new ResourceStore();
     private final DeliveryTimes times;
     private final Onlooker afterVerdicts;
-    private volatile DeliveryStatus status = new DeliveryStatus(List.of(), List.of(), 0, 0);
+    private volatile List<ResourceStore.Rejection> rejections = List.of();
 
     // What follows is used by the delivery thread alone.
     private final Map<Stream, Connection> connections = new LinkedHashMap<>();
@@ -126,9 +127,20 @@ public final class Delivery implements AutoCloseable {
         };
     }
 
-    /** The state of delivery now; for any thread. */
-    public DeliveryStatus status() {
-        return status;
+    /** The state of delivery, put together when it is asked for, since it counts every resource; for any thread. */
+    public CompletableFuture<DeliveryStatus> status() {
+        return CompletableFuture.supplyAsync(
+                () -> new DeliveryStatus(
+                        connections.values().stream().map(Connection::status).toList(),
+                        store.rejections(),
+                        responses,
+                        refusals),
+                thread);
+    }
+
+    /** Versions that Envoy refused and that are still wanted; for any thread. */
+    public List<ResourceStore.Rejection> rejections() {
+        return rejections;
     }
 
     @Override
@@ -190,7 +202,6 @@ public final class Delivery implements AutoCloseable {
 
     private void disconnected(Stream stream) {
         connections.remove(stream);
-        publishStatus();
     }
 
     private void advance() {
@@ -214,7 +225,7 @@ public final class Delivery implements AutoCloseable {
                 wakeAt(now.plus(wake).plusMillis(1));
             }
         }
-        publishStatus();
+        rejections = store.rejections();
     }
 
     /** Has {@link #advance} run at that time, or earlier if it is due earlier anyway. */
@@ -232,10 +243,5 @@ public final class Delivery implements AutoCloseable {
             advance();
         });
         wakeUp = new WakeUp(due, thread.schedule(task, millis, TimeUnit.MILLISECONDS));
-    }
-
-    private void publishStatus() {
-        var envoys = connections.values().stream().map(Connection::status).toList();
-        status = new DeliveryStatus(envoys, store.rejections(), responses, refusals);
     }
 }

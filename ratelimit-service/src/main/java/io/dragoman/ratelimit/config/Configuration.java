@@ -5,14 +5,12 @@ import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
-import io.dragoman.resources.Severity;
+import io.dragoman.resources.ProblemLog;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -25,7 +23,7 @@ public final class Configuration {
 
     private final TreeMap<ObjectKey, RateLimit> resources = new TreeMap<>();
     private final TreeMap<ObjectKey, RateLimitConfig> documents = new TreeMap<>();
-    private Set<Problem> logged = Set.of();
+    private final ProblemLog problemLog = new ProblemLog();
     private volatile State state = new State(false, RuleSet.EMPTY, List.of());
 
     /** What readers see, swapped in one go. */
@@ -43,7 +41,7 @@ public final class Configuration {
         if (changed || !last.loaded()) {
             LOG.infof("%d limits are in effect", rules.limits().size());
         }
-        logNew(update.problems());
+        problemLog.update(update.problems());
     }
 
     private boolean apply(Change change) {
@@ -59,17 +57,6 @@ public final class Configuration {
             case Change.Upsert other -> false;
             case Change.Delete(ObjectKey key) -> resources.remove(key) != null || documents.remove(key) != null;
         };
-    }
-
-    private void logNew(List<Problem> problems) {
-        for (var problem : problems) {
-            if (!logged.contains(problem)) {
-                LOG.log(
-                        problem.severity() == Severity.ERROR ? Logger.Level.ERROR : Logger.Level.WARN,
-                        problem.describe());
-            }
-        }
-        logged = new HashSet<>(problems);
     }
 
     /** The rules in effect now; empty before the source has been read. */

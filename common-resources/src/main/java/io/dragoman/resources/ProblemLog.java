@@ -1,7 +1,5 @@
-package io.dragoman.controller.status;
+package io.dragoman.resources;
 
-import io.dragoman.resources.Problem;
-import io.dragoman.resources.Severity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +7,7 @@ import org.jboss.logging.Logger;
 
 /** Logs each problem once, when it appears, and says when it is gone. */
 public final class ProblemLog {
-    private static final Logger LOG = Logger.getLogger("io.dragoman.problems");
+    private static final Logger LOG = Logger.getLogger(ProblemLog.class);
 
     private Set<Problem> known = Set.of();
 
