@@ -56,13 +56,14 @@ public final class ControlPlane implements AutoCloseable {
                         collection, changes -> changes.forEach((name, resource) -> updated(type, name, resource))));
         var culprits = new Culprits(origin -> origin.key().kind().equals("Mapping"), new Culprits.Actions() {
             @Override
-            public void takeOut(Origin origin, String reason) {
-                submit(() -> inputs.quarantine(origin.key(), new Inputs.Quarantine(origin.generation(), reason)));
+            public void takeOut(List<Origin> origins, String reason) {
+                submit(() -> origins.forEach(
+                        origin -> inputs.quarantine(origin.key(), new Inputs.Quarantine(origin.generation(), reason))));
             }
 
             @Override
-            public void letIn(Origin origin) {
-                submit(() -> inputs.release(origin.key()));
+            public void letIn(List<Origin> origins) {
+                submit(() -> origins.forEach(origin -> inputs.release(origin.key())));
             }
         });
         delivery = new Delivery(times, culprits::step);

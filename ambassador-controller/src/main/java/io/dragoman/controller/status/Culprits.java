@@ -5,12 +5,9 @@ import io.dragoman.controller.xds.ResourceStore.Rejection;
 import io.dragoman.protos.XdsType;
 import io.dragoman.resources.Origin;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +28,17 @@ public final class Culprits {
     private final Predicate<Origin> canBeTakenOut;
     private final Actions actions;
     private final Deque<List<Origin>> untested = new ArrayDeque<>();
-    private @Nullable Rejection investigated;
-    private @Nullable List<Origin> testing;
+    private @Nullable String investigated;
     private String lastVersion = "";
     private int publications;
 
-    /** What an investigation does to the model. */
+    /** What an investigation does to the model: each call is one change, so that nothing in between is published. */
     public interface Actions {
-        /** Takes an object out of the model. */
-        void takeOut(Origin origin, String reason);
+        /** Takes objects out of the model. */
+        void takeOut(List<Origin> origins, String reason);
 
-        /** Lets an object back in. */
-        void letIn(Origin origin);
+        /** Lets objects back in. */
+        void letIn(List<Origin> origins);
     }
 
     /**
@@ -62,92 +58,80 @@ public final class Culprits {
      * @param published whether the model has been published since the last look, rather than judged
      */
     public void step(ResourceStore store, boolean published) {
-        var open = investigated;
-        if (open == null) {
-            store.rejections().stream()
-                    .filter(rejection -> rejection.type() == XdsType.ROUTE)
-                    .findFirst()
-                    .ifPresent(rejection -> begin(store, rejection));
-            return;
+        var name = investigated;
+        var rejection = store.rejections().stream()
+                .filter(refused -> refused.type() == XdsType.ROUTE)
+                .filter(refused -> name == null || refused.resource().name().equals(name))
+                .findFirst();
+        if (name != null) {
+            publications += published ? 1 : 0;
+            var wanted = store.wanted(XdsType.ROUTE, name);
+            if (wanted == null) {
+                end();
+                return;
+            }
+            if (wanted.version().equals(lastVersion) && publications < PATIENCE) {
+                return;
+            }
+            if (rejection.isEmpty()) {
+                var accepted = store.lastAccepted(XdsType.ROUTE, name);
+                if (accepted != null && accepted.version().equals(wanted.version())) {
+                    lastVersion = wanted.version();
+                    letNextIn();
+                }
+                return;
+            }
         }
-        var name = open.resource().name();
-        var wanted = store.wanted(XdsType.ROUTE, name);
-        if (wanted == null) {
-            investigated = null;
-            return;
-        }
-        publications += published ? 1 : 0;
-        if (wanted.version().equals(lastVersion) && publications < PATIENCE) {
-            return;
-        }
-        if (store.isRejected(XdsType.ROUTE, name)) {
-            lastVersion = wanted.version();
-            refused(open);
-            return;
-        }
-        var accepted = store.lastAccepted(XdsType.ROUTE, name);
-        if (accepted != null && accepted.version().equals(wanted.version())) {
-            lastVersion = wanted.version();
-            letNextIn();
-        }
+        rejection.ifPresent(refused -> refused(store, refused));
     }
 
-    private void begin(ResourceStore store, Rejection rejection) {
-        var accepted = store.lastAccepted(XdsType.ROUTE, rejection.resource().name());
-        var suspects = new TreeSet<>(ORDER);
-        suspects.addAll(rejection.resource().origins());
-        if (accepted != null) {
-            suspects.removeIf(origin -> accepted.origins().stream().anyMatch(known -> sameContent(known, origin)));
-        }
-        suspects.removeIf(canBeTakenOut.negate());
+    private void refused(ResourceStore store, Rejection rejection) {
+        var suspects = suspects(store, rejection);
         if (suspects.isEmpty()) {
+            // Nobody who could be taken out is to blame.
+            end();
             return;
         }
-        suspects.forEach(origin -> actions.takeOut(origin, rejection.reason()));
-        if (suspects.size() > 1) {
-            investigated = rejection;
-            lastVersion = rejection.resource().version();
-            publications = 0;
-            testing = null;
-            untested.clear();
-            split(suspects);
-        }
-    }
-
-    private static boolean sameContent(Origin known, Origin origin) {
-        return known.key().equals(origin.key()) && known.generation() == origin.generation();
-    }
-
-    private void refused(Rejection open) {
-        var tested = testing;
-        testing = null;
+        investigated = rejection.resource().name();
+        lastVersion = rejection.resource().version();
         publications = 0;
-        if (tested == null) {
-            // Not even without all suspects: somebody else changed meanwhile. Start over with whoever it is.
-            investigated = null;
-            return;
-        }
-        tested.forEach(origin -> actions.takeOut(origin, open.reason()));
-        if (tested.size() > 1) {
-            split(Set.copyOf(tested));
+        actions.takeOut(suspects, rejection.reason());
+        if (suspects.size() > 1) {
+            int half = suspects.size() / 2;
+            untested.push(suspects.subList(half, suspects.size()));
+            untested.push(suspects.subList(0, half));
         }
     }
 
     private void letNextIn() {
-        testing = untested.poll();
         publications = 0;
-        if (testing == null) {
-            investigated = null;
+        var next = untested.poll();
+        if (next == null) {
+            end();
         } else {
-            testing.forEach(actions::letIn);
+            actions.letIn(next);
         }
     }
 
-    private void split(Set<Origin> suspects) {
-        var sorted = new ArrayList<>(suspects);
-        sorted.sort(ORDER);
-        int half = sorted.size() / 2;
-        untested.push(List.copyOf(sorted.subList(half, sorted.size())));
-        untested.push(List.copyOf(sorted.subList(0, half)));
+    /** Whoever has not been tested must not stay out. */
+    private void end() {
+        investigated = null;
+        untested.forEach(actions::letIn);
+        untested.clear();
+    }
+
+    /** The objects in a refused set of routes that were not in the last accepted one, or not as they are now. */
+    private List<Origin> suspects(ResourceStore store, Rejection rejection) {
+        var accepted = store.lastAccepted(XdsType.ROUTE, rejection.resource().name());
+        return rejection.resource().origins().stream()
+                .filter(canBeTakenOut)
+                .filter(origin ->
+                        accepted == null || accepted.origins().stream().noneMatch(known -> sameContent(known, origin)))
+                .sorted(ORDER)
+                .toList();
+    }
+
+    private static boolean sameContent(Origin known, Origin origin) {
+        return known.key().equals(origin.key()) && known.generation() == origin.generation();
     }
 }

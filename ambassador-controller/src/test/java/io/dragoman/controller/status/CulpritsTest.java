@@ -8,6 +8,7 @@ import io.dragoman.controller.xds.XdsResource;
 import io.dragoman.controller.xds.XdsResource.WarmUp;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,14 +25,16 @@ class CulpritsTest {
         private final Culprits culprits =
                 new Culprits(origin -> origin.key().kind().equals("Mapping"), new Culprits.Actions() {
                     @Override
-                    public void takeOut(Origin origin, String reason) {
+                    public void takeOut(List<Origin> origins, String reason) {
                         assertThat(reason).isEqualTo("bad");
-                        out.add(Integer.parseInt(origin.key().name()));
+                        origins.forEach(
+                                origin -> out.add(Integer.parseInt(origin.key().name())));
                     }
 
                     @Override
-                    public void letIn(Origin origin) {
-                        out.remove(Integer.parseInt(origin.key().name()));
+                    public void letIn(List<Origin> origins) {
+                        origins.forEach(origin ->
+                                out.remove(Integer.parseInt(origin.key().name())));
                     }
                 });
 
@@ -46,17 +49,21 @@ class CulpritsTest {
                     in.stream().map(CulpritsTest::origin).collect(Collectors.toSet()));
         }
 
+        private void judgeOnce(Set<Integer> all, Set<Integer> guilty) {
+            var present = new TreeSet<>(all);
+            present.removeAll(out);
+            boolean bad = present.stream().anyMatch(guilty::contains);
+            envoy.offer(routes(all), bad ? "bad" : null);
+            culprits.step(envoy.store(), true);
+            culprits.step(envoy.store(), false);
+        }
+
         /** Lets Envoy judge until nothing changes any more; answers how often it had to. */
         private int judge(Set<Integer> all, Set<Integer> guilty) {
             int rounds = 0;
             for (int quiet = 0; quiet < 5; quiet++) {
                 var before = Set.copyOf(out);
-                var present = new TreeSet<>(all);
-                present.removeAll(out);
-                boolean bad = present.stream().anyMatch(guilty::contains);
-                envoy.offer(routes(all), bad ? "bad" : null);
-                culprits.step(envoy.store(), true);
-                culprits.step(envoy.store(), false);
+                judgeOnce(all, guilty);
                 if (!before.equals(out)) {
                     quiet = 0;
                     rounds++;
@@ -87,5 +94,23 @@ class CulpritsTest {
         assertThat(world.out).isEqualTo(guilty);
         // Group testing: no more than a few rounds for each culprit and each halving.
         assertThat(rounds).isLessThanOrEqualTo(4 + 16 * guilty.size());
+    }
+
+    @Property(tries = 300)
+    void whoeverComesDuringAnInvestigationIsJudgedTooAndNobodyElseStaysOut(
+            @ForAll @Size(min = 2, max = 30) Set<@IntRange(min = 0, max = 60) Integer> first,
+            @ForAll @Size(min = 1, max = 10) Set<@IntRange(min = 61, max = 90) Integer> later,
+            @ForAll Set<@IntRange(min = 0, max = 90) Integer> chosen,
+            @ForAll @IntRange(min = 0, max = 12) int steps) {
+        var world = new World();
+        for (int i = 0; i < steps; i++) {
+            world.judgeOnce(first, chosen);
+        }
+        var all = new TreeSet<>(first);
+        all.addAll(later);
+
+        world.judge(all, chosen);
+
+        assertThat(world.out).isEqualTo(all.stream().filter(chosen::contains).collect(Collectors.toSet()));
     }
 }
