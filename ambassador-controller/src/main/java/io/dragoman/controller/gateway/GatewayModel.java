@@ -9,6 +9,7 @@ import io.dragoman.controller.graph.Graph;
 import io.dragoman.controller.policy.GroupIdentity;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
+import io.dragoman.resources.model.GatewayModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,14 @@ public record GatewayModel(
     /** Derives the model from the inputs. */
     public static GatewayModel derive(Graph graph, Inputs in, Settings settings) {
         var problems = new Problems();
+
+        // Everything that takes a default of the Module fetches from here.
+        var moduleOutcome = graph.map(
+                "module with problems",
+                in.settings,
+                (fetch, key, s) -> ModuleResolver.resolve(fetch, in.modules, settings.namespace()));
+        problems.follow(graph, moduleOutcome);
+        var module = graph.map("module", moduleOutcome, (fetch, key, outcome) -> outcome.value());
 
         var slicesByService = graph.group(
                 "slices by service",
@@ -98,7 +107,7 @@ public record GatewayModel(
         var virtualHosts = graph.map(
                 "virtual hosts",
                 wanted,
-                (fetch, key, hosts) -> virtualHost(fetch, key, hosts, hostRoutes, labelDomain));
+                (fetch, key, hosts) -> virtualHost(fetch, key, hosts, hostRoutes, labelDomain, module));
         var listenerOutcomes = graph.map("listener outcomes", bound, (fetch, key, outcome) -> {
             var value = outcome.value();
             return value == null ? null : listenerResolver.listener(fetch, value);
@@ -138,8 +147,10 @@ public record GatewayModel(
             VirtualHost.Key key,
             Bound bound,
             Collection<ObjectKey, HostRoutes> hostRoutes,
-            Collection<String, String> labelDomain) {
+            Collection<String, String> labelDomain,
+            Collection<String, GatewayModule> module) {
         var domain = fetch.get(labelDomain, Inputs.GATEWAY);
+        var defaults = Objects.requireNonNull(fetch.get(module, Inputs.GATEWAY)).route();
         var hosts = Objects.requireNonNull(bound.hosts().get(key.hostname()));
         // Hosts of one hostname share a virtual host; a group that belongs to several is routed as the first says.
         var owners = new LinkedHashMap<RouteGroup, ActiveHost>();
@@ -157,7 +168,7 @@ public record GatewayModel(
         for (var group : sorted) {
             var owner = Objects.requireNonNull(owners.get(group)).host();
             routes.addAll(
-                    VirtualHostResolver.routes(owner, group, bound.listener().securityModel(), domain));
+                    VirtualHostResolver.routes(owner, group, bound.listener().securityModel(), domain, defaults));
         }
         return new VirtualHost(
                 key,

@@ -9,6 +9,7 @@ import io.dragoman.resources.model.AuthService;
 import io.dragoman.resources.model.Filter;
 import io.dragoman.resources.model.FilterPolicy;
 import io.dragoman.resources.model.GatewayHost;
+import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.KubeEndpointSlice;
 import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.model.KubeService;
@@ -34,6 +35,7 @@ public final class Inputs {
     final Input<ObjectKey, Mapping> mappings;
     final Input<ObjectKey, GatewayHost> hosts;
     final Input<ObjectKey, Listener> listeners;
+    final Input<ObjectKey, GatewayModule> modules;
     final Input<ObjectKey, TlsContext> tlsContexts;
     final Input<ObjectKey, AuthService> authServices;
     final Input<ObjectKey, RateLimitService> rateLimitServices;
@@ -58,6 +60,7 @@ public final class Inputs {
         mappings = graph.input("Mapping");
         hosts = graph.input("Host");
         listeners = graph.input("Listener");
+        modules = graph.input("Module");
         tlsContexts = graph.input("TLSContext");
         authServices = graph.input("AuthService");
         rateLimitServices = graph.input("RateLimitService");
@@ -96,6 +99,7 @@ public final class Inputs {
         switch (resource) {
             case Mapping mapping -> mappings.put(key, mapping);
             case GatewayHost host -> hosts.put(key, host);
+            case GatewayModule module -> modules.put(key, module);
             case Listener listener -> listeners.put(key, listener);
             case TlsContext context -> tlsContexts.put(key, context);
             case AuthService service -> authServices.put(key, service);
@@ -115,6 +119,7 @@ public final class Inputs {
                         mappings,
                         hosts,
                         listeners,
+                        modules,
                         tlsContexts,
                         authServices,
                         rateLimitServices,

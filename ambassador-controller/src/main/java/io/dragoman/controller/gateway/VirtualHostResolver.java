@@ -11,7 +11,7 @@ import io.dragoman.resources.model.LabelGroup;
 import io.dragoman.resources.model.Listener.SecurityModel;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Mapping.HostMatch;
-import java.time.Duration;
+import io.dragoman.resources.model.RouteDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Expands groups into the routes of a virtual host. */
 final class VirtualHostResolver {
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
     private static final String FORWARDED_PROTO = "x-forwarded-proto";
 
     /** Certificate authorities ask for this path over plain HTTP, so it is never redirected or rejected. */
@@ -33,14 +32,20 @@ final class VirtualHostResolver {
      * @param host the Host whose virtual host it is
      * @param model how the Listener tells secure requests
      * @param labelDomain the rate limit service's domain, or null if there is no such service
+     * @param defaults what the Module says about all routes
      */
-    static List<Route> routes(GatewayHost host, RouteGroup group, SecurityModel model, @Nullable String labelDomain) {
+    static List<Route> routes(
+            GatewayHost host,
+            RouteGroup group,
+            SecurityModel model,
+            @Nullable String labelDomain,
+            RouteDefaults defaults) {
         var routes = new ArrayList<Route>();
         for (var member : group.members()) {
             if (member.threshold() == 0) {
                 continue;
             }
-            var forward = forward(group, member, labelDomain);
+            var forward = forward(group, member, labelDomain, defaults);
             var action =
                     group.first().path().text().equals(ACME_CHALLENGE) ? InsecureAction.ROUTE : host.insecureAction();
             switch (model) {
@@ -75,7 +80,8 @@ final class VirtualHostResolver {
         }
     }
 
-    private static Action forward(RouteGroup group, Member member, @Nullable String labelDomain) {
+    private static Action forward(
+            RouteGroup group, Member member, @Nullable String labelDomain, RouteDefaults defaults) {
         var mapping = member.mapping();
         var labels = labelDomain == null
                 ? List.<LabelGroup>of()
@@ -86,7 +92,7 @@ final class VirtualHostResolver {
         return new Action.Forward(
                 member.destination(),
                 mapping.rewrite(),
-                timeout == null ? DEFAULT_TIMEOUT : timeout,
+                timeout == null ? defaults.timeout() : timeout,
                 mapping.idleTimeout(),
                 new Authorization(mapping.bypassAuth(), new TreeMap<>(mapping.authContextExtensions())),
                 labels);

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param bypassAuth {@code spec.bypass_auth}, default false
  * @param authContextExtensions {@code spec.auth_context_extensions}
  * @param labels {@code spec.labels}: rate-limit label groups by domain
+ * @param route what else happens to its requests and their responses
+ * @param upstream what else is said about the service that they go to
  */
 public record Mapping(
         Meta meta,
@@ -51,7 +53,9 @@ public record Mapping(
         Duration connectTimeout,
         boolean bypassAuth,
         Map<String, String> authContextExtensions,
-        Map<String, List<LabelGroup>> labels)
+        Map<String, List<LabelGroup>> labels,
+        RouteOptions route,
+        UpstreamOptions upstream)
         implements Resource {
     /** Copies the collections. */
     public Mapping {

@@ -8,6 +8,7 @@ public sealed interface Resource
                 Filter,
                 FilterPolicy,
                 GatewayHost,
+                GatewayModule,
                 KubeEndpointSlice,
                 KubeSecret,
                 KubeService,

@@ -38,20 +38,20 @@ public final class ManifestParser {
             "KubernetesEndpointResolver",
             "KubernetesServiceResolver",
             "LogService",
-            "Module",
             "TCPMapping",
             "TracingService");
 
-    private static final Map<String, KindParser> GETAMBASSADOR = Map.of(
-            "AuthService", AuthServiceParser::parse,
-            "Filter", FilterParser::parse,
-            "FilterPolicy", FilterPolicyParser::parse,
-            "Host", HostParser::parse,
-            "Listener", ListenerParser::parse,
-            "Mapping", MappingParser::parse,
-            "RateLimit", RateLimitParser::parse,
-            "RateLimitService", RateLimitServiceParser::parse,
-            "TLSContext", TlsContextParser::parse);
+    private static final Map<String, KindParser> GETAMBASSADOR = Map.ofEntries(
+            Map.entry("AuthService", AuthServiceParser::parse),
+            Map.entry("Filter", FilterParser::parse),
+            Map.entry("FilterPolicy", FilterPolicyParser::parse),
+            Map.entry("Host", HostParser::parse),
+            Map.entry("Listener", ListenerParser::parse),
+            Map.entry("Mapping", MappingParser::parse),
+            Map.entry("Module", ModuleParser::parse),
+            Map.entry("RateLimit", RateLimitParser::parse),
+            Map.entry("RateLimitService", RateLimitServiceParser::parse),
+            Map.entry("TLSContext", TlsContextParser::parse));
 
     private static final Map<String, KindParser> KUBERNETES = Map.of(
             "v1/Service", KubernetesParsers::service,

@@ -49,10 +49,10 @@ final class MappingParser {
                 connectTimeout == null ? CONNECT_TIMEOUT : Duration.ofMillis(connectTimeout),
                 spec.bool("bypass_auth", false),
                 spec.textMap("auth_context_extensions"),
-                LabelsParser.parse(spec));
+                LabelsParser.parse(spec),
+                RouteOptionsParser.parse(spec),
+                UpstreamOptionsParser.parse(spec));
         spec.ignore("docs", "modules", "envoy_override", "v2ExplicitTLS", "v2BoolHeaders", "v2BoolQueryParameters");
-        notSupportedYet(spec);
-        refusedYet(spec);
         spec.finish();
         return ManifestParser.hasError(problems) ? null : mapping;
     }
@@ -148,51 +148,5 @@ final class MappingParser {
             spec.error("hostname", "may have one * only, at its beginning or its end");
         }
         return glob;
-    }
-
-    /** Leaving these out of account would send real requests where their author wants none. */
-    private static void refusedYet(Fields spec) {
-        for (var name : List.of("host_redirect", "shadow")) {
-            if (spec.bool(name, false)) {
-                spec.error(name, "is not supported yet, and without it requests would be sent to the service");
-            }
-        }
-    }
-
-    private static void notSupportedYet(Fields spec) {
-        spec.notSupportedYet(
-                "add_linkerd_headers",
-                "add_request_headers",
-                "add_response_headers",
-                "allow_upgrade",
-                "auto_host_rewrite",
-                "bypass_error_response_overrides",
-                "circuit_breakers",
-                "cluster_idle_timeout_ms",
-                "cluster_max_connection_lifetime_ms",
-                "cluster_tag",
-                "cors",
-                "dns_type",
-                "enable_ipv4",
-                "enable_ipv6",
-                "error_response_overrides",
-                "health_checks",
-                "host_rewrite",
-                "keepalive",
-                "load_balancer",
-                "outlier_detection",
-                "path_redirect",
-                "prefix_redirect",
-                "priority",
-                "redirect_response_code",
-                "regex_redirect",
-                "regex_rewrite",
-                "remove_request_headers",
-                "remove_response_headers",
-                "resolver",
-                "respect_dns_ttl",
-                "retry_policy",
-                "stats_name",
-                "use_websocket");
     }
 }

@@ -130,7 +130,7 @@ class ManifestParserTest {
                 "apiVersion: getambassador.io/v3alpha1\nkind: Mapping",
                 "apiVersion: getambassador.io/v2\nkind: Mapping",
                 "apiVersion: getambassador.io/v9\nkind: Mapping",
-                "apiVersion: getambassador.io/v3alpha1\nkind: Module"
+                "apiVersion: getambassador.io/v3alpha1\nkind: TCPMapping"
             })
     void aRefusedObjectStillTellsWhichInstancesItIsFor(String type) {
         var parsed = Parsing.one(type + "\nmetadata: {name: it}\nspec: {ambassador_id: [other]}\n");

@@ -10,6 +10,8 @@ import io.dragoman.resources.model.Mapping.HostMatch;
 import io.dragoman.resources.model.Mapping.NamedMatch;
 import io.dragoman.resources.model.Mapping.PathMatch;
 import io.dragoman.resources.model.Mapping.TextMatch;
+import io.dragoman.resources.model.RouteOptions;
+import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,9 @@ class MappingParserTest {
                         Duration.ofSeconds(3),
                         false,
                         Map.of(),
-                        Map.of()));
+                        Map.of(),
+                        RouteOptions.NONE,
+                        UpstreamOptions.NONE));
     }
 
     @Test
@@ -93,9 +97,9 @@ class MappingParserTest {
                         Duration.ofMillis(1500),
                         true,
                         Map.of("z", "1", "a", "2"),
-                        Map.of(
-                                "ambassador",
-                                List.of(new LabelGroup("group", List.of(new Specifier.RemoteAddress()))))));
+                        Map.of("ambassador", List.of(new LabelGroup("group", List.of(new Specifier.RemoteAddress())))),
+                        RouteOptions.NONE,
+                        UpstreamOptions.NONE));
         assertThat(mapping.authContextExtensions().keySet()).containsExactly("z", "a");
     }
 
