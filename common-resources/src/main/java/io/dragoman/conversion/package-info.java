@@ -1,4 +1,4 @@
-/** Manifests of the older API versions rewritten as v3alpha1. */
+/** getambassador.io objects rewritten between their API versions, without loss. */
 @NullMarked
 package io.dragoman.conversion;
 

@@ -3,7 +3,7 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dragoman.conversion.ToV3Alpha1;
+import io.dragoman.conversion.Conversion;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
@@ -29,6 +29,8 @@ public final class ManifestParser {
     private static final String PREVIEW_GROUP = "gateway.getambassador.io";
 
     private static final Set<String> VERSIONS = Set.of("v1", "v2", "v3alpha1");
+    private static final String IDS = "ambassador_id";
+    private static final String CAMEL_CASE_IDS = "ambassadorId";
     private static final List<String> DEFAULT_IDS = List.of("default");
 
     /** Kinds of Emissary that are recognised, so that their author is told, but not acted on. */
@@ -168,7 +170,7 @@ public final class ManifestParser {
         if (version.equals("v3alpha1")) {
             return List.of(parseWith(parser, object, kind, source, List.of()));
         }
-        var converted = ToV3Alpha1.convert(object, origin);
+        var converted = Conversion.read(object, origin);
         return List.of(parseWith(parser, converted.object(), kind, source, converted.problems()));
     }
 
@@ -216,10 +218,9 @@ public final class ManifestParser {
             return DEFAULT_IDS;
         }
         var fields = Fields.of(spec, origin.at("spec"), problems);
-        // A lone string is what v2 allowed; the reference reads an empty list as the default.
-        var ids = spec.path("ambassador_id").isTextual()
-                ? List.of(spec.path("ambassador_id").asText())
-                : fields.texts("ambassador_id");
+        // The camel case wins wherever it is; a lone string is what v2 allowed; an empty list says nothing.
+        var name = spec.hasNonNull(CAMEL_CASE_IDS) ? CAMEL_CASE_IDS : IDS;
+        var ids = spec.path(name).isTextual() ? List.of(spec.path(name).asText()) : fields.texts(name);
         return ids.isEmpty() ? DEFAULT_IDS : ids;
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Specs {
     private static final Map<String, Selector.Operator> OPERATORS = operators();
 
+    /** Where conversion keeps what only v2 can say; they never change what an object does. */
+    private static final String[] CARRIERS = {"v2ExplicitTLS", "v2BoolHeaders", "v2BoolQueryParameters"};
+
     private Specs() {}
 
     /** The object's {@code spec}, with {@code ambassador_id} read already. */
@@ -25,7 +28,8 @@ final class Specs {
             spec = JsonNodeFactory.instance.objectNode();
         }
         var fields = Fields.of(spec, origin, problems);
-        fields.ignore("ambassador_id");
+        fields.ignore("ambassador_id", "ambassadorId");
+        fields.ignore(CARRIERS);
         return fields;
     }
 

@@ -161,7 +161,6 @@ class HostParserTest {
                 "acmeProvider: {email: a} | acmeProvider: is not supported yet and has no effect",
                 "previewUrl: {enabled: true} | previewUrl: is not supported yet and has no effect",
                 "hostnme: a | hostnme: is not a known field and has no effect",
-                "ambassadorId: [a] | ambassadorId: is not a known field and has no effect",
                 "tlsSecret: {name: a, key: b} | tlsSecret.key: is not a known field and has no effect",
                 "requestPolicy: {secure: {}} | requestPolicy.secure: is not a known field and has no effect",
                 "requestPolicy: {insecure: {act: x}} | requestPolicy.insecure.act: is not a known field and has no effect",

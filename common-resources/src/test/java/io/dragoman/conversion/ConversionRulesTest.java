@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ToV3Alpha1Test {
+class ConversionRulesTest {
     private static final Origin ORIGIN = new Origin(new ObjectKey("Mapping", "ns", "a"), 0, "f:1", "");
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class ToV3Alpha1Test {
     void theGivenObjectIsLeftAlone(String version) {
         var given = yaml(manifest(version, "Mapping", "prefix: /\nservice: x\nhost: a\ntls: true\n"));
         var copy = given.deepCopy();
-        var converted = ToV3Alpha1.convert(given, ORIGIN);
+        var converted = Conversion.read(given, ORIGIN);
         assertThat(given).isEqualTo(copy);
         assertThat(converted.problems()).isEmpty();
         assertThat(converted.object().path("apiVersion").textValue()).isEqualTo("getambassador.io/v3alpha1");
@@ -81,7 +81,7 @@ class ToV3Alpha1Test {
             value = {
                 "one | [one]",
                 "[one, two] | [one, two]",
-                "--apiVersion-v3alpha1-only--default | [default]",
+                "[--apiVersion-v3alpha1-only--default, x] | [default, x]",
                 "[--apiVersion-v3alpha1-only--a, b] | [a, b]",
                 "[5] | [5]",
                 "null | null"
@@ -91,6 +91,12 @@ class ToV3Alpha1Test {
             assertThat(spec(kind, "{ambassador_id: " + before + "}").path("ambassador_id"))
                     .isEqualTo(yaml("a: " + after).path("a"));
         }
+    }
+
+    @Test
+    void theIdThatStandsForNoneInV2IsNoneAgain() {
+        assertThat(spec("TLSContext", "{ambassador_id: [--apiVersion-v3alpha1-only--default]}"))
+                .isEqualTo(yaml("{}"));
     }
 
     @Test
@@ -104,12 +110,17 @@ class ToV3Alpha1Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"headers, regex_headers", "query_parameters, regex_query_parameters"})
-    void booleanHeadersAskForPresence(String exact, String regex) {
+    @CsvSource({
+        "headers, regex_headers, v2BoolHeaders",
+        "query_parameters, regex_query_parameters, v2BoolQueryParameters"
+    })
+    void booleanHeadersAskForPresence(String exact, String regex, String carrier) {
         assertThat(specWithHost("{%s: {a: x, b: true, c: false}}".formatted(exact)))
-                .isEqualTo(yaml("{%s: {a: x}, hostname: '*', %s: {b: '.*'}}".formatted(exact, regex)));
+                .isEqualTo(
+                        yaml("{%s: {a: x}, hostname: '*', %s: {b: '.*'}, %s: [b]}".formatted(exact, regex, carrier)));
         assertThat(specWithHost("{%s: {b: true, d: true}, %s: {c: y, d: z}}".formatted(exact, regex)))
-                .isEqualTo(yaml("{%s: {}, %s: {c: y, d: z, b: '.*'}, hostname: '*'}".formatted(exact, regex)));
+                .isEqualTo(yaml("{%s: {}, %s: {c: y, d: z, b: '.*'}, hostname: '*', %s: [b]}"
+                        .formatted(exact, regex, carrier)));
         assertThat(specWithHost("{%s: {c: false}}".formatted(exact)))
                 .isEqualTo(yaml("{%s: {}, hostname: '*'}".formatted(exact)));
     }
@@ -126,21 +137,26 @@ class ToV3Alpha1Test {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{tls: true, service: 'x:80'} | {service: 'https://x:80'}",
-                "{tls: true, service: 'http://x'} | {service: 'https://x'}",
-                "{tls: true, service: 'HTTP://x'} | {service: 'https://x'}",
-                "{tls: true, service: 'https://x'} | {service: 'https://x'}",
-                "{tls: true, service: 'other://x'} | {service: 'other://x'}",
-                "{tls: true, auth_service: x} | {auth_service: 'https://x'}",
-                "{tls: false, service: 'http://x'} | {service: 'http://x'}",
-                "{tls: true} | {}",
-                "{tls: true, service: 5} | {service: 5}",
+                "{tls: true, service: 'x:80'} | {service: 'https://x:80', v2ExplicitTLS: {tls: 'bool:true', serviceScheme: ''}}",
+                "{tls: true, service: 'http://x'} | {service: 'https://x', v2ExplicitTLS: {tls: 'bool:true', serviceScheme: 'http://'}}",
+                "{tls: true, service: 'HTTP://x'} | {service: 'https://x', v2ExplicitTLS: {tls: 'bool:true', serviceScheme: 'HTTP://'}}",
+                "{tls: true, service: 'https://x'} | {service: 'https://x', v2ExplicitTLS: {tls: 'bool:true'}}",
+                "{tls: true, service: 'other://x'} | {service: 'other://x', v2ExplicitTLS: {tls: 'bool:true'}}",
+                "{tls: true, auth_service: x} | {auth_service: 'https://x', v2ExplicitTLS: {tls: 'bool:true', serviceScheme: ''}}",
+                "{tls: false, service: 'http://x'} | {service: 'http://x', v2ExplicitTLS: {tls: 'bool:false'}}",
+                "{tls: '', service: x} | {service: x, v2ExplicitTLS: {tls: string}}",
+                "{tls: true} | {v2ExplicitTLS: {tls: 'bool:true'}}",
+                "{tls: true, service: 5} | {service: 5, v2ExplicitTLS: {tls: 'bool:true'}}",
                 "{tls: context, service: x} | {tls: context, service: x}"
             })
     void aBooleanTlsBecomesAScheme(String before, String after) {
-        assertThat(spec("AuthService", before)).isEqualTo(yaml(after));
-        assertThat(spec("RateLimitService", before)).isEqualTo(yaml(after));
-        assertThat(specWithHost(before)).isEqualTo(specWithHost(after));
+        if (before.contains("auth_service")) {
+            assertThat(spec("AuthService", before)).isEqualTo(yaml(after));
+        } else {
+            assertThat(spec("RateLimitService", before)).isEqualTo(yaml(after));
+            assertThat(spec("TCPMapping", before)).isEqualTo(yaml(after));
+            assertThat(specWithHost(before)).isEqualTo(specWithHost(after));
+        }
     }
 
     @Test
@@ -152,6 +168,31 @@ class ToV3Alpha1Test {
         assertThat(spec("AuthService", "{v3CircuitBreakers: []}")).isEqualTo(yaml("{circuit_breakers: []}"));
         assertThat(spec("TLSContext", "{v3CRLSecret: c}")).isEqualTo(yaml("{crl_secret: c}"));
         assertThat(spec("Host", "{tls: {v3CRLSecret: c}}")).isEqualTo(yaml("{tls: {crl_secret: c}}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{add_request_headers: {a: x, b: {value: y, append: false}, c: null}}"
+                        + " | {hostname: '*', add_request_headers: {a: {value: x, v2Representation: string},"
+                        + " b: {value: y, append: false}, c: {v2Representation: 'null'}}}",
+                "{remove_response_headers: a} | {hostname: '*', remove_response_headers: [a]}",
+                "{cors: {origins: 'a, b', methods: GET}}"
+                        + " | {hostname: '*', cors: {origins: [a, ' b'], v2CommaSeparatedOrigins: true, methods: [GET]}}",
+                "{cors: {origins: [a]}} | {hostname: '*', cors: {origins: [a]}}",
+            })
+    void loneTextsBecomeWhatV3Has(String before, String after) {
+        assertThat(spec("Mapping", before)).isEqualTo(yaml(after));
+    }
+
+    @Test
+    void headersBecomeTagsUnlessTagsAreGiven() {
+        assertThat(spec("TracingService", "{tag_headers: [x], config: {v3PropagationModes: [B3]}}"))
+                .isEqualTo(yaml(
+                        "{custom_tags: [{tag: x, request_header: {name: x}}], config: {propagation_modes: [B3]}}"));
+        assertThat(spec("TracingService", "{tag_headers: [x], v3CustomTags: [{tag: y}]}"))
+                .isEqualTo(yaml("{custom_tags: [{tag: y}]}"));
     }
 
     @Test
@@ -286,7 +327,7 @@ class ToV3Alpha1Test {
     }
 
     private static JsonNode spec(String kind, String spec) {
-        return ToV3Alpha1.convert(yaml(manifest("v2", kind, spec)), ORIGIN)
+        return Conversion.read(yaml(manifest("v2", kind, spec)), ORIGIN)
                 .object()
                 .path("spec");
     }
