@@ -29,9 +29,9 @@ final class AmbassadorIds implements Rule {
         // The other spelling wins in v3alpha1, but counts besides the first in some kinds of v2.
         var other = spec.remove(CAMEL_CASE);
         if (!Json.isNothing(other)) {
-            spec.set(FIELD, other.isTextual() ? Json.listOf(other) : other);
+            spec.set(FIELD, other);
         }
-        var ids = spec.get(FIELD);
+        var ids = spec.path(FIELD).isTextual() ? Json.listOf(spec.path(FIELD)) : spec.get(FIELD);
         if (Json.isNothing(ids) || (ids instanceof ArrayNode && ids.isEmpty())) {
             spec.set(FIELD, Json.listOf(Json.NODES.textNode(DEFAULT)));
         } else if (ids instanceof ArrayNode list) {

@@ -20,7 +20,7 @@ class ModuleParserTest {
 
     @Test
     void aModuleOfAnotherNameIsReported() {
-        assertThat(Parsing.refused("""
+        assertThat(Parsing.problems("""
                         apiVersion: getambassador.io/v3alpha1
                         kind: Module
                         metadata: {name: other}
