@@ -47,7 +47,7 @@ final class TypeState {
      * @param accepted the resources it took
      * @param added those of them that it did not have before
      * @param rejected those it refused
-     * @param reason its words if it refused any
+     * @param reason the reason in its words if it refused any
      */
     record Answer(List<XdsResource> accepted, List<XdsResource> added, List<XdsResource> rejected, String reason) {}
 
@@ -143,7 +143,7 @@ final class TypeState {
                 alone.add(resource.name());
             }
         }
-        return new Answer(List.of(), List.of(), culprits, reason);
+        return new Answer(List.of(), List.of(), culprits, RefusalText.reason(reason));
     }
 
     private static boolean mentions(String reason, String name) {

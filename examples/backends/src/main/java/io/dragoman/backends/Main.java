@@ -9,7 +9,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Serves the backends that its arguments name, each {@code kind:name=address:port}, until the process is ended. Prints
- * {@code kind name address:port} for each as soon as it listens.
+ * {@code kind name address:port} for each as soon as it listens,
+ * and {@code ready} after the last: who reads along may see half a line before, but not then.
  */
 public final class Main {
     private static final int WRONG_USAGE = 2;
@@ -47,6 +48,7 @@ public final class Main {
                 throw new IOException(spec.name() + " cannot listen on " + spec.bind() + ": " + e.getMessage(), e);
             }
         }
+        out.println("ready");
         out.flush();
         return List.copyOf(backends);
     }

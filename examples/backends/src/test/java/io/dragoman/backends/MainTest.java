@@ -14,14 +14,15 @@ final class MainTest {
     private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
 
     @Test
-    void printsALineForEachBackend() throws Exception {
+    void printsALineForEachBackendAndThenThatItIsReady() throws Exception {
         var backends = Main.start(new String[] {"http:a=127.0.0.1:0", "grpc:b=127.0.0.1:0", "jwks:c=127.0.0.1:0"}, out);
         try {
             assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                     .containsExactly(
                             "http a 127.0.0.1:" + backends.get(0).address().getPort(),
                             "grpc b 127.0.0.1:" + backends.get(1).address().getPort(),
-                            "jwks c 127.0.0.1:" + backends.get(2).address().getPort());
+                            "jwks c 127.0.0.1:" + backends.get(2).address().getPort(),
+                            "ready");
         } finally {
             backends.forEach(Backend::close);
         }

@@ -3,6 +3,7 @@ package io.dragoman.ratelimit.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import io.dragoman.protos.WarmUpCalls;
 import io.dragoman.ratelimit.algorithm.Claim;
 import io.dragoman.ratelimit.algorithm.CounterId;
 import io.dragoman.ratelimit.algorithm.FixedWindow;
@@ -19,8 +20,6 @@ import io.dragoman.resources.model.RateUnit;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.grpc.ManagedChannelBuilder;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -100,18 +99,16 @@ public final class WarmUp {
     }
 
     private static void call(String host, int port, long start) {
-        var channel =
-                ManagedChannelBuilder.forAddress(host, port).usePlaintext().build();
-        try {
-            var health = HealthGrpc.newBlockingStub(channel);
-            for (int i = 0; i < CALLS && inTime(start); i++) {
-                health.withDeadlineAfter(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
-                        .check(HealthCheckRequest.getDefaultInstance());
-            }
-        } catch (StatusRuntimeException e) {
-            LOG.debugf("the gRPC server is not warm: %s", e.getMessage());
-        } finally {
-            channel.shutdownNow();
+        var failure = WarmUpCalls.run(
+                host,
+                port,
+                CALLS,
+                start + AT_MOST.toNanos(),
+                channel -> HealthGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                        .check(HealthCheckRequest.getDefaultInstance()));
+        if (failure != null) {
+            LOG.debugf("the gRPC server is not warm: %s", failure.getMessage());
         }
     }
 
