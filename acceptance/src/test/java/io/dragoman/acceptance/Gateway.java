@@ -126,8 +126,20 @@ public final class Gateway implements AutoCloseable {
         void check(Answer answer) throws IOException;
     }
 
+    /** Looks once more at what Envoy has, with its own validation, and ends all parts. */
     @Override
-    public void close() {
+    public void close() throws IOException {
+        try {
+            var envoy = running.get(Part.ENVOY);
+            if (envoy != null && envoy.isAlive()) {
+                StaticConfiguration.validate(envoyAdmin("/config_dump").json(), directory);
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
         client.close();
         List.copyOf(running.values()).reversed().forEach(Child::close);
     }
@@ -283,7 +295,7 @@ public final class Gateway implements AutoCloseable {
             try {
                 start(gateway);
             } catch (IOException | RuntimeException e) {
-                gateway.close();
+                gateway.end();
                 throw e;
             }
             return gateway;

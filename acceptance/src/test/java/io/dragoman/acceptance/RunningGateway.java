@@ -29,7 +29,7 @@ abstract class RunningGateway {
     }
 
     @AfterAll
-    final void endGateway() {
+    final void endGateway() throws IOException {
         client.close();
         if (running != null) {
             running.close();

@@ -1,9 +1,16 @@
 package io.dragoman.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Turns what Envoy dumps of its configuration into a bootstrap without a control plane, which {@code envoy --mode
@@ -37,6 +44,21 @@ final class StaticConfiguration {
             config.path("dynamic_route_configs").forEach(entry -> addRoutes(listeners, entry.path("route_config")));
         }
         return bootstrap;
+    }
+
+    /**
+     * Fails unless Envoy's validation takes what a dump holds, and Envoy itself has refused none of it.
+     *
+     * @param directory where files are written
+     */
+    static void validate(JsonNode dump, Path directory) throws IOException {
+        assertThat(dump.findValues("error_state")).isEmpty();
+        var configuration = directory.resolve("static.json");
+        Files.writeString(configuration, of(dump).toString());
+        var command = List.of(Installation.envoy().toString(), "--mode", "validate", "-c", configuration.toString());
+        try (var validation = Child.start(directory.resolve("validate.log"), Map.of(), command)) {
+            assertThat(validation.exitCode()).as(validation.output()).isZero();
+        }
     }
 
     /** In a dump each resource says of what type it is; in a bootstrap its place does. */
