@@ -131,7 +131,7 @@ final class Diagnostics {
         result.put("name", destination.name());
         result.put("statistics_name", destination.statName());
         result.put("target", destination.target().toString());
-        result.put("http2", destination.http2());
+        result.put("http2", destination.protocol() == Destination.Protocol.HTTP2);
         result.put("tls", destination.tls() != null);
         result.put(
                 "origins",

@@ -1,14 +1,20 @@
 package io.dragoman.controller.envoy;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.UInt32Value;
 import io.dragoman.controller.gateway.Destination;
+import io.dragoman.controller.gateway.Destination.Protocol;
 import io.dragoman.controller.gateway.Destination.Target;
+import io.dragoman.resources.model.CircuitBreaker;
+import io.dragoman.resources.model.Keepalive;
+import io.dragoman.resources.model.LoadBalancer;
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
-import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
+import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 
 /** Destination → {@code envoy.config.cluster.v3.Cluster}. */
 final class ClusterTranslator {
@@ -17,11 +23,41 @@ final class ClusterTranslator {
     private ClusterTranslator() {}
 
     static Cluster translate(Destination destination) {
+        var policy = destination.policy();
         var cluster = Cluster.newBuilder()
                 .setName(destination.name())
                 .setAltStatName(destination.statName())
-                .setConnectTimeout(Durations.of(destination.connectTimeout()))
-                .putTypedExtensionProtocolOptions(HTTP_OPTIONS, Any.pack(httpOptions(destination.http2())));
+                .setConnectTimeout(Durations.of(policy.connectTimeout()))
+                .setLbPolicy(loadBalancer(policy.loadBalancer()))
+                .putTypedExtensionProtocolOptions(
+                        HTTP_OPTIONS, Any.pack(HttpOptionsTranslator.translate(destination.protocol(), policy)));
+        target(cluster, destination);
+        for (var breaker : policy.circuitBreakers()) {
+            cluster.getCircuitBreakersBuilder().addThresholds(circuitBreaker(breaker));
+        }
+        for (var check : policy.healthChecks()) {
+            cluster.addHealthChecks(HealthCheckTranslator.translate(check, destination.protocol() == Protocol.HTTP2));
+        }
+        var outliers = policy.outlierDetection();
+        if (outliers != null) {
+            cluster.setOutlierDetection(OutlierDetectionTranslator.translate(outliers));
+        }
+        var keepalive = policy.keepalive();
+        if (keepalive != null) {
+            cluster.setUpstreamConnectionOptions(
+                    UpstreamConnectionOptions.newBuilder().setTcpKeepalive(keepalive(keepalive)));
+        }
+        var tls = destination.tls();
+        if (tls != null) {
+            boolean byName = destination.target() instanceof Target.Dns;
+            cluster.setTransportSocket(TransportSocket.newBuilder()
+                    .setName("envoy.transport_sockets.tls")
+                    .setTypedConfig(Any.pack(TlsTranslator.upstream(tls, destination.protocol(), byName))));
+        }
+        return cluster.build();
+    }
+
+    private static void target(Cluster.Builder cluster, Destination destination) {
         switch (destination.target()) {
             case Target.Service(var key) ->
                 cluster.setType(Cluster.DiscoveryType.EDS)
@@ -29,29 +65,57 @@ final class ClusterTranslator {
                                 .setEdsConfig(Sources.ads())
                                 .setServiceName(EndpointTranslator.name(key)));
             case Target.Dns(var host, var port) ->
-                cluster.setType(Cluster.DiscoveryType.STRICT_DNS)
-                        .setDnsLookupFamily(Cluster.DnsLookupFamily.V4_ONLY)
+                cluster.setClusterType(
+                                DnsTranslator.translate(destination.policy().dns()))
                         .setLoadAssignment(single(destination.name(), host, port));
             case Target.Address(var ip, var port) ->
                 cluster.setType(Cluster.DiscoveryType.STATIC).setLoadAssignment(single(destination.name(), ip, port));
         }
-        var tls = destination.tls();
-        if (tls != null) {
-            cluster.setTransportSocket(TransportSocket.newBuilder()
-                    .setName("envoy.transport_sockets.tls")
-                    .setTypedConfig(Any.pack(TlsTranslator.upstream(tls, destination.http2()))));
-        }
-        return cluster.build();
     }
 
-    private static HttpProtocolOptions httpOptions(boolean http2) {
-        var explicit = HttpProtocolOptions.ExplicitHttpConfig.newBuilder();
-        if (http2) {
-            explicit.setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance());
-        } else {
-            explicit.setHttpProtocolOptions(Http1ProtocolOptions.getDefaultInstance());
+    private static Cluster.LbPolicy loadBalancer(LoadBalancer loadBalancer) {
+        return switch (loadBalancer.policy()) {
+            case ROUND_ROBIN -> Cluster.LbPolicy.ROUND_ROBIN;
+            case LEAST_REQUEST -> Cluster.LbPolicy.LEAST_REQUEST;
+            case RING_HASH -> Cluster.LbPolicy.RING_HASH;
+            case MAGLEV -> Cluster.LbPolicy.MAGLEV;
+        };
+    }
+
+    private static CircuitBreakers.Thresholds circuitBreaker(CircuitBreaker breaker) {
+        var thresholds = CircuitBreakers.Thresholds.newBuilder()
+                .setPriority(
+                        switch (breaker.priority()) {
+                            case DEFAULT -> RoutingPriority.DEFAULT;
+                            case HIGH -> RoutingPriority.HIGH;
+                        });
+        if (breaker.maxConnections() != null) {
+            thresholds.setMaxConnections(UInt32Value.of(breaker.maxConnections()));
         }
-        return HttpProtocolOptions.newBuilder().setExplicitHttpConfig(explicit).build();
+        if (breaker.maxPendingRequests() != null) {
+            thresholds.setMaxPendingRequests(UInt32Value.of(breaker.maxPendingRequests()));
+        }
+        if (breaker.maxRequests() != null) {
+            thresholds.setMaxRequests(UInt32Value.of(breaker.maxRequests()));
+        }
+        if (breaker.maxRetries() != null) {
+            thresholds.setMaxRetries(UInt32Value.of(breaker.maxRetries()));
+        }
+        return thresholds.build();
+    }
+
+    private static TcpKeepalive keepalive(Keepalive keepalive) {
+        var result = TcpKeepalive.newBuilder();
+        if (keepalive.idleSeconds() != null) {
+            result.setKeepaliveTime(UInt32Value.of(keepalive.idleSeconds()));
+        }
+        if (keepalive.intervalSeconds() != null) {
+            result.setKeepaliveInterval(UInt32Value.of(keepalive.intervalSeconds()));
+        }
+        if (keepalive.probes() != null) {
+            result.setKeepaliveProbes(UInt32Value.of(keepalive.probes()));
+        }
+        return result.build();
     }
 
     private static ClusterLoadAssignment single(String cluster, String host, int port) {

@@ -80,6 +80,10 @@ final class RouteTranslator {
         }
         // Of an expression, which matches the whole path, Envoy replaces all of it.
         action.setPrefixRewrite(forward.rewrite());
+        var affinity = forward.affinity();
+        if (affinity != null) {
+            action.addHashPolicy(HashPolicyTranslator.translate(affinity));
+        }
         forward.labels().forEach(group -> action.addRateLimits(LabelTranslator.translate(group)));
         return action.build();
     }

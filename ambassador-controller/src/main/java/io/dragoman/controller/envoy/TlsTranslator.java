@@ -1,6 +1,7 @@
 package io.dragoman.controller.envoy;
 
 import com.google.protobuf.BoolValue;
+import io.dragoman.controller.gateway.Destination.Protocol;
 import io.dragoman.controller.gateway.ServerTls;
 import io.dragoman.controller.gateway.UpstreamTls;
 import io.dragoman.resources.model.TlsSettings;
@@ -28,13 +29,20 @@ final class TlsTranslator {
                 .build();
     }
 
-    static UpstreamTlsContext upstream(UpstreamTls tls, boolean http2) {
+    /**
+     * TLS towards a destination.
+     *
+     * @param byName whether the destination is a DNS name, which is then what the server is asked for
+     */
+    static UpstreamTlsContext upstream(UpstreamTls tls, Protocol protocol, boolean byName) {
+        var alpn = protocol == Protocol.HTTP2 ? HTTP2_ALPN : List.<String>of();
         var context = UpstreamTlsContext.newBuilder()
-                .setCommonTlsContext(
-                        common(tls.settings(), tls.credential(), tls.trustedCa(), http2 ? HTTP2_ALPN : List.of()));
+                .setCommonTlsContext(common(tls.settings(), tls.credential(), tls.trustedCa(), alpn));
         var sni = tls.settings().sni();
         if (sni != null) {
             context.setSni(sni);
+        } else if (byName) {
+            context.setAutoHostSni(true);
         }
         return context.build();
     }

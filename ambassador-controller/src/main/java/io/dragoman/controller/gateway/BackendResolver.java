@@ -20,9 +20,14 @@ final class BackendResolver {
      *
      * @param ports its ports
      * @param externalName the name that an ExternalName Service stands for, or null
+     * @param clusterIp the address that stands for its endpoints, or null
      * @param hasEndpointSlices whether EndpointSlices say where it is
      */
-    record Backend(List<KubeService.Port> ports, @Nullable String externalName, boolean hasEndpointSlices) {
+    record Backend(
+            List<KubeService.Port> ports,
+            @Nullable String externalName,
+            @Nullable String clusterIp,
+            boolean hasEndpointSlices) {
         /** The Service's port with this number; with only one port, that one for any number. */
         KubeService.@Nullable Port port(@Nullable Integer number) {
             if (ports.size() == 1 && (number == null || ports.getFirst().port() != number)) {
@@ -41,7 +46,7 @@ final class BackendResolver {
     }
 
     static Backend backend(KubeService service, @Nullable SortedMap<ObjectKey, KubeEndpointSlice> slices) {
-        return new Backend(service.ports(), service.externalName(), slices != null);
+        return new Backend(service.ports(), service.externalName(), service.clusterIp(), slices != null);
     }
 
     /** The endpoints of each port of a Service that has EndpointSlices. */

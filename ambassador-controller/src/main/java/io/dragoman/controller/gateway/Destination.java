@@ -1,7 +1,6 @@
 package io.dragoman.controller.gateway;
 
 import io.dragoman.resources.Origin;
-import java.time.Duration;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name unique among destinations that differ
  * @param statName the name in statistics
  * @param target what is behind it
- * @param http2 whether HTTP/2 is spoken to it
- * @param connectTimeout how long a connection may take
+ * @param protocol what is spoken to it
+ * @param policy how it is dealt with
  * @param tls TLS towards it, or null for cleartext
  * @param origins the objects that ask for it
  */
@@ -21,10 +20,18 @@ public record Destination(
         String name,
         String statName,
         Target target,
-        boolean http2,
-        Duration connectTimeout,
+        Protocol protocol,
+        UpstreamPolicy policy,
         @Nullable UpstreamTls tls,
         SortedSet<Origin> origins) {
+
+    /** What is spoken to a destination. */
+    public enum Protocol {
+        HTTP1,
+        HTTP2,
+        /** What TLS agrees on by ALPN. */
+        NEGOTIATED
+    }
 
     /** What is behind a destination. */
     public sealed interface Target {
@@ -40,6 +47,6 @@ public record Destination(
 
     /** The same destination with other origins. */
     Destination withOrigins(SortedSet<Origin> all) {
-        return new Destination(name, statName, target, http2, connectTimeout, tls, all);
+        return new Destination(name, statName, target, protocol, policy, tls, all);
     }
 }

@@ -1,35 +1,39 @@
 package io.dragoman.controller.gateway;
 
-import io.dragoman.controller.gateway.BackendResolver.Backend;
+import io.dragoman.controller.gateway.Destination.Protocol;
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
 import io.dragoman.controller.policy.ServiceAddress;
-import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
-import io.dragoman.resources.Severity;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.dragoman.resources.model.LoadBalancer;
+import io.dragoman.resources.model.Resolver;
+import io.dragoman.resources.model.UpstreamDefaults;
+import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a {@code service} string means: the endpoints of a Kubernetes Service that is known, a DNS name otherwise.
+ * Makes a destination of what a resource says about a service.
  *
- * @param backends the Services
+ * @param targets finds what is behind an address
+ * @param resolvers finds resolvers
  * @param tls decides about TLS
+ * @param defaults what the Module says about all services
  * @param ownNamespace the gateway's namespace
  */
-record DestinationResolver(Collection<ObjectKey, Backend> backends, TlsResolver tls, String ownNamespace) {
-    private static final int MAX_NAME = 60;
-    private static final int HASH_DIGITS = 8;
+record DestinationResolver(
+        TargetResolver targets,
+        ResolverFinder resolvers,
+        TlsResolver tls,
+        Collection<String, UpstreamDefaults> defaults,
+        String ownNamespace) {
+    private static final String HTTP2 = "h2";
 
     /**
      * What a resource says of its destination.
@@ -40,6 +44,7 @@ record DestinationResolver(Collection<ObjectKey, Backend> backends, TlsResolver 
      * @param tlsContext the TLSContext named, or null
      * @param http2 whether HTTP/2 is spoken
      * @param connectTimeout how long a connection may take
+     * @param options what else is said
      * @param origin the resource
      */
     record Wanted(
@@ -49,6 +54,7 @@ record DestinationResolver(Collection<ObjectKey, Backend> backends, TlsResolver 
             @Nullable String tlsContext,
             boolean http2,
             Duration connectTimeout,
+            UpstreamOptions options,
             Origin origin) {}
 
     /**
@@ -63,113 +69,122 @@ record DestinationResolver(Collection<ObjectKey, Backend> backends, TlsResolver 
         }
     }
 
+    /** How a service is found: by a resolver that was asked for, or null for none in particular. */
+    private record Way(@Nullable Resolver resolver) {}
+
     Outcome<Resolved> resolve(Fetch fetch, Wanted wanted) {
-        ServiceAddress address;
-        try {
-            address = ServiceAddress.parse(wanted.service());
-        } catch (IllegalArgumentException e) {
-            return Outcome.refused(List.of(Problem.error(
-                    wanted.origin().at(wanted.serviceField()),
-                    "\"" + wanted.service() + "\" " + Objects.requireNonNullElse(e.getMessage(), "is malformed"))));
-        }
         var problems = new ArrayList<Problem>();
-        boolean originates = address.isHttps() || wanted.tlsContext() != null;
-        TlsResolver.Origination origination = null;
-        if (originates) {
-            if (wanted.tlsContext() != null && address.scheme().equals("http")) {
-                problems.add(Problem.warning(
-                        wanted.origin().at("spec.tls"), "makes TLS be used although the service says http"));
-            }
-            var outcome =
-                    tls.origination(fetch, wanted.tlsContext(), wanted.origin().at("spec.tls"));
-            problems.addAll(outcome.problems());
-            origination = outcome.value();
-            if (origination == null) {
-                return Outcome.refused(problems);
-            }
+        var address = address(wanted, problems);
+        var byDefault = Objects.requireNonNullElse(fetch.get(defaults, Inputs.GATEWAY), UpstreamDefaults.NONE);
+        var way = way(fetch, wanted, byDefault, problems);
+        if (address == null || way == null) {
+            return Outcome.refused(problems);
         }
-        var target = target(fetch, address, wanted, originates, problems);
-        if (target == null) {
+        boolean originates = address.isHttps() || wanted.tlsContext() != null;
+        var origination = originates ? origination(fetch, address, wanted, problems) : null;
+        if (originates && origination == null) {
+            return Outcome.refused(problems);
+        }
+        var namespace = byDefault.inOwnNamespace() ? ownNamespace : wanted.namespace();
+        var target = targets.resolve(
+                fetch,
+                address,
+                namespace,
+                way.resolver(),
+                originates,
+                wanted.origin().at(wanted.serviceField()));
+        problems.addAll(target.problems());
+        var found = target.value();
+        if (found == null) {
             return Outcome.refused(problems);
         }
         var upstream = origination == null ? null : origination.tls();
-        var origins = new TreeSet<>(Destinations.BY_OBJECT);
-        origins.add(wanted.origin());
-        var text = address.text(address.qualifiedHost(wanted.namespace(), ownNamespace));
-        var destination = new Destination(
-                name(text, target, wanted, upstream),
-                text.replaceAll("^[a-z]+://", "").replaceAll("[^0-9A-Za-z]", "_"),
-                target,
-                wanted.http2(),
-                wanted.connectTimeout(),
-                upstream,
-                origins);
+        var text = address.text(address.qualifiedHost(namespace, ownNamespace));
+        var destination = destination(wanted, byDefault, way, found, upstream, text);
         return new Outcome<>(
                 new Resolved(destination, origination == null ? List.of() : origination.credentials()), problems);
     }
 
-    private Destination.@Nullable Target target(
-            Fetch fetch, ServiceAddress address, Wanted wanted, boolean originates, List<Problem> problems) {
-        int port = address.port(originates);
-        if (address.isIpAddress()) {
-            var ip = address.host().replace("[", "").replace("]", "");
-            return new Destination.Target.Address(ip, port);
+    private static Destination destination(
+            Wanted wanted,
+            UpstreamDefaults byDefault,
+            Way way,
+            Destination.Target target,
+            @Nullable UpstreamTls upstream,
+            String text) {
+        var options = wanted.options();
+        var settings = options.settings().orElse(byDefault.settings());
+        var policy = UpstreamPolicy.of(wanted.connectTimeout(), options, settings);
+        if (way.resolver() instanceof Resolver.KubernetesServiceResolver) {
+            policy = policy.with(LoadBalancer.ROUND_ROBIN);
         }
-        var key = address.serviceKey(wanted.namespace());
-        var backend = key == null ? null : fetch.get(backends, key);
-        if (key == null || backend == null) {
-            if (key != null) {
-                warnOfUnknown(address, wanted, key, problems);
-            }
-            return new Destination.Target.Dns(address.qualifiedHost(wanted.namespace(), ownNamespace), port);
-        }
-        if (backend.externalName() != null) {
-            return new Destination.Target.Dns(backend.externalName(), port);
-        }
-        if (!backend.hasEndpointSlices()) {
-            return new Destination.Target.Dns(address.qualifiedHost(wanted.namespace(), ownNamespace), port);
-        }
-        var servicePort = backend.port(port);
-        if (servicePort == null) {
+        var protocol = protocol(wanted.http2(), upstream);
+        var statsName = options.statsName() == null ? byDefault.statsName() : options.statsName();
+        var origins = new TreeSet<>(Destinations.BY_OBJECT);
+        origins.add(wanted.origin());
+        return new Destination(
+                DestinationName.of(
+                        options.clusterTag(),
+                        text,
+                        wanted.namespace(),
+                        target + "|" + protocol + "|" + policy + "|" + upstream + "|" + statsName),
+                statsName == null ? DestinationName.inStatistics(text) : statsName,
+                target,
+                protocol,
+                policy,
+                upstream,
+                origins);
+    }
+
+    private static @Nullable ServiceAddress address(Wanted wanted, List<Problem> problems) {
+        try {
+            return ServiceAddress.parse(wanted.service());
+        } catch (IllegalArgumentException e) {
             problems.add(Problem.error(
                     wanted.origin().at(wanted.serviceField()),
-                    "names port " + port + ", which the Service " + key.name() + " in namespace " + key.namespace()
-                            + " does not have"));
+                    "\"" + wanted.service() + "\" " + Objects.requireNonNullElse(e.getMessage(), "is malformed")));
             return null;
         }
-        if (servicePort.port() != port && address.explicitPort() != null) {
-            problems.add(Problem.warning(
-                    wanted.origin().at(wanted.serviceField()),
-                    "names port " + port + ", but the Service's only port is " + servicePort.port()
-                            + ", which is used instead"));
+    }
+
+    /** The resolver that the resource or the Module names. */
+    private @Nullable Way way(Fetch fetch, Wanted wanted, UpstreamDefaults byDefault, List<Problem> problems) {
+        var settings = wanted.options().settings();
+        var name = settings.orElse(byDefault.settings()).resolver();
+        if (name == null) {
+            return new Way(null);
         }
-        return new Destination.Target.Service(new EndpointSet.Key(key.namespace(), key.name(), servicePort.port()));
-    }
-
-    /** A name of two labels may well be a domain; one label, or one that says svc, is meant for a Service. */
-    private static void warnOfUnknown(ServiceAddress address, Wanted wanted, ObjectKey key, List<Problem> problems) {
-        boolean perhapsDomain = address.host().chars().filter(c -> c == '.').count() == 1;
-        problems.add(new Problem(
-                perhapsDomain ? Severity.NOTICE : Severity.WARNING,
-                wanted.origin().at(wanted.serviceField()),
-                "names no Service that is known (" + key.name() + " in namespace " + key.namespace()
-                        + "), so it is looked up in DNS"));
-    }
-
-    /** Readable at its beginning, and different for whatever differs. */
-    private static String name(String text, Destination.Target target, Wanted wanted, @Nullable UpstreamTls upstream) {
-        var readable = ("cluster_" + text + "_" + wanted.namespace()).replaceAll("[^0-9A-Za-z_]", "_");
-        var policy = target + "|" + wanted.http2() + "|" + wanted.connectTimeout() + "|" + upstream;
-        int room = MAX_NAME - HASH_DIGITS - 1;
-        return (readable.length() > room ? readable.substring(0, room) : readable) + "-" + digest(text + policy);
-    }
-
-    private static String digest(String text) {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha).substring(0, HASH_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        var outcome =
+                resolvers.find(fetch, name, wanted.namespace(), wanted.origin().at("spec.resolver"));
+        problems.addAll(outcome.problems());
+        var resolver = outcome.value();
+        if (resolver instanceof Resolver.KubernetesServiceResolver && settings.loadBalancer() != null) {
+            problems.add(Problem.error(
+                    wanted.origin().at("spec.load_balancer"),
+                    "has nothing to choose from, since the resolver " + name
+                            + " leads to one address: use kubernetes-endpoint, or name no resolver"));
+            return null;
         }
+        return resolver == null ? null : new Way(resolver);
+    }
+
+    private TlsResolver.@Nullable Origination origination(
+            Fetch fetch, ServiceAddress address, Wanted wanted, List<Problem> problems) {
+        var at = wanted.origin().at("spec.tls");
+        if (wanted.tlsContext() != null && address.scheme().equals("http")) {
+            problems.add(Problem.warning(at, "makes TLS be used although the service says http"));
+        }
+        var outcome = tls.origination(fetch, wanted.tlsContext(), at);
+        problems.addAll(outcome.problems());
+        return outcome.value();
+    }
+
+    /** Where the TLSContext offers HTTP/2 by ALPN, what is agreed on is spoken, so that an offer is never a lie. */
+    private static Protocol protocol(boolean http2, @Nullable UpstreamTls upstream) {
+        if (http2) {
+            return Protocol.HTTP2;
+        }
+        var offers = upstream == null ? List.<String>of() : upstream.settings().alpnProtocols();
+        return offers.contains(HTTP2) ? Protocol.NEGOTIATED : Protocol.HTTP1;
     }
 }

@@ -8,6 +8,7 @@ import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.AuthService;
 import io.dragoman.resources.model.RateLimitService;
+import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,8 @@ record FilterResolver(
             List<Credential> credentials) {
         var outcome = destinations.resolve(
                 fetch,
-                new DestinationResolver.Wanted(service, field, ownNamespace, tls, true, CONNECT_TIMEOUT, origin));
+                new DestinationResolver.Wanted(
+                        service, field, ownNamespace, tls, true, CONNECT_TIMEOUT, UpstreamOptions.NONE, origin));
         problems.addAll(outcome.problems());
         var resolved = outcome.value();
         if (resolved == null) {

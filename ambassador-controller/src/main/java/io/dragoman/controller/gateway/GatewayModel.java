@@ -52,6 +52,9 @@ public record GatewayModel(
         problems.follow(graph, moduleOutcome);
         var module = graph.map("module", moduleOutcome, (fetch, key, outcome) -> outcome.value());
 
+        var upstreamDefaults = graph.map("upstream defaults", module, (fetch, key, it) -> it.upstream());
+        var resolversByName = graph.group("resolvers by name", in.resolvers, (key, resolver) -> Set.of(key.name()));
+
         var slicesByService = graph.group(
                 "slices by service",
                 in.endpointSlices,
@@ -72,7 +75,12 @@ public record GatewayModel(
         problems.follow(graph, activeHosts);
         var hostSelectors = graph.map("host selectors", in.hosts, (fetch, key, host) -> host.mappingSelector());
 
-        var destinationResolver = new DestinationResolver(backends, tls, settings.namespace());
+        var destinationResolver = new DestinationResolver(
+                new TargetResolver(backends, settings.namespace()),
+                new ResolverFinder(resolversByName),
+                tls,
+                upstreamDefaults,
+                settings.namespace());
         var mappingResolver = new MappingResolver(destinationResolver, in.quarantine, hostSelectors);
         var mappings = graph.map("mappings", in.mappings, mappingResolver::resolve);
         problems.follow(graph, mappings);

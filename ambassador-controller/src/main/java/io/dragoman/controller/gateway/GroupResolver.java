@@ -6,6 +6,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.LabelGroup;
+import io.dragoman.resources.model.LoadBalancer.Affinity;
 import io.dragoman.resources.model.Mapping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,9 +47,11 @@ final class GroupResolver {
      *
      * @param mapping the Mapping
      * @param destination the name of its destination
+     * @param affinity what requests to the same endpoint have in common, or null for nothing
      * @param threshold its cumulative share in millionths
      */
-    record Member(Mapping mapping, String destination, int threshold) {}
+    record Member(
+            Mapping mapping, String destination, @Nullable Affinity affinity, int threshold) {}
 
     /** Shares the requests among the members, which come in load order; later ones that contradict are refused. */
     static Outcome<RouteGroup> resolve(SortedMap<ObjectKey, MappingResolver.Resolved> members) {
@@ -82,7 +85,12 @@ final class GroupResolver {
         var tried = new ArrayList<Member>();
         shares.thresholds().forEach((key, threshold) -> {
             var resolved = member(members, key);
-            tried.add(new Member(resolved.mapping(), resolved.destination().name(), threshold));
+            var destination = resolved.destination();
+            tried.add(new Member(
+                    resolved.mapping(),
+                    destination.name(),
+                    destination.policy().loadBalancer().affinity(),
+                    threshold));
         });
         return new Outcome<>(new RouteGroup(RouteOrder.of(first), first, metaLabels, labels, tried), problems);
     }

@@ -18,6 +18,7 @@ import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateLimitService;
+import io.dragoman.resources.model.Resolver;
 import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.model.TlsContext;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Inputs {
     final Input<ObjectKey, Listener> listeners;
     final Input<ObjectKey, GatewayModule> modules;
     final Input<ObjectKey, TlsContext> tlsContexts;
+    final Input<ObjectKey, Resolver> resolvers;
     final Input<ObjectKey, AuthService> authServices;
     final Input<ObjectKey, RateLimitService> rateLimitServices;
     final Input<ObjectKey, KubeService> services;
@@ -62,6 +64,7 @@ public final class Inputs {
         listeners = graph.input("Listener");
         modules = graph.input("Module");
         tlsContexts = graph.input("TLSContext");
+        resolvers = graph.input("resolvers");
         authServices = graph.input("AuthService");
         rateLimitServices = graph.input("RateLimitService");
         services = graph.input("Service");
@@ -102,6 +105,7 @@ public final class Inputs {
             case GatewayModule module -> modules.put(key, module);
             case Listener listener -> listeners.put(key, listener);
             case TlsContext context -> tlsContexts.put(key, context);
+            case Resolver resolver -> resolvers.put(key, resolver);
             case AuthService service -> authServices.put(key, service);
             case RateLimitService service -> rateLimitServices.put(key, service);
             case KubeService service -> services.put(key, service);
@@ -115,6 +119,8 @@ public final class Inputs {
     }
 
     private void remove(ObjectKey key) {
+        // Resolvers of all kinds are one collection, since they are found by their names alone.
+        resolvers.remove(key);
         Stream.of(
                         mappings,
                         hosts,

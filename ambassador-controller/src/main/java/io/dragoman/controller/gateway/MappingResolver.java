@@ -67,6 +67,7 @@ record MappingResolver(
                         mapping.tls(),
                         mapping.grpc(),
                         mapping.connectTimeout(),
+                        mapping.upstream(),
                         origin));
         problems.addAll(destination.problems());
         var found = destination.value();

@@ -2,6 +2,7 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.model.LabelGroup;
+import io.dragoman.resources.model.LoadBalancer.Affinity;
 import io.dragoman.resources.model.Mapping.HostMatch;
 import io.dragoman.resources.model.Mapping.NamedMatch;
 import io.dragoman.resources.model.Mapping.PathMatch;
@@ -67,6 +68,7 @@ public record Route(Match match, Action action, Origin origin) {
          * @param idleTimeout for a stream without data; null for Envoy's default
          * @param authorization what the authorization filter does
          * @param labels the label groups of the rate limit service's domain
+         * @param affinity what requests to the same endpoint have in common, or null for nothing
          */
         record Forward(
                 String destination,
@@ -74,7 +76,8 @@ public record Route(Match match, Action action, Origin origin) {
                 Duration timeout,
                 @Nullable Duration idleTimeout,
                 Authorization authorization,
-                List<LabelGroup> labels)
+                List<LabelGroup> labels,
+                @Nullable Affinity affinity)
                 implements Action {
             /** Copies the list. */
             public Forward {

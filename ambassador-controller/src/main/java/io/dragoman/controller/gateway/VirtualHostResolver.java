@@ -95,7 +95,8 @@ final class VirtualHostResolver {
                 timeout == null ? defaults.timeout() : timeout,
                 mapping.idleTimeout(),
                 new Authorization(mapping.bypassAuth(), new TreeMap<>(mapping.authContextExtensions())),
-                labels);
+                labels,
+                member.affinity());
     }
 
     private static Route route(GatewayHost host, Member member, SecurityModel model, boolean secure, Action action) {

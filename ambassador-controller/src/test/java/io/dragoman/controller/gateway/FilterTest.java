@@ -42,8 +42,8 @@ class FilterTest {
                             .destinations()
                             .values()
                             .get(ask.destination())
-                            .http2())
-                    .isTrue();
+                            .protocol())
+                    .isEqualTo(Destination.Protocol.HTTP2);
         });
     }
 

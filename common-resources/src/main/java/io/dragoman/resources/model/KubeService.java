@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meta metadata
  * @param ports {@code spec.ports} in order
+ * @param clusterIp {@code spec.clusterIP}, or null for a headless Service or one that has none
  * @param externalName {@code spec.externalName} of an ExternalName Service, or null
  */
 public record KubeService(
-        Meta meta, List<Port> ports, @Nullable String externalName) implements Resource {
+        Meta meta,
+        List<Port> ports,
+        @Nullable String clusterIp,
+        @Nullable String externalName) implements Resource {
     /** Copies the list. */
     public KubeService {
         ports = List.copyOf(ports);

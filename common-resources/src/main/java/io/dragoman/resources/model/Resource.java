@@ -17,6 +17,7 @@ public sealed interface Resource
                 RateLimit,
                 RateLimitConfig,
                 RateLimitService,
+                Resolver,
                 TlsContext {
     /** Key, labels and place of the object. */
     Meta meta();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the Kubernetes kinds that the gateway looks at, and of them only the fields that it needs. */
 final class KubernetesParsers {
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
+    private static final String HEADLESS = "None";
     private static final int MAX_PORT = 65_535;
 
     private KubernetesParsers() {}
@@ -28,8 +29,14 @@ final class KubernetesParsers {
                         new KubeService.Port(port.text("name", ""), requiredPort(port), port.text("appProtocol", "")))
                 .toList();
         boolean external = "ExternalName".equals(spec.text("type"));
-        var service = new KubeService(meta, ports, external ? spec.requiredText("externalName") : null);
+        var service =
+                new KubeService(meta, ports, clusterIp(spec), external ? spec.requiredText("externalName") : null);
         return ManifestParser.hasError(problems) ? null : service;
+    }
+
+    private static @Nullable String clusterIp(Fields spec) {
+        var clusterIp = spec.nonEmptyText("clusterIP");
+        return clusterIp == null || clusterIp.equals(HEADLESS) ? null : clusterIp;
     }
 
     static @Nullable KubeEndpointSlice endpointSlice(Meta meta, JsonNode object, List<Problem> problems) {

@@ -34,20 +34,16 @@ public final class ManifestParser {
     private static final List<String> DEFAULT_IDS = List.of("default");
 
     /** Kinds of Emissary that are recognised, so that their author is told, but not acted on. */
-    private static final Set<String> NOT_SUPPORTED_YET = Set.of(
-            "ConsulResolver",
-            "DevPortal",
-            "KubernetesEndpointResolver",
-            "KubernetesServiceResolver",
-            "LogService",
-            "TCPMapping",
-            "TracingService");
+    private static final Set<String> NOT_SUPPORTED_YET =
+            Set.of("ConsulResolver", "DevPortal", "LogService", "TCPMapping", "TracingService");
 
     private static final Map<String, KindParser> GETAMBASSADOR = Map.ofEntries(
             Map.entry("AuthService", AuthServiceParser::parse),
             Map.entry("Filter", FilterParser::parse),
             Map.entry("FilterPolicy", FilterPolicyParser::parse),
             Map.entry("Host", HostParser::parse),
+            Map.entry("KubernetesEndpointResolver", ResolverParsers::kubernetesEndpoint),
+            Map.entry("KubernetesServiceResolver", ResolverParsers::kubernetesService),
             Map.entry("Listener", ListenerParser::parse),
             Map.entry("Mapping", MappingParser::parse),
             Map.entry("Module", ModuleParser::parse),

@@ -1,22 +1,27 @@
 package io.dragoman.resources.parse;
 
 import io.dragoman.resources.model.UpstreamDefaults;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the Module's defaults for services. */
 final class UpstreamDefaultsParser {
     private UpstreamDefaultsParser() {}
 
     static UpstreamDefaults parse(Fields config) {
-        config.notSupportedYet(
-                "circuit_breakers",
-                "cluster_idle_timeout_ms",
-                "cluster_max_connection_lifetime_ms",
-                "enable_ipv4",
-                "enable_ipv6",
-                "keepalive",
-                "load_balancer",
-                "resolver",
-                "use_ambassador_namespace_for_service_resolution");
-        return UpstreamDefaults.NONE;
+        return new UpstreamDefaults(
+                UpstreamSettingsParser.parse(config),
+                config.bool("use_ambassador_namespace_for_service_resolution", false),
+                statsName(config));
+    }
+
+    /** {@code defaults} is reported on by {@link RouteDefaultsParser}, which reads the rest of it. */
+    private static @Nullable String statsName(Fields config) {
+        var defaults = config.object("defaults");
+        if (defaults == null) {
+            return null;
+        }
+        var ofMappings = defaults.object("httpmapping");
+        var own = ofMappings == null ? null : ofMappings.nonEmptyText("stats_name");
+        return own == null ? defaults.nonEmptyText("stats_name") : own;
     }
 }

@@ -45,7 +45,15 @@ class KubernetesParsersTest {
                         List.of(
                                 new KubeService.Port("http", 80, "kubernetes.io/h2c"),
                                 new KubeService.Port("", 443, "")),
+                        null,
                         null));
+    }
+
+    @Test
+    void aClusterIpIsRead() {
+        assertThat(Parsing.good(KubeService.class, SERVICE + "spec: {clusterIP: 10.96.0.7, ports: [{port: 80}]}\n")
+                        .clusterIp())
+                .isEqualTo("10.96.0.7");
     }
 
     @Test
