@@ -210,16 +210,4 @@ final class RoutingIT extends RunningGateway {
 
         assertThat(gateway().get("/older/").status()).isEqualTo(404);
     }
-
-    private int backendPort(String name) {
-        return gateway()
-                .part(Gateway.Part.BACKENDS)
-                .output()
-                .lines()
-                .map(line -> line.split("[ :]", -1))
-                .filter(words -> words.length == 4 && words[1].equals(name))
-                .map(words -> Integer.valueOf(words[3]))
-                .findFirst()
-                .orElseThrow();
-    }
 }

@@ -90,4 +90,16 @@ abstract class RunningGateway {
                         + ": " + problem.get("message").asText())
                 .toList();
     }
+
+    /** Where a sample backend listens. */
+    final int backendPort(String name) {
+        return running.part(Gateway.Part.BACKENDS)
+                .output()
+                .lines()
+                .map(line -> line.split("[ :]", -1))
+                .filter(words -> words.length == 4 && words[1].equals(name))
+                .map(words -> Integer.valueOf(words[3]))
+                .findFirst()
+                .orElseThrow();
+    }
 }

@@ -119,6 +119,7 @@ final class Diagnostics {
                 "share_threshold", match.share() == null ? 100.0 : match.share().threshold() / 10_000.0);
         switch (route.action()) {
             case Action.Forward forward -> result.put("cluster", forward.destination());
+            case Action.Redirect redirect -> result.put("redirect", redirect.host());
             case Action.RedirectToHttps() -> result.put("redirect", "https");
         }
         result.put("origin", route.origin().key().toString());

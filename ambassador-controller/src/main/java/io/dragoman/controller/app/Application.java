@@ -24,7 +24,9 @@ class Application {
             @ConfigProperty(name = "ambassador.namespace", defaultValue = "default") String namespace,
             @ConfigProperty(name = "ambassador.envoy.bind.address", defaultValue = "0.0.0.0") String bindAddress) {
         controlPlane = new ControlPlane(
-                new Settings(namespace, bindAddress, config.listenerPortOffset()), DeliveryTimes.DEFAULTS);
+                new Settings(namespace, bindAddress, config.listenerPortOffset(), config.diagnosticsService()),
+                DeliveryTimes.DEFAULTS,
+                config.responseFiles().orElseGet(config::manifests));
         source = new DirectorySource(config.manifests(), new ManifestParser(namespace), id, controlPlane::accept);
     }
 

@@ -17,6 +17,7 @@ import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.ProblemLog;
 import io.dragoman.resources.SourceUpdate;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Resources in, Envoy's configuration out: the graph, the thread that drives it, and the delivery at its end. */
 public final class ControlPlane implements AutoCloseable {
     private final Graph graph = new Graph();
+    private final ResponseFiles responseFiles;
     private final ProblemLog problemLog = new ProblemLog();
     private final Inputs inputs;
     private final GatewayModel model;
@@ -45,8 +47,13 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    /** A control plane without resources. */
-    public ControlPlane(Settings settings, DeliveryTimes times) {
+    /**
+     * A control plane without resources.
+     *
+     * @param responseFiles directories of files that bodies of responses may be taken from
+     */
+    public ControlPlane(Settings settings, DeliveryTimes times, List<Path> responseFiles) {
+        this.responseFiles = new ResponseFiles(responseFiles);
         inputs = new Inputs(graph, settings);
         model = GatewayModel.derive(graph, inputs, settings);
         var configuration = EnvoyConfiguration.derive(graph, model, settings);
@@ -76,9 +83,12 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Takes over what a source says. Nothing is delivered before the first call. */
     public void accept(SourceUpdate update) {
+        // Here, since the graph's thread waits for no disk.
+        var files = responseFiles.read(update.changes());
         loop.submit(() -> {
             synced = true;
             sourceProblems = update.problems();
+            inputs.responseFiles(files);
             inputs.apply(update.changes());
         });
     }

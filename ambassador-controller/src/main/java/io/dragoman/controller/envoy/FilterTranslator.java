@@ -7,6 +7,8 @@ import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.ratelimit.v3.RateLimitServiceConfig;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.custom_response.v3.CustomResponse;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.BufferSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
@@ -23,6 +25,15 @@ import java.util.List;
 final class FilterTranslator {
     /** Name of the authorization filter, by which routes configure it. */
     static final String EXT_AUTHZ = "envoy.filters.http.ext_authz";
+
+    /** Name of the filter that answers preflight requests, by which routes configure it. */
+    static final String CORS = "envoy.filters.http.cors";
+
+    /** Name of the filter that replaces the bodies of errors as the Module says; routes turn it off by this name. */
+    static final String GENERAL_ERRORS = "dragoman.errors.general";
+
+    /** Name of the filter that replaces the bodies of errors as routes say. */
+    static final String ROUTE_ERRORS = "dragoman.errors.route";
 
     private static final String REFUSE_SCRIPT = """
             function envoy_on_request(handle)
@@ -42,6 +53,14 @@ final class FilterTranslator {
 
     static List<HttpFilter> translate(HttpFilters filters) {
         var result = new ArrayList<HttpFilter>();
+        // There even if nothing is asked of them, so that a route that asks later drains no connection. The first ones
+        // see responses last: as the other filters leave them, and also those that the others make. Two of a kind,
+        // since
+        // what a route does not say Envoy would look up in the same filter's own configuration.
+        result.add(filter(GENERAL_ERRORS, Any.pack(ErrorResponseTranslator.translate(filters.errorPages()))));
+        result.add(filter(ROUTE_ERRORS, Any.pack(CustomResponse.getDefaultInstance())));
+        // Before authorization: a preflight request has no credentials.
+        result.add(filter(CORS, Any.pack(Cors.getDefaultInstance())));
         switch (filters.authorization()) {
             case Authorization.Ask ask -> result.add(filter(EXT_AUTHZ, Any.pack(extAuthz(ask))));
             case Authorization.RefuseAll(var name) ->

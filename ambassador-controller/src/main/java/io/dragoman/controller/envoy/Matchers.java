@@ -3,8 +3,10 @@ package io.dragoman.controller.envoy;
 import io.dragoman.resources.model.Mapping.HostMatch;
 import io.dragoman.resources.model.Mapping.NamedMatch;
 import io.dragoman.resources.model.Mapping.TextMatch;
+import io.dragoman.resources.model.RegexRewrite;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 
@@ -15,6 +17,14 @@ final class Matchers {
     /** An expression that must match the whole text; RE2, as Envoy's only engine. */
     static RegexMatcher regex(String expression) {
         return RegexMatcher.newBuilder().setRegex(expression).build();
+    }
+
+    /** Replaces what an expression finds. */
+    static RegexMatchAndSubstitute substitution(RegexRewrite rewrite) {
+        return RegexMatchAndSubstitute.newBuilder()
+                .setPattern(regex(rewrite.pattern()))
+                .setSubstitution(rewrite.substitution())
+                .build();
     }
 
     static HeaderMatcher header(String name, TextMatch match) {

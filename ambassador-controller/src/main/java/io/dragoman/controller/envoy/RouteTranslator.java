@@ -5,11 +5,14 @@ import com.google.protobuf.BoolValue;
 import io.dragoman.controller.gateway.Route.Action;
 import io.dragoman.controller.gateway.Route.Authorization;
 import io.dragoman.controller.gateway.Route.Match;
+import io.dragoman.controller.gateway.Route.Responses;
+import io.dragoman.resources.model.HostRedirect.PathChange;
 import io.dragoman.resources.model.Mapping.TextMatch;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
+import io.envoyproxy.envoy.config.route.v3.RedirectAction.RedirectResponseCode;
 import io.envoyproxy.envoy.config.route.v3.Route;
-import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.CheckSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
@@ -19,14 +22,23 @@ import io.envoyproxy.envoy.type.v3.FractionalPercent;
 final class RouteTranslator {
     private static final TextMatch HTTPS = new TextMatch("https", false);
 
+    private static final FilterConfig OFF =
+            FilterConfig.newBuilder().setDisabled(true).build();
+
     private RouteTranslator() {}
 
     static Route translate(io.dragoman.controller.gateway.Route route) {
         var result = Route.newBuilder().setMatch(match(route.match()));
+        HeaderTranslator.translate(route.headers(), result);
         switch (route.action()) {
             case Action.Forward forward -> {
-                result.setRoute(forward(forward));
+                result.setRoute(ForwardTranslator.translate(forward));
                 authorization(result, forward.authorization());
+                responses(result, forward.responses());
+            }
+            case Action.Redirect redirect -> {
+                result.setRedirect(redirect(redirect));
+                result.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, unasked());
             }
             case Action.RedirectToHttps() -> {
                 result.setRedirect(RedirectAction.newBuilder().setHttpsRedirect(true));
@@ -71,21 +83,47 @@ final class RouteTranslator {
         return result.build();
     }
 
-    private static RouteAction forward(Action.Forward forward) {
-        var action =
-                RouteAction.newBuilder().setCluster(forward.destination()).setTimeout(Durations.of(forward.timeout()));
-        var idleTimeout = forward.idleTimeout();
-        if (idleTimeout != null) {
-            action.setIdleTimeout(Durations.of(idleTimeout));
+    private static RedirectAction redirect(Action.Redirect redirect) {
+        var result =
+                RedirectAction.newBuilder().setHostRedirect(redirect.host()).setResponseCode(status(redirect.status()));
+        var scheme = redirect.scheme();
+        if (scheme != null) {
+            result.setSchemeRedirect(scheme);
         }
-        // Of an expression, which matches the whole path, Envoy replaces all of it.
-        action.setPrefixRewrite(forward.rewrite());
-        var affinity = forward.affinity();
-        if (affinity != null) {
-            action.addHashPolicy(HashPolicyTranslator.translate(affinity));
+        switch (redirect.path()) {
+            case PathChange.Keep() -> {
+                // Nothing to say.
+            }
+            case PathChange.Whole(var path) -> result.setPathRedirect(path);
+            case PathChange.Prefix(var prefix) -> result.setPrefixRewrite(prefix);
+            case PathChange.Regex(var rewrite) -> result.setRegexRewrite(Matchers.substitution(rewrite));
         }
-        forward.labels().forEach(group -> action.addRateLimits(LabelTranslator.translate(group)));
-        return action.build();
+        return result.build();
+    }
+
+    private static RedirectResponseCode status(int status) {
+        return switch (status) {
+            case 302 -> RedirectResponseCode.FOUND;
+            case 303 -> RedirectResponseCode.SEE_OTHER;
+            case 307 -> RedirectResponseCode.TEMPORARY_REDIRECT;
+            case 308 -> RedirectResponseCode.PERMANENT_REDIRECT;
+            default -> RedirectResponseCode.MOVED_PERMANENTLY;
+        };
+    }
+
+    private static void responses(Route.Builder route, Responses responses) {
+        var cors = responses.cors();
+        if (cors != null) {
+            route.putTypedPerFilterConfig(FilterTranslator.CORS, Any.pack(CorsTranslator.translate(cors)));
+        }
+        var errors = responses.errors();
+        if (errors != null) {
+            route.putTypedPerFilterConfig(FilterTranslator.GENERAL_ERRORS, Any.pack(OFF));
+            if (!errors.isEmpty()) {
+                route.putTypedPerFilterConfig(
+                        FilterTranslator.ROUTE_ERRORS, Any.pack(ErrorResponseTranslator.translate(errors)));
+            }
+        }
     }
 
     private static void authorization(Route.Builder route, Authorization authorization) {

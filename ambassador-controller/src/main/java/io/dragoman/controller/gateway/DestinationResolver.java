@@ -62,8 +62,9 @@ record DestinationResolver(
      *
      * @param destination the destination
      * @param credentials certificates, keys and authorities
+     * @param authority {@code host:port} of the service as it was asked for
      */
-    record Resolved(Destination destination, List<Credential> credentials) {
+    record Resolved(Destination destination, List<Credential> credentials, String authority) {
         Resolved {
             credentials = List.copyOf(credentials);
         }
@@ -101,8 +102,10 @@ record DestinationResolver(
         var upstream = origination == null ? null : origination.tls();
         var text = address.text(address.qualifiedHost(namespace, ownNamespace));
         var destination = destination(wanted, byDefault, way, found, upstream, text);
+        var authority = address.qualifiedHost(namespace, ownNamespace) + ":" + address.port(originates);
         return new Outcome<>(
-                new Resolved(destination, origination == null ? List.of() : origination.credentials()), problems);
+                new Resolved(destination, origination == null ? List.of() : origination.credentials(), authority),
+                problems);
     }
 
     private static Destination destination(

@@ -7,11 +7,14 @@ import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.AuthService;
+import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.RateLimitService;
+import io.dragoman.resources.model.RouteDefaults;
 import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authServices all AuthServices
  * @param rateLimitServices all RateLimitServices
+ * @param module the Module that counts
+ * @param pages finds the bodies of errors
  * @param destinations finds the services
  * @param ownNamespace the gateway's namespace, in which a bare service name is looked up
  */
 record FilterResolver(
         Collection<ObjectKey, AuthService> authServices,
         Collection<ObjectKey, RateLimitService> rateLimitServices,
+        Collection<String, GatewayModule> module,
+        ErrorPageResolver pages,
         DestinationResolver destinations,
         String ownNamespace) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
@@ -48,8 +55,20 @@ record FilterResolver(
         var used = new ArrayList<Destination>();
         var credentials = new ArrayList<Credential>();
         var filters = new HttpFilters(
-                authorization(fetch, problems, used, credentials), rateLimit(fetch, problems, used, credentials));
+                authorization(fetch, problems, used, credentials),
+                rateLimit(fetch, problems, used, credentials),
+                errorPages(fetch, problems));
         return new Outcome<>(new Resolved(filters, used, credentials), problems);
+    }
+
+    private List<ErrorPage> errorPages(Fetch fetch, List<Problem> problems) {
+        var found = Objects.requireNonNull(fetch.get(module, Inputs.GATEWAY));
+        var field = found.meta().origin().at("spec.config.error_response_overrides");
+        return pages.resolve(fetch, found.route().errorResponses(), field, problems);
+    }
+
+    private RouteDefaults routeDefaults(Fetch fetch) {
+        return Objects.requireNonNull(fetch.get(module, Inputs.GATEWAY)).route();
     }
 
     private HttpFilters.@Nullable Authorization authorization(
@@ -112,11 +131,12 @@ record FilterResolver(
                 problems,
                 used,
                 credentials);
+        var domain = first.domain();
         return destination == null
                 ? null
                 : new HttpFilters.RateLimit(
                         destination,
-                        first.domain(),
+                        domain == null ? routeDefaults(fetch).labelDomain() : domain,
                         first.timeout(),
                         first.failureModeDeny(),
                         first.useResourceExhausted());

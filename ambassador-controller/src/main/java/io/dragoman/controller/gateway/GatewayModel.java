@@ -81,12 +81,19 @@ public record GatewayModel(
                 tls,
                 upstreamDefaults,
                 settings.namespace());
-        var mappingResolver = new MappingResolver(destinationResolver, in.quarantine, hostSelectors);
-        var mappings = graph.map("mappings", in.mappings, mappingResolver::resolve);
+        var pages = new ErrorPageResolver(in.responseFiles);
+        var regexMaxSize =
+                graph.map("regex max size", module, (fetch, key, m) -> m.route().regexMaxSize());
+        var mappingResolver =
+                new MappingResolver(destinationResolver, pages, in.quarantine, hostSelectors, regexMaxSize);
+        var probes = graph.flatMap(
+                "probes", module, (fetch, key, m) -> ProbeMappings.of(m.route().probes(), settings));
+        var allMappings = graph.union("all mappings", List.of(in.mappings, probes));
+        var mappings = graph.map("mappings", allMappings, mappingResolver::resolve);
         problems.follow(graph, mappings);
 
-        var filterResolver =
-                new FilterResolver(in.authServices, in.rateLimitServices, destinationResolver, settings.namespace());
+        var filterResolver = new FilterResolver(
+                in.authServices, in.rateLimitServices, module, pages, destinationResolver, settings.namespace());
         var resolvedFilters =
                 graph.map("filters with services", in.settings, (fetch, key, s) -> filterResolver.resolve(fetch));
         problems.follow(graph, resolvedFilters);
@@ -157,8 +164,8 @@ public record GatewayModel(
             Collection<ObjectKey, HostRoutes> hostRoutes,
             Collection<String, String> labelDomain,
             Collection<String, GatewayModule> module) {
-        var domain = fetch.get(labelDomain, Inputs.GATEWAY);
         var defaults = Objects.requireNonNull(fetch.get(module, Inputs.GATEWAY)).route();
+        var resolver = new RouteResolver(defaults, fetch.get(labelDomain, Inputs.GATEWAY));
         var hosts = Objects.requireNonNull(bound.hosts().get(key.hostname()));
         // Hosts of one hostname share a virtual host; a group that belongs to several is routed as the first says.
         var owners = new LinkedHashMap<RouteGroup, ActiveHost>();
@@ -176,7 +183,7 @@ public record GatewayModel(
         for (var group : sorted) {
             var owner = Objects.requireNonNull(owners.get(group)).host();
             routes.addAll(
-                    VirtualHostResolver.routes(owner, group, bound.listener().securityModel(), domain, defaults));
+                    VirtualHostResolver.routes(owner, group, bound.listener().securityModel(), resolver));
         }
         return new VirtualHost(
                 key,
@@ -190,7 +197,7 @@ public record GatewayModel(
             Collection<String, Outcome<FilterResolver.Resolved>> filters) {
         var ofMappings = graph.groupResults("destinations of mappings", mappings, (fetch, key, outcome) -> {
             var value = outcome.value();
-            return value == null ? Map.of() : Map.of(value.destination().name(), value.destination());
+            return value == null ? Map.of() : value.destinations();
         });
         var merged = graph.map("merged destinations", ofMappings, (fetch, name, same) -> Destinations.merged(same));
         var ofFilters = graph.flatMap("destinations of filters", filters, (fetch, key, outcome) -> {

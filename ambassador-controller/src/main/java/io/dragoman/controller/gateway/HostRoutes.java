@@ -61,8 +61,7 @@ record HostRoutes(List<RouteGroup> groups) {
             if (candidates != null) {
                 candidates.forEach((identity, outcome) -> {
                     var group = outcome.value();
-                    if (group != null
-                            && HostAssociation.associates(host, group.first().host(), group.metaLabels())) {
+                    if (group != null && belongs(host, group)) {
                         found.put(identity, group);
                     }
                 });
@@ -73,6 +72,11 @@ record HostRoutes(List<RouteGroup> groups) {
                         entry -> entry.getValue().order())
                 .thenComparing(Map.Entry::getKey));
         return new HostRoutes(sorted.stream().map(Map.Entry::getValue).toList());
+    }
+
+    private static boolean belongs(GatewayHost host, RouteGroup group) {
+        return ProbeMappings.isOne(group.first())
+                || HostAssociation.associates(host, group.first().host(), group.metaLabels());
     }
 
     private static List<String> lookUp(String hostname) {

@@ -2,6 +2,7 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.resources.model.AuthService.IncludeBody;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authorization asks an authorization service, or refuses everything; null for neither
  * @param rateLimit asks a rate limit service; null for none
+ * @param errorPages other bodies for errors, where a route has none of its own
  */
 public record HttpFilters(
-        @Nullable Authorization authorization, @Nullable RateLimit rateLimit) {
+        @Nullable Authorization authorization, @Nullable RateLimit rateLimit, List<ErrorPage> errorPages) {
+    /** Copies the list. */
+    public HttpFilters {
+        errorPages = List.copyOf(errorPages);
+    }
 
     /** How requests are authorised. */
     public sealed interface Authorization {

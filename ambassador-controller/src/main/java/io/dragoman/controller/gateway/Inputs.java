@@ -45,6 +45,7 @@ public final class Inputs {
     final Input<ObjectKey, KubeEndpointSlice> endpointSlices;
     final Input<ObjectKey, KubeSecret> secrets;
     final Input<ObjectKey, Quarantine> quarantine;
+    final Input<String, ResponseFile> responseFiles;
     private final ObjectKey defaultHost;
     private final ObjectKey fallbackSecret;
 
@@ -71,6 +72,7 @@ public final class Inputs {
         endpointSlices = graph.input("EndpointSlice");
         secrets = graph.input("Secret");
         quarantine = graph.input("quarantine");
+        responseFiles = graph.input("response files");
         settings.put(GATEWAY, given);
         defaultHost = new ObjectKey("Host", given.namespace(), "default-host");
         fallbackSecret = new ObjectKey("Secret", given.namespace(), FALLBACK_SECRET);
@@ -85,6 +87,11 @@ public final class Inputs {
             }
         }
         provideDefaultHost();
+    }
+
+    /** Takes over files that bodies of responses are taken from, by the names under which objects know them. */
+    public void responseFiles(Map<String, ResponseFile> files) {
+        files.forEach(responseFiles::put);
     }
 
     /** Takes an object out until its generation changes. */

@@ -123,7 +123,8 @@ record ListenerResolver(
                         listener.port() + settings.portOffset(),
                         listener.protocolStack().contains(Layer.PROXY),
                         chains,
-                        Objects.requireNonNullElse(fetch.get(filters, Inputs.GATEWAY), new HttpFilters(null, null)),
+                        Objects.requireNonNullElse(
+                                fetch.get(filters, Inputs.GATEWAY), new HttpFilters(null, null, List.of())),
                         statsPrefix == null ? (tls ? "ingress_https" : "ingress_http") : statsPrefix,
                         listener.l7Depth(),
                         listener.meta().origin()),

@@ -1,7 +1,5 @@
 package io.dragoman.controller.gateway;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
 import io.dragoman.controller.policy.GroupIdentity;
@@ -14,6 +12,8 @@ import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,27 +21,54 @@ import org.jspecify.annotations.Nullable;
  * Resolves one Mapping: checks what Envoy would refuse, and finds its destination and its group.
  *
  * @param destinations finds destinations
+ * @param pages finds the bodies of errors
  * @param quarantine objects that Envoy refused
  * @param hostSelectors the mappingSelectors of all Hosts that have one
+ * @param regexMaxSize the Module's limit of expressions
  */
 record MappingResolver(
         DestinationResolver destinations,
+        ErrorPageResolver pages,
         Collection<ObjectKey, Inputs.Quarantine> quarantine,
-        Collection<ObjectKey, Selector> hostSelectors) {
+        Collection<ObjectKey, Selector> hostSelectors,
+        Collection<String, Integer> regexMaxSize) {
 
     /**
      * A Mapping that works.
      *
      * @param mapping the Mapping
      * @param identity its group
-     * @param destination where its requests go
+     * @param target what its requests are sent to
+     * @param errors other bodies for errors, or null if it says nothing about them
      * @param credentials what the destination's TLS needs
      */
-    record Resolved(Mapping mapping, GroupIdentity identity, Destination destination, List<Credential> credentials) {
+    record Resolved(
+            Mapping mapping,
+            GroupIdentity identity,
+            Target target,
+            @Nullable List<ErrorPage> errors,
+            List<Credential> credentials) {
         Resolved {
+            errors = errors == null ? null : List.copyOf(errors);
             credentials = List.copyOf(credentials);
         }
+
+        /** Where its requests go, by name; nothing if they are redirected. */
+        Map<String, Destination> destinations() {
+            var destination = target.destination();
+            return destination == null ? Map.of() : Map.of(destination.name(), destination);
+        }
     }
+
+    /**
+     * What requests are sent to.
+     *
+     * @param destination the service, or null if they are redirected
+     * @param redirect the host that they are redirected to, or null if they go to a service
+     * @param authority {@code host:port} of the service, as Linkerd wants to be told it
+     */
+    record Target(
+            @Nullable Destination destination, @Nullable RedirectHost redirect, String authority) {}
 
     Outcome<Resolved> resolve(Fetch fetch, ObjectKey key, Mapping mapping) {
         var origin = mapping.meta().origin();
@@ -50,13 +77,23 @@ record MappingResolver(
         if (refused != null && refused.generation() == origin.generation()) {
             return Outcome.refused(List.of(Problem.error(origin, "Envoy refused it: " + refused.reason())));
         }
-        checkExpressions(mapping, problems);
+        Expressions.check(mapping, Objects.requireNonNull(fetch.get(regexMaxSize, Inputs.GATEWAY)), problems);
         for (var entry : mapping.labels().entrySet()) {
             entry.getValue().stream()
                     .filter(group -> group.specifiers().isEmpty())
                     .map(LabelGroup::name)
                     .forEach(name -> problems.add(Problem.warning(
                             origin.at("spec.labels." + entry.getKey() + "." + name), "is empty and has no effect")));
+        }
+        var redirect = mapping.route().redirect();
+        if (redirect != null) {
+            var host = RedirectHost.parse(mapping, problems);
+            return host == null || hasError(problems)
+                    ? Outcome.refused(problems)
+                    : new Outcome<>(
+                            new Resolved(
+                                    mapping, identity(fetch, mapping), new Target(null, host, ""), null, List.of()),
+                            problems);
         }
         var destination = destinations.resolve(
                 fetch,
@@ -71,16 +108,31 @@ record MappingResolver(
                         origin));
         problems.addAll(destination.problems());
         var found = destination.value();
-        if (found == null || problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
+        if (found == null || hasError(problems)) {
             return Outcome.refused(problems);
         }
+        var target = new Target(found.destination(), null, found.authority());
+        var responses = mapping.route().errorResponses();
+        var errors = responses == null
+                ? null
+                : pages.resolve(fetch, responses, origin.at("spec.error_response_overrides"), problems);
         return new Outcome<>(
-                new Resolved(mapping, identity(fetch, mapping), found.destination(), found.credentials()), problems);
+                new Resolved(mapping, identity(fetch, mapping), target, errors, found.credentials()), problems);
     }
 
-    /** Mappings without a host of their own are told apart by the labels that Hosts select them by. */
+    private static boolean hasError(List<Problem> problems) {
+        return problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    }
+
+    /**
+     * Mappings without a host of their own are told apart by the labels that Hosts select them by, and the gateway's own
+     * Mappings from those of its users.
+     */
     private GroupIdentity identity(Fetch fetch, Mapping mapping) {
         var selectedBy = new TreeMap<String, String>();
+        if (ProbeMappings.isOne(mapping)) {
+            selectedBy.put(mapping.meta().key().kind(), mapping.meta().name());
+        }
         var host = mapping.host();
         if (host == null || host.kind() == Mapping.HostMatch.Kind.REGEX) {
             for (var selector : fetch.all(hostSelectors).values()) {
@@ -90,38 +142,5 @@ record MappingResolver(
             }
         }
         return GroupIdentity.of(mapping, selectedBy);
-    }
-
-    private static void checkExpressions(Mapping mapping, List<Problem> problems) {
-        var host = mapping.host();
-        if (mapping.path().kind() == Mapping.PathMatch.Kind.REGEX) {
-            checkExpression(mapping, "spec.prefix", mapping.path().text(), problems);
-        }
-        if (host != null && host.kind() == Mapping.HostMatch.Kind.REGEX) {
-            checkExpression(mapping, "spec.host", host.text(), problems);
-        }
-        checkExpression(mapping, "spec.method", mapping.method(), problems);
-        mapping.headers()
-                .forEach(match ->
-                        checkExpression(mapping, "spec.regex_headers." + match.name(), match.value(), problems));
-        mapping.queryParameters()
-                .forEach(match -> checkExpression(
-                        mapping, "spec.regex_query_parameters." + match.name(), match.value(), problems));
-    }
-
-    private static void checkExpression(
-            Mapping mapping, String field, Mapping.@Nullable TextMatch match, List<Problem> problems) {
-        if (match != null && match.regex()) {
-            checkExpression(mapping, field, match.text(), problems);
-        }
-    }
-
-    private static void checkExpression(Mapping mapping, String field, String expression, List<Problem> problems) {
-        try {
-            Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            problems.add(Problem.error(
-                    mapping.meta().origin().at(field), "is not a valid RE2 expression: " + e.getDescription()));
-        }
     }
 }

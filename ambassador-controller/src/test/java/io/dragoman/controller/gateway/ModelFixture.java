@@ -92,8 +92,15 @@ public final class ModelFixture {
                 .toList();
     }
 
-    /** The routes of a hostname on the Listener {@code http}. */
+    /** The routes of a hostname on the Listener {@code http}, without those to the gateway's own endpoints. */
     public List<Route> routesOf(String hostname) {
+        return allRoutesOf(hostname).stream()
+                .filter(route -> route.origin().key().kind().equals("Mapping"))
+                .toList();
+    }
+
+    /** All routes of a hostname on the Listener {@code http}. */
+    public List<Route> allRoutesOf(String hostname) {
         var host = model.virtualHosts()
                 .values()
                 .get(new VirtualHost.Key(new ObjectKey("Listener", "default", "http"), hostname));

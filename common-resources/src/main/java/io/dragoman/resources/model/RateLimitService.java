@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meta metadata
  * @param service {@code spec.service} as written
- * @param domain {@code spec.domain}, default {@code ambassador}
+ * @param domain {@code spec.domain}, or null for the Module's {@code default_label_domain}
  * @param tls {@code spec.tls}: the TLSContext that originates TLS, or null
  * @param timeout {@code spec.timeout_ms}, default 20 ms
  * @param failureModeDeny {@code spec.failure_mode_deny}, default false
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record RateLimitService(
         Meta meta,
         String service,
-        String domain,
+        @Nullable String domain,
         @Nullable String tls,
         Duration timeout,
         boolean failureModeDeny,

@@ -13,10 +13,12 @@ final class HeaderNames {
         return TOKEN.matcher(name.startsWith(":") ? name.substring(1) : name).matches();
     }
 
-    /** Notes an error on the field unless its value is a header name as RFC 9110 defines it. */
-    static void check(Fields fields, String field, String value) {
-        if (!TOKEN.matcher(value).matches()) {
+    /** Whether the value is a header name as RFC 9110 defines it; notes an error on the field otherwise. */
+    static boolean check(Fields fields, String field, String value) {
+        boolean valid = TOKEN.matcher(value).matches();
+        if (!valid) {
             fields.error(field, "must be the name of a header");
         }
+        return valid;
     }
 }

@@ -80,7 +80,8 @@ final class LabelsParser {
         return found;
     }
 
-    private static @Nullable Specifier specifier(Fields item) {
+    /** Reads one specifier; null if it is none, which is noted. */
+    static @Nullable Specifier specifier(Fields item) {
         if (item.names().size() != 1) {
             item.error("must have exactly one key, one of " + String.join(", ", SPECIFIERS));
             return null;

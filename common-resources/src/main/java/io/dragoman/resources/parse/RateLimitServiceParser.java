@@ -26,11 +26,10 @@ final class RateLimitServiceParser {
         if (grpc != null) {
             grpc.finish();
         }
-        var domain = spec.nonEmptyText("domain");
         var result = new RateLimitService(
                 meta,
                 service,
-                domain == null ? "ambassador" : domain,
+                spec.nonEmptyText("domain"),
                 spec.nonEmptyText("tls"),
                 timeout == null ? TIMEOUT : timeout,
                 spec.bool("failure_mode_deny", false),

@@ -142,9 +142,7 @@ class MappingParserTest {
         "'host: \"*.a\"', 'ERROR spec.host: is compared exactly, so it must not contain *: use hostname for a glob'",
         "'headers: {\":authority\": \"*\"}', 'ERROR spec.headers.:authority: is compared exactly, so it must not contain *: use hostname for a glob'",
         "'hostname: a.*.b', 'ERROR spec.hostname: may have one * only, at its beginning or its end'",
-        "'hostname: \"*.a.*\"', 'ERROR spec.hostname: may have one * only, at its beginning or its end'",
-        "'shadow: true', 'ERROR spec.shadow: is not supported yet, and without it requests would be sent to the service'",
-        "'host_redirect: true', 'ERROR spec.host_redirect: is not supported yet, and without it requests would be sent to the service'"
+        "'hostname: \"*.a.*\"', 'ERROR spec.hostname: may have one * only, at its beginning or its end'"
     })
     void aWrongValueRefusesTheMappingAndNamesTheField(String field, String problem) {
         var spec = field.startsWith("service") ? "prefix: /\n" : MINIMUM;
@@ -162,34 +160,6 @@ class MappingParserTest {
         assertThat(problems("rewrte: /x\n"))
                 .containsExactly("WARNING spec.rewrte: is not a known field and has no effect");
         assertThat(accepted("rewrte: /x\n").rewrite()).isEqualTo("/");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "add_linkerd_headers",
-                "add_request_headers",
-                "add_response_headers",
-                "allow_upgrade",
-                "auto_host_rewrite",
-                "bypass_error_response_overrides",
-                "cors",
-                "error_response_overrides",
-                "host_rewrite",
-                "path_redirect",
-                "prefix_redirect",
-                "priority",
-                "redirect_response_code",
-                "regex_redirect",
-                "regex_rewrite",
-                "remove_request_headers",
-                "remove_response_headers",
-                "retry_policy",
-                "use_websocket"
-            })
-    void aFieldOfEmissaryWithoutEffectIsAWarning(String field) {
-        assertThat(problems(field + ": x\n"))
-                .containsExactly("WARNING spec." + field + ": is not supported yet and has no effect");
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ class RateLimitServiceParserTest {
         var service = Parsing.good(RateLimitService.class, manifest("RateLimitService", MINIMUM + fields));
         assertThat(service)
                 .isEqualTo(new RateLimitService(
-                        service.meta(), "limits:8081", "ambassador", null, Duration.ofMillis(20), false, false));
+                        service.meta(), "limits:8081", null, null, Duration.ofMillis(20), false, false));
     }
 
     @Test

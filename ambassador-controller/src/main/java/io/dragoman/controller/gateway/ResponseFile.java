@@ -1,0 +1,10 @@
+package io.dragoman.controller.gateway;
+
+/** A file that a response's body is taken from, as it was when an object that names it last changed. */
+public sealed interface ResponseFile {
+    /** It could be read. */
+    record Text(String content) implements ResponseFile {}
+
+    /** It could not be read. */
+    record Unreadable(String reason) implements ResponseFile {}
+}
