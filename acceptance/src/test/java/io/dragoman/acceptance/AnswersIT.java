@@ -43,6 +43,22 @@ final class AnswersIT extends RunningGateway {
     }
 
     @Test
+    void preflightRequestsAndProbesNeedNoAuthentication() throws IOException {
+        mapping("checked", "hostname: '*', prefix: /checked/, service: quote, cors: {origins: ['*']}");
+        eventuallyFrom("quote", "/checked/");
+        // Of a version that Envoy does not speak, so that every request is refused.
+        gateway().manifests().write("auth.yaml", object("AuthService", "auth", "auth_service: quote, proto: grpc"));
+        gateway().eventually("/checked/", answer -> assertThat(answer.status()).isEqualTo(500));
+
+        assertThat(preflight("/checked/", "http://a.example").status()).isEqualTo(200);
+        assertThat(gateway().get("/ambassador/v0/check_ready").status()).isEqualTo(200);
+        assertThat(gateway().get("/ambassador/v0/check_alive").status()).isEqualTo(200);
+        assertThat(gateway().get("/ambassador/v0/diag/?json=true").status()).isEqualTo(500);
+        gateway().manifests().delete("auth.yaml");
+        eventuallyFrom("quote", "/checked/");
+    }
+
+    @Test
     void theModuleAllowsOriginsWhereMappingsDoNot() throws IOException {
         mapping("cors-default", "hostname: '*', prefix: /cors-default/, service: quote");
         mapping(
@@ -99,6 +115,26 @@ final class AnswersIT extends RunningGateway {
         assertThat(gateway().get("/errors/status/200").status()).isEqualTo(200);
         // Made by Envoy, which finds nobody there.
         assertThat(gateway().get("/errors-down/").body()).isEqualTo("not now");
+    }
+
+    @Test
+    void aReplacedResponseKeepsTheHeadersThatTellClientsWhatToDo() throws IOException {
+        try (var recorder = Recorder.start()) {
+            mapping("kept", """
+                    hostname: '*', prefix: /kept/, service: %s, cors: {origins: ['http://a.example'], credentials: true},
+                    error_response_overrides: [{on_status_code: 401, body: {text_format: 'who are you'}}]
+                    """.formatted(recorder.service()));
+            eventuallyFrom("recorder", "/kept/");
+
+            recorder.answer(401);
+            var answer = getWith("/kept/", "Origin", "http://a.example");
+            assertThat(answer.body()).isEqualTo("who are you");
+            assertThat(answer.header("www-authenticate")).isEqualTo("Basic realm=\"a, b\"");
+            assertThat(answer.header("retry-after")).isEqualTo("7");
+            assertThat(answer.header("access-control-allow-origin")).isEqualTo("http://a.example");
+            assertThat(answer.header("access-control-allow-credentials")).isEqualTo("true");
+            assertThat(answer.headers().map()).doesNotContainKeys("vary", "allow");
+        }
     }
 
     @Test

@@ -43,6 +43,10 @@ final class Recorder implements AutoCloseable {
                 recorder.requests.add(new Request(exchange.getRequestURI().toString(), host));
                 var status = recorder.statuses.poll();
                 exchange.getResponseHeaders().set("x-backend", "recorder");
+                if (status != null) {
+                    exchange.getResponseHeaders().set("retry-after", "7");
+                    exchange.getResponseHeaders().set("www-authenticate", "Basic realm=\"a, b\"");
+                }
                 exchange.sendResponseHeaders(status == null ? OK : status, -1);
             }
         });

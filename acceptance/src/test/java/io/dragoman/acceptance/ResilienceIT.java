@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +119,9 @@ final class ResilienceIT extends RunningGateway {
             assertThat(upgraded("/upgrade-old/", "websocket")).contains("101", "hello");
             assertThat(upgraded("/upgrade-not/", "websocket")).contains("403").doesNotContain("101");
             assertThat(upgraded("/upgrade/", "other")).contains("403");
+            assertThat(upgraded("/upgrade/", "websocket", Duration.ofMillis(1500)))
+                    .as("longer than a request may take")
+                    .contains("hello");
         }
     }
 
@@ -138,8 +143,13 @@ final class ResilienceIT extends RunningGateway {
         assertThat(problemsOf("together-c")).singleElement().asString().contains("spec.bypass_auth", "together-a");
     }
 
-    /** What comes back when an upgrade is asked for and then "hello" is sent, a while later. */
+    /** What comes back when an upgrade is asked for and then "hello" is sent. */
     private String upgraded(String path, String protocol) throws IOException {
+        return upgraded(path, protocol, Duration.ZERO);
+    }
+
+    /** What comes back when an upgrade is asked for and then, a while later, "hello" is sent. */
+    private String upgraded(String path, String protocol, Duration pause) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway().port(8080))) {
             socket.setSoTimeout(5000);
             var out = socket.getOutputStream();
@@ -150,6 +160,7 @@ final class ResilienceIT extends RunningGateway {
             if (!head.startsWith("HTTP/1.1 101")) {
                 return head;
             }
+            LockSupport.parkNanos(pause.toNanos());
             out.write("hello\n".getBytes(StandardCharsets.US_ASCII));
             return head + readUntil(socket.getInputStream(), "\n");
         }

@@ -72,6 +72,7 @@ final class ErrorResponseTranslator {
     private static LocalResponsePolicy policy(SubstitutionFormatString.Builder format, String contentType) {
         return LocalResponsePolicy.newBuilder()
                 .setBodyFormat(format)
+                .addAllResponseHeadersToAdd(KeptHeaders.options())
                 .addResponseHeadersToAdd(HeaderTranslator.option(new HeaderValue("content-type", contentType, false)))
                 .build();
     }

@@ -35,6 +35,9 @@ final class FilterTranslator {
     /** Name of the filter that replaces the bodies of errors as routes say. */
     static final String ROUTE_ERRORS = "dragoman.errors.route";
 
+    /** Name of the filter that notes the headers that a replaced response keeps, by which routes turn it on. */
+    static final String KEPT_HEADERS = "dragoman.errors.headers";
+
     private static final String REFUSE_SCRIPT = """
             function envoy_on_request(handle)
               local path = handle:headers():get(":path") or ""
@@ -59,6 +62,9 @@ final class FilterTranslator {
         // what a route does not say Envoy would look up in the same filter's own configuration.
         result.add(filter(GENERAL_ERRORS, Any.pack(ErrorResponseTranslator.translate(filters.errorPages()))));
         result.add(filter(ROUTE_ERRORS, Any.pack(CustomResponse.getDefaultInstance())));
+        result.add(filter(KEPT_HEADERS, Any.pack(KeptHeaders.filter())).toBuilder()
+                .setDisabled(filters.errorPages().isEmpty())
+                .build());
         // Before authorization: a preflight request has no credentials.
         result.add(filter(CORS, Any.pack(Cors.getDefaultInstance())));
         switch (filters.authorization()) {

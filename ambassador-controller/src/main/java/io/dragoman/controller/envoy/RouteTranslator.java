@@ -25,6 +25,10 @@ final class RouteTranslator {
     private static final FilterConfig OFF =
             FilterConfig.newBuilder().setDisabled(true).build();
 
+    /** With its own configuration. */
+    private static final FilterConfig ON =
+            FilterConfig.newBuilder().setConfig(Any.getDefaultInstance()).build();
+
     private RouteTranslator() {}
 
     static Route translate(io.dragoman.controller.gateway.Route route) {
@@ -122,6 +126,7 @@ final class RouteTranslator {
             if (!errors.isEmpty()) {
                 route.putTypedPerFilterConfig(
                         FilterTranslator.ROUTE_ERRORS, Any.pack(ErrorResponseTranslator.translate(errors)));
+                route.putTypedPerFilterConfig(FilterTranslator.KEPT_HEADERS, Any.pack(ON));
             }
         }
     }

@@ -86,8 +86,7 @@ public record GatewayModel(
                 graph.map("regex max size", module, (fetch, key, m) -> m.route().regexMaxSize());
         var mappingResolver =
                 new MappingResolver(destinationResolver, pages, in.quarantine, hostSelectors, regexMaxSize);
-        var probes = graph.flatMap(
-                "probes", module, (fetch, key, m) -> ProbeMappings.of(m.route().probes(), settings));
+        var probes = graph.flatMap("probes", module, (fetch, key, m) -> ProbeMappings.of(m, settings));
         var allMappings = graph.union("all mappings", List.of(in.mappings, probes));
         var mappings = graph.map("mappings", allMappings, mappingResolver::resolve);
         problems.follow(graph, mappings);

@@ -2,17 +2,19 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Mapping.HostMatch;
 import io.dragoman.resources.model.Mapping.PathMatch;
 import io.dragoman.resources.model.Probe;
-import io.dragoman.resources.model.RouteDefaults.Probes;
 import io.dragoman.resources.model.RouteOptions;
 import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The Mappings that the gateway itself has: its own endpoints, for every Host whatever its selector. Their insecure
@@ -25,13 +27,15 @@ final class ProbeMappings {
 
     private ProbeMappings() {}
 
-    /** The Mappings that the Module asks for. */
-    static Map<ObjectKey, Mapping> of(Probes probes, Settings settings) {
-        var mappings = new TreeMap<ObjectKey, Mapping>();
-        add(mappings, "internal_liveness_probe_mapping", probes.liveness(), settings);
-        add(mappings, "internal_readiness_probe_mapping", probes.readiness(), settings);
-        add(mappings, "internal_diagnostics_probe_mapping", probes.diagnostics(), settings);
-        return mappings;
+    /** The Mappings that the Module asks for. Whatever is wrong with one is said of the Module's place. */
+    static Map<ObjectKey, Mapping> of(GatewayModule module, Settings settings) {
+        var probes = module.route().probes();
+        return Stream.of(
+                        mapping("internal_liveness_probe_mapping", probes.liveness(), module, settings),
+                        mapping("internal_readiness_probe_mapping", probes.readiness(), module, settings),
+                        mapping("internal_diagnostics_probe_mapping", probes.diagnostics(), module, settings))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toMap(mapping -> mapping.meta().key(), mapping -> mapping));
     }
 
     /** Whether it is one of these. */
@@ -39,17 +43,20 @@ final class ProbeMappings {
         return mapping.meta().key().kind().equals(KIND);
     }
 
-    private static void add(Map<ObjectKey, Mapping> mappings, String name, Probe probe, Settings settings) {
-        if (probe.enabled()) {
-            var key = new ObjectKey(KIND, settings.namespace(), name);
-            mappings.put(key, mapping(key, probe, settings));
+    private static Optional<Mapping> mapping(String name, Probe probe, GatewayModule module, Settings settings) {
+        if (!probe.enabled()) {
+            return Optional.empty();
         }
-    }
-
-    private static Mapping mapping(ObjectKey key, Probe probe, Settings settings) {
+        var key = new ObjectKey(KIND, settings.namespace(), name);
+        var meta = new Meta(
+                key,
+                module.meta().generation(),
+                Map.of(),
+                List.of(Meta.ANY_AMBASSADOR_ID),
+                module.meta().source());
         var service = probe.service();
-        return new Mapping(
-                new Meta(key, 0, Map.of(), List.of(Meta.ANY_AMBASSADOR_ID), ""),
+        return Optional.of(new Mapping(
+                meta,
                 new PathMatch(PathMatch.Kind.PREFIX, probe.prefix()),
                 true,
                 new HostMatch(HostMatch.Kind.GLOB, "*"),
@@ -69,6 +76,6 @@ final class ProbeMappings {
                 Map.of(),
                 Map.of(),
                 RouteOptions.NONE,
-                UpstreamOptions.NONE);
+                UpstreamOptions.NONE));
     }
 }

@@ -1,7 +1,10 @@
 package io.dragoman.resources.parse;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,19 @@ import org.jspecify.annotations.Nullable;
  * and {@code %%} by a percent sign. Envoy refuses a text that it does not understand, and with it whatever holds the text.
  */
 public final class Commands {
-    private static final Pattern COMMAND = Pattern.compile("%([A-Z0-9_]+)(?:\\(([^)]*)\\))?(?::\\d{1,9})?%");
+    private static final Pattern COMMAND = Pattern.compile("%([A-Z0-9_]+)(?:\\(([^)]*)\\))?(:\\d{1,9})?%");
+
+    private static final Set<String> WITHOUT_LENGTH = Set.of(
+            "DOWNSTREAM_PEER_CERT_V_END",
+            "DOWNSTREAM_PEER_CERT_V_START",
+            "EMIT_TIME",
+            "EMIT_TIME_LOCAL",
+            "GRPC_STATUS",
+            "START_TIME",
+            "START_TIME_LOCAL",
+            "UPSTREAM_METADATA",
+            "UPSTREAM_PEER_CERT_V_END",
+            "UPSTREAM_PEER_CERT_V_START");
 
     private static final Set<String> WITHOUT_ARGUMENT = Set.of(
             "ACCESS_LOG_TYPE",
@@ -101,34 +116,8 @@ public final class Commands {
             "UPSTREAM_WIRE_BYTES_SENT",
             "VIRTUAL_CLUSTER_NAME");
 
-    private static final Set<String> WITH_OR_WITHOUT = Set.of(
-            "DOWNSTREAM_PEER_CERT_V_END",
-            "DOWNSTREAM_PEER_CERT_V_START",
-            "EMIT_TIME",
-            "EMIT_TIME_LOCAL",
-            "GRPC_STATUS",
-            "START_TIME",
-            "START_TIME_LOCAL",
-            "UPSTREAM_PEER_CERT_V_END",
-            "UPSTREAM_PEER_CERT_V_START");
-
-    private static final Set<String> WITH_ARGUMENT = Set.of(
-            "COMMON_DURATION",
-            "DYNAMIC_METADATA",
-            "FILTER_STATE",
-            "METADATA",
-            "PATH",
-            "QUERY_PARAM",
-            "QUERY_PARAMS",
-            "REQ",
-            "REQUEST_HEADER",
-            "REQ_WITHOUT_QUERY",
-            "RESP",
-            "RESPONSE_HEADER",
-            "RESPONSE_TRAILER",
-            "TRAILER",
-            "UPSTREAM_FILTER_STATE",
-            "UPSTREAM_METADATA");
+    /** Those that may have an argument, or must, each with the form of it; the empty form is none. */
+    private static final Map<String, Pattern> WITH_ARGUMENT = withArgument();
 
     private Commands() {}
 
@@ -140,7 +129,7 @@ public final class Commands {
             if (text.startsWith("%%", at)) {
                 at += 2;
             } else if (command.region(at, text.length()).lookingAt()) {
-                var wrong = problem(command.group(1), command.group(2));
+                var wrong = problem(command.group(1), command.group(2), command.group(3) != null);
                 if (wrong != null) {
                     return wrong;
                 }
@@ -153,21 +142,50 @@ public final class Commands {
         return null;
     }
 
-    private static @Nullable String problem(String name, @Nullable String argument) {
+    private static @Nullable String problem(String name, @Nullable String argument, boolean length) {
         if (name.equals("ENVIRONMENT")) {
             return "must not read Envoy's environment with %ENVIRONMENT%";
         }
-        boolean bare = WITHOUT_ARGUMENT.contains(name);
-        boolean needs = WITH_ARGUMENT.contains(name);
-        if (!bare && !needs && !WITH_OR_WITHOUT.contains(name)) {
+        var form = WITH_ARGUMENT.get(name);
+        if (form != null) {
+            if (!form.matcher(argument == null ? "" : argument).matches()) {
+                return "has %" + name + "% without an argument that it understands";
+            }
+            return length && (argument == null || WITHOUT_LENGTH.contains(name))
+                    ? "has %" + name + "% with a length, but it takes none"
+                    : null;
+        }
+        if (!WITHOUT_ARGUMENT.contains(name)) {
             return "has %" + name + "%, which is no command that is known";
         }
-        if (bare && argument != null) {
-            return "has %" + name + "% with an argument, but it takes none";
-        }
-        if (needs && (argument == null || argument.isBlank())) {
-            return "has %" + name + "% without the argument that it needs";
-        }
-        return null;
+        return argument != null || length ? "has %" + name + "% with an argument or a length, but it takes none" : null;
+    }
+
+    private static Map<String, Pattern> withArgument() {
+        var header = ":?[!#$&'*+.^_`|~0-9A-Za-z-]+";
+        var headers = Pattern.compile(header + "(?:\\?" + header + ")?");
+        var time = Pattern.compile("[^)\r\n]*");
+        var path = Pattern.compile("[^:)\r\n]+(?::[^:)\r\n]+)*");
+        var state = Pattern.compile("[^:)\r\n]+(?::(?:PLAIN|TYPED))?");
+        var forms = new HashMap<String, Pattern>();
+        Stream.of("REQ", "REQUEST_HEADER", "RESP", "RESPONSE_HEADER", "RESPONSE_TRAILER", "TRAILER")
+                .forEach(name -> forms.put(name, headers));
+        Stream.of(
+                        "DOWNSTREAM_PEER_CERT_V_END",
+                        "DOWNSTREAM_PEER_CERT_V_START",
+                        "EMIT_TIME",
+                        "EMIT_TIME_LOCAL",
+                        "START_TIME",
+                        "START_TIME_LOCAL",
+                        "UPSTREAM_PEER_CERT_V_END",
+                        "UPSTREAM_PEER_CERT_V_START")
+                .forEach(name -> forms.put(name, time));
+        Stream.of("DYNAMIC_METADATA", "QUERY_PARAM", "UPSTREAM_METADATA").forEach(name -> forms.put(name, path));
+        Stream.of("FILTER_STATE", "UPSTREAM_FILTER_STATE").forEach(name -> forms.put(name, state));
+        forms.put("GRPC_STATUS", Pattern.compile("(?:CAMEL_STRING|SNAKE_STRING|NUMBER)?"));
+        forms.put("METADATA", Pattern.compile("(?:CLUSTER|DYNAMIC|LISTENER|ROUTE|UPSTREAM_HOST|VIRTUAL_HOST):.+"));
+        forms.put("PATH", Pattern.compile("WQ|NQ"));
+        forms.put("QUERY_PARAMS", Pattern.compile("ORIG|DECODED"));
+        return Map.copyOf(forms);
     }
 }

@@ -154,11 +154,6 @@ class RouteOptionsParserTest {
                         + " for a percent sign",
                 "{add_request_headers: {a: {value: '%NOTHING%'}}} | add_request_headers.a.value: has %NOTHING%, which is no"
                         + " command that is known",
-                "{add_request_headers: {a: '%REQ%'}} | add_request_headers.a: has %REQ% without the argument that it needs",
-                "{add_request_headers: {a: '%PROTOCOL(x)%'}} | add_request_headers.a: has %PROTOCOL% with an argument, but"
-                        + " it takes none",
-                "{add_request_headers: {a: '%ENVIRONMENT(HOME)%'}} | add_request_headers.a: must not read Envoy's"
-                        + " environment with %ENVIRONMENT%",
                 "{cors: {max_age: soon}} | cors.max_age: must be a number of seconds",
                 "{error_response_overrides: [{on_status_code: 200, body: {text_format: a}}]} |"
                         + " error_response_overrides[0].on_status_code: must be from 400 to 599, but is 200",
