@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that share one gateway, each with manifests in files of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RunningGateway {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private Gateway running;
     private final Client client = Client.plain();
 
@@ -78,6 +83,14 @@ abstract class RunningGateway {
     /** Sends GET until the backend answers. */
     final void eventuallyFrom(String backend, String path) {
         running.eventually(path, answer -> assertThat(answer.backend()).isEqualTo(backend));
+    }
+
+    /** Checks again until the check passes; a connection that fails is tried again too. */
+    static void eventually(ThrowingRunnable check) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(check);
     }
 
     /** The problems that the diagnostics show of an object, one line each. */

@@ -4,16 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import java.util.Objects;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -36,58 +26,19 @@ final class TlsIT extends RunningGateway {
                         "port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
                 + object("Host", "one", "hostname: one.example.com, tlsSecret: {name: one}")
                 + object("TLSContext", "one-context", "hosts: [one.example.com], min_tls_version: v1.3")
-                + secret("one", "one")
+                + Certificates.secret("one", "one")
                 + object(
                         "Host",
                         "two",
                         "hostname: two.example.com, tlsSecret: {name: two}, requestPolicy: {insecure: {action: Reject}}")
-                + secret("two", "two")
+                + Certificates.secret("two", "two")
                 + object("Host", "plain", "hostname: plain.example.com, requestPolicy: {insecure: {action: Route}}")
                 + mappingText("page", "hostname: '*', prefix: /page/, service: quote");
     }
 
-    private static String secret(String name, String pair) {
-        return """
-                ---
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: %s}
-                type: kubernetes.io/tls
-                stringData:
-                  tls.crt: |
-                %s
-                  tls.key: |
-                %s
-                """.formatted(
-                name, resource(pair + ".crt").indent(4), resource(pair + ".key").indent(4));
-    }
-
-    private static String resource(String name) {
-        try (InputStream stream = Objects.requireNonNull(TlsIT.class.getResourceAsStream("/tls/" + name))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The name in the certificate that is shown for a server name. */
     private String shownFor(String serverName, String protocol) throws IOException {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustAll()}, null);
-            try (var socket = (SSLSocket) context.getSocketFactory()
-                    .createSocket("127.0.0.1", gateway().port(8443))) {
-                var parameters = socket.getSSLParameters();
-                parameters.setServerNames(List.of(new SNIHostName(serverName)));
-                parameters.setProtocols(new String[] {protocol});
-                socket.setSSLParameters(parameters);
-                socket.startHandshake();
-                var certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-                return certificate.getSubjectX500Principal().getName();
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return new TlsClient(gateway().port(8443), null)
+                .shownFor(serverName, parameters -> parameters.setProtocols(new String[] {protocol}));
     }
 
     private Answer getSecurely(String host, String path) throws IOException {
@@ -154,7 +105,10 @@ final class TlsIT extends RunningGateway {
             var before = drained();
             gateway()
                     .manifests()
-                    .write("gateway.yaml", gatewayManifests().replace(secret("two", "two"), secret("two", "one")));
+                    .write(
+                            "gateway.yaml",
+                            gatewayManifests()
+                                    .replace(Certificates.secret("two", "two"), Certificates.secret("two", "one")));
             Awaitility.await()
                     .untilAsserted(() ->
                             assertThat(shownFor("two.example.com", "TLSv1.3")).isEqualTo("CN=one.example.com"));

@@ -73,7 +73,7 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                         model.listeners(),
                         (fetch, key, listener) -> Map.of(
                                 listener.name(),
-                                resource(listener.name(), translator.translate(listener), Set.of(listener.origin())))));
+                                resource(listener.name(), translator.translate(listener), listener.origins()))));
         var virtualHosts = graph.map(
                 "envoy virtual hosts",
                 model.virtualHosts(),

@@ -3,6 +3,7 @@ package io.dragoman.controller.envoy;
 import com.google.protobuf.Any;
 import io.dragoman.controller.gateway.HttpFilters;
 import io.dragoman.controller.gateway.HttpFilters.Authorization;
+import io.dragoman.resources.model.EdgeSettings;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
@@ -54,7 +55,7 @@ final class FilterTranslator {
 
     private FilterTranslator() {}
 
-    static List<HttpFilter> translate(HttpFilters filters) {
+    static List<HttpFilter> translate(HttpFilters filters, EdgeSettings edge) {
         var result = new ArrayList<HttpFilter>();
         // There even if nothing is asked of them, so that a route that asks later drains no connection. The first ones
         // see responses last: as the other filters leave them, and also those that the others make. Two of a kind,
@@ -79,8 +80,14 @@ final class FilterTranslator {
         if (rateLimit != null) {
             result.add(filter("envoy.filters.http.ratelimit", Any.pack(rateLimit(rateLimit))));
         }
-        result.add(filter("envoy.filters.http.router", Any.pack(Router.getDefaultInstance())));
+        result.add(filter("envoy.filters.http.router", Any.pack(router(edge))));
         return result;
+    }
+
+    private static Router router(EdgeSettings edge) {
+        return Router.newBuilder()
+                .setSuppressEnvoyHeaders(edge.requests().suppressEnvoyHeaders())
+                .build();
     }
 
     private static HttpFilter filter(String name, Any config) {

@@ -1,22 +1,17 @@
 package io.dragoman.controller.envoy;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.BoolValue;
+import com.google.protobuf.UInt32Value;
 import io.dragoman.controller.gateway.GatewayListener;
 import io.dragoman.controller.gateway.GatewayListener.Chain;
-import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
-import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
 import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 
 /**
  * GatewayListener → {@code envoy.config.listener.v3.Listener}. Holds listener facts only: routes and certificates are
@@ -47,6 +42,10 @@ final class ListenerTranslator {
             result.addListenerFilters(listenerFilter(
                     "envoy.filters.listener.tls_inspector", Any.pack(TlsInspector.getDefaultInstance())));
         }
+        var limit = listener.http().edge().bufferLimit();
+        if (limit != null) {
+            result.setPerConnectionBufferLimitBytes(UInt32Value.of(limit));
+        }
         listener.chains().forEach(chain -> result.addFilterChains(chain(listener, chain)));
         return result.build();
     }
@@ -60,7 +59,7 @@ final class ListenerTranslator {
                 .setName(chain.name())
                 .addFilters(Filter.newBuilder()
                         .setName("envoy.filters.network.http_connection_manager")
-                        .setTypedConfig(Any.pack(connectionManager(listener, chain))));
+                        .setTypedConfig(Any.pack(ConnectionManagerTranslator.translate(listener.http(), chain))));
         var tls = chain.tls();
         if (tls != null) {
             var match = FilterChainMatch.newBuilder().setTransportProtocol("tls");
@@ -74,22 +73,5 @@ final class ListenerTranslator {
                             .setTypedConfig(Any.pack(TlsTranslator.downstream(tls))));
         }
         return result.build();
-    }
-
-    private static HttpConnectionManager connectionManager(GatewayListener listener, Chain chain) {
-        return HttpConnectionManager.newBuilder()
-                .setStatPrefix(listener.statPrefix())
-                .setRds(Rds.newBuilder()
-                        .setConfigSource(Sources.ads())
-                        .setRouteConfigName(chain.routes().name()))
-                .addAllHttpFilters(FilterTranslator.translate(listener.filters()))
-                .setUseRemoteAddress(BoolValue.of(true))
-                .setXffNumTrustedHops(listener.trustedHops())
-                .setNormalizePath(BoolValue.of(true))
-                .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.KEEP_UNCHANGED)
-                .addAccessLog(AccessLog.newBuilder()
-                        .setName("envoy.access_loggers.stdout")
-                        .setTypedConfig(Any.pack(StdoutAccessLog.getDefaultInstance())))
-                .build();
     }
 }

@@ -1,5 +1,7 @@
 package io.dragoman.controller.gateway;
 
+import io.dragoman.controller.gateway.Credential.Content;
+import io.dragoman.controller.gateway.Credential.Pem;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
@@ -7,31 +9,29 @@ import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.model.SecretBytes;
 import java.io.ByteArrayInputStream;
-import java.security.cert.CertificateException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads certificates, keys and authorities out of Secrets. */
+/** Reads certificates, keys, authorities and lists of revoked certificates out of Secrets. */
 final class CredentialResolver {
-    private static final String CERTIFICATE = "tls.crt";
-    private static final String KEY = "tls.key";
+    /** Where certificates stand: as Kubernetes has it, and as Istio has it. */
+    private static final List<String> CERTIFICATE = List.of("tls.crt", "cert-chain.pem");
+
+    private static final List<String> KEY = List.of("tls.key", "key.pem");
+
+    /** Authorities stand where certificates do, as Emissary has it, or under the name that cert-manager gives them. */
+    private static final List<String> AUTHORITIES = List.of("tls.crt", "ca.crt", "root-cert.pem");
+
+    private static final List<String> REVOKED = List.of("crl.pem");
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----[A-Za-z0-9+/=\\s:,-]+-----END \\1PRIVATE KEY-----");
 
     private CredentialResolver() {}
-
-    /** The name of the certificate and key of a Secret. */
-    static String keyPairName(ObjectKey secret) {
-        return "tls/" + secret.namespace() + "/" + secret.name();
-    }
-
-    /** The name of the authorities of a Secret. */
-    static String authoritiesName(ObjectKey secret) {
-        return "ca/" + secret.namespace() + "/" + secret.name();
-    }
 
     /**
      * The certificate and key of a Secret.
@@ -40,57 +40,117 @@ final class CredentialResolver {
      */
     static Outcome<Credential> keyPair(ObjectKey key, @Nullable KubeSecret secret, Origin user) {
         if (secret == null) {
-            return refused(user, "refers to the Secret " + shown(key) + ", which is not there");
+            return missing(key, user);
         }
-        var chain = secret.value(CERTIFICATE);
-        var privateKey = secret.value(KEY);
-        var origin = secret.meta().origin();
+        var chain = value(secret, CERTIFICATE);
+        var privateKey = value(secret, KEY);
         if (chain == null || !hasCertificates(chain)) {
-            return refused(user, origin, CERTIFICATE, "has no certificate in PEM form");
+            return refused(user, secret, CERTIFICATE, "has no certificate in PEM form");
         }
         if (privateKey == null || !PRIVATE_KEY.matcher(privateKey.revealText()).find()) {
-            return refused(user, origin, KEY, "has no private key in PEM form");
+            return refused(user, secret, KEY, "has no private key in PEM form");
         }
         return Outcome.of(new Credential(
-                keyPairName(key),
-                new Credential.Content.KeyPair(chain, privateKey),
+                "tls/" + name(key),
+                new Content.KeyPair(new Pem.Text(chain), new Pem.Text(privateKey)),
                 secret.meta().origin()));
+    }
+
+    /** The certificate and key in files. */
+    static Credential keyPair(String chain, String key, Origin user) {
+        return new Credential(
+                "tls-file/" + chain + "+" + key, new Content.KeyPair(new Pem.File(chain), new Pem.File(key)), user);
     }
 
     /** The trusted authorities of a Secret. */
     static Outcome<Credential> authorities(ObjectKey key, @Nullable KubeSecret secret, Origin user) {
         if (secret == null) {
-            return refused(user, "refers to the Secret " + shown(key) + ", which is not there");
+            return missing(key, user);
         }
-        var certificates = secret.value(CERTIFICATE);
+        var certificates = value(secret, AUTHORITIES);
         if (certificates == null || !hasCertificates(certificates)) {
-            return refused(user, secret.meta().origin(), CERTIFICATE, "has no certificate in PEM form");
+            return refused(user, secret, AUTHORITIES, "has no certificate in PEM form");
         }
         return Outcome.of(new Credential(
-                authoritiesName(key),
-                new Credential.Content.Authorities(certificates),
+                "ca/" + name(key),
+                new Content.Authorities(new Pem.Text(certificates), null),
                 secret.meta().origin()));
     }
 
+    /** The trusted authorities in a file. */
+    static Credential authorities(String file, Origin user) {
+        return new Credential("ca-file/" + file, new Content.Authorities(new Pem.File(file), null), user);
+    }
+
+    /** Authorities together with what they have revoked, from a Secret. */
+    static Outcome<Credential> withRevoked(
+            Credential authorities, ObjectKey key, @Nullable KubeSecret secret, Origin user) {
+        if (secret == null) {
+            return missing(key, user);
+        }
+        var lists = value(secret, REVOKED);
+        if (lists == null || !hasRevocationLists(lists)) {
+            return refused(user, secret, REVOKED, "has no certificate revocation list in PEM form");
+        }
+        return switch (authorities.content()) {
+            case Content.Authorities(var certificates, var _) ->
+                Outcome.of(new Credential(
+                        authorities.name() + "+crl/" + name(key),
+                        new Content.Authorities(certificates, lists),
+                        authorities.origin()));
+            case Content.KeyPair _ -> throw new IllegalArgumentException(authorities.name() + " holds no authorities");
+        };
+    }
+
+    private static String name(ObjectKey secret) {
+        return secret.namespace() + "/" + secret.name();
+    }
+
+    private static @Nullable SecretBytes value(KubeSecret secret, List<String> keys) {
+        return keys.stream()
+                .map(secret::value)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static boolean hasCertificates(SecretBytes pem) {
+        return has(() ->
+                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem.reveal())));
+    }
+
+    private static boolean hasRevocationLists(SecretBytes pem) {
+        return has(() -> CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(pem.reveal())));
+    }
+
+    /** Reads something of a PEM text. */
+    private interface Reading {
+        Collection<?> read() throws GeneralSecurityException;
+    }
+
+    private static boolean has(Reading reading) {
         try {
-            Collection<?> certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.reveal()));
-            return !certificates.isEmpty();
-        } catch (CertificateException e) {
+            return !reading.read().isEmpty();
+        } catch (GeneralSecurityException e) {
             return false;
         }
     }
 
-    private static Outcome<Credential> refused(Origin user, String message) {
-        return Outcome.refused(List.of(Problem.error(user, message)));
+    private static Outcome<Credential> missing(ObjectKey secret, Origin user) {
+        return Outcome.refused(
+                List.of(Problem.error(user, "refers to the Secret " + shown(secret) + ", which is not there")));
     }
 
-    private static Outcome<Credential> refused(Origin user, Origin secret, String dataKey, String message) {
+    private static Outcome<Credential> refused(Origin user, KubeSecret secret, List<String> keys, String message) {
+        var origin = secret.meta().origin();
+        var dataKey = keys.stream()
+                .filter(key -> secret.value(key) != null)
+                .findFirst()
+                .orElse(keys.getFirst());
         return Outcome.refused(List.of(
-                Problem.error(secret.at("data." + dataKey), message),
+                Problem.error(origin.at("data." + dataKey), message),
                 Problem.error(
-                        user, "refers to the Secret " + shown(secret.key()) + ", whose " + dataKey + " " + message)));
+                        user, "refers to the Secret " + shown(origin.key()) + ", whose " + dataKey + " " + message)));
     }
 
     private static String shown(ObjectKey secret) {

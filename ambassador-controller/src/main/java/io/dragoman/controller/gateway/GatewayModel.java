@@ -69,7 +69,13 @@ public record GatewayModel(
                 in.services,
                 (fetch, key, service) -> BackendResolver.endpoints(service, fetch.get(slicesByService, key)));
 
-        var contextsByName = graph.group("contexts by name", in.tlsContexts, (key, context) -> Set.of(key.name()));
+        var ofTlsModule = graph.flatMap(
+                "contexts of the Module tls",
+                in.tlsModules,
+                (fetch, key, tlsModule) -> tlsModule.contexts().stream()
+                        .collect(Collectors.toMap(c -> c.meta().key(), c -> c)));
+        var contexts = graph.union("contexts", List.of(in.tlsContexts, ofTlsModule));
+        var contextsByName = graph.group("contexts by name", contexts, (key, context) -> Set.of(key.name()));
         var tls = new TlsResolver(contextsByName, in.secrets);
         var activeHosts = graph.map("active hosts", in.hosts, (fetch, key, host) -> tls.host(fetch, host));
         problems.follow(graph, activeHosts);
@@ -111,7 +117,7 @@ public record GatewayModel(
                 graph.map("host routes", in.hosts, (fetch, key, host) -> HostRoutes.of(fetch, host, groupsByHost));
 
         var byPort = graph.group("listeners by port", in.listeners, (key, listener) -> Set.of(listener.port()));
-        var listenerResolver = new ListenerResolver(settings, activeHosts, byPort, filters);
+        var listenerResolver = new ListenerResolver(settings, activeHosts, byPort, filters, module);
         var bound = graph.map("bound listeners", in.listeners, (fetch, key, l) -> listenerResolver.bind(fetch, l));
         problems.follow(graph, bound);
         var wanted = graph.flatMap("wanted virtual hosts", bound, (fetch, key, outcome) -> {

@@ -21,6 +21,7 @@ import io.dragoman.resources.model.RateLimitService;
 import io.dragoman.resources.model.Resolver;
 import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.model.TlsContext;
+import io.dragoman.resources.model.TlsModule;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ public final class Inputs {
     final Input<ObjectKey, GatewayModule> modules;
     final Input<ObjectKey, TlsContext> tlsContexts;
     final Input<ObjectKey, Resolver> resolvers;
+    final Input<ObjectKey, TlsModule> tlsModules;
     final Input<ObjectKey, AuthService> authServices;
     final Input<ObjectKey, RateLimitService> rateLimitServices;
     final Input<ObjectKey, KubeService> services;
@@ -66,6 +68,7 @@ public final class Inputs {
         modules = graph.input("Module");
         tlsContexts = graph.input("TLSContext");
         resolvers = graph.input("resolvers");
+        tlsModules = graph.input("Module tls");
         authServices = graph.input("AuthService");
         rateLimitServices = graph.input("RateLimitService");
         services = graph.input("Service");
@@ -113,6 +116,7 @@ public final class Inputs {
             case Listener listener -> listeners.put(key, listener);
             case TlsContext context -> tlsContexts.put(key, context);
             case Resolver resolver -> resolvers.put(key, resolver);
+            case TlsModule module -> tlsModules.put(key, module);
             case AuthService service -> authServices.put(key, service);
             case RateLimitService service -> rateLimitServices.put(key, service);
             case KubeService service -> services.put(key, service);
@@ -128,6 +132,7 @@ public final class Inputs {
     private void remove(ObjectKey key) {
         // Resolvers of all kinds are one collection, since they are found by their names alone.
         resolvers.remove(key);
+        tlsModules.remove(key);
         Stream.of(
                         mappings,
                         hosts,

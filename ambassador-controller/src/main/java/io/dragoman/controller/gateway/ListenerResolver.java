@@ -6,15 +6,19 @@ import io.dragoman.controller.graph.Fetch;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.EdgeSettings;
 import io.dragoman.resources.model.GatewayHost.InsecureAction;
+import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.Listener;
 import io.dragoman.resources.model.Listener.Layer;
 import io.dragoman.resources.model.Listener.SecurityModel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,12 +29,14 @@ import java.util.TreeMap;
  * @param activeHosts the Hosts that work
  * @param byPort all Listeners by their port
  * @param filters what requests pass through
+ * @param module the Module that counts
  */
 record ListenerResolver(
         Settings settings,
         Collection<ObjectKey, Outcome<ActiveHost>> activeHosts,
         Collection<Integer, SortedMap<ObjectKey, Listener>> byPort,
-        Collection<String, HttpFilters> filters) {
+        Collection<String, HttpFilters> filters,
+        Collection<String, GatewayModule> module) {
     private static final int MAX_PORT = 65_535;
 
     /**
@@ -116,19 +122,32 @@ record ListenerResolver(
                     listener.meta().origin(), "has no Host that it could serve, so nothing listens on the port"));
             return Outcome.refused(problems);
         }
-        var statsPrefix = listener.statsPrefix();
+        var gatewayModule = Objects.requireNonNull(fetch.get(module, Inputs.GATEWAY));
+        var origins = new HashSet<>(Set.of(listener.meta().origin()));
+        if (!gatewayModule.edge().equals(EdgeSettings.NONE)) {
+            origins.add(gatewayModule.meta().origin());
+        }
         return new Outcome<>(
                 new GatewayListener(
                         listenerName(listener),
                         listener.port() + settings.portOffset(),
                         listener.protocolStack().contains(Layer.PROXY),
                         chains,
-                        Objects.requireNonNullElse(
-                                fetch.get(filters, Inputs.GATEWAY), new HttpFilters(null, null, List.of())),
-                        statsPrefix == null ? (tls ? "ingress_https" : "ingress_http") : statsPrefix,
-                        listener.l7Depth(),
-                        listener.meta().origin()),
+                        http(fetch, listener, gatewayModule.edge()),
+                        listener.meta().origin(),
+                        origins),
                 problems);
+    }
+
+    private GatewayListener.Http http(Fetch fetch, Listener listener, EdgeSettings edge) {
+        var statsPrefix = listener.statsPrefix();
+        boolean tls = listener.protocolStack().contains(Layer.TLS);
+        return new GatewayListener.Http(
+                Objects.requireNonNullElse(fetch.get(filters, Inputs.GATEWAY), new HttpFilters(null, null, List.of())),
+                edge,
+                statsPrefix == null ? (tls ? "ingress_https" : "ingress_http") : statsPrefix,
+                listener.l7Depth(),
+                listener.http2MaxStreams());
     }
 
     private static boolean answersCleartext(Listener listener, ActiveHost host) {

@@ -1,5 +1,6 @@
 package io.dragoman.controller.gateway;
 
+import io.dragoman.controller.gateway.CredentialFinder.User;
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
 import io.dragoman.resources.ObjectKey;
@@ -67,55 +68,49 @@ record TlsResolver(
                     "cannot be told apart by TLS: use an exact name, *.suffix or *, or leave out tlsSecret")));
         }
         var secretKey = new ObjectKey("Secret", secretRef.namespace(), secretRef.name());
-        var settings = settings(fetch, host, secretKey, problems);
-        if (settings == null) {
+        var terms = terms(fetch, host, secretKey, problems);
+        if (terms == null) {
             return Outcome.refused(problems);
         }
-        var credentials = new ArrayList<Credential>();
-        var keyPair = take(
-                CredentialResolver.keyPair(secretKey, fetch.get(secrets, secretKey), origin.at("spec.tlsSecret")),
-                credentials,
-                problems);
-        String clientCa = null;
-        if (settings.caSecret() != null) {
-            var caKey = secretKey(settings.caSecret(), host.meta().namespace(), true);
-            var authorities = take(
-                    CredentialResolver.authorities(caKey, fetch.get(secrets, caKey), origin.at("spec.tls.ca_secret")),
-                    credentials,
-                    problems);
-            if (authorities == null) {
-                return Outcome.refused(problems);
-            }
-            clientCa = authorities.name();
-        }
-        if (keyPair == null) {
-            return Outcome.refused(problems);
-        }
-        return new Outcome<>(
-                new ActiveHost(host, new ServerTls(keyPair.name(), clientCa, settings), credentials), problems);
+        var finder = new CredentialFinder(fetch, secrets);
+        var keyPair = finder.keyPair(secretKey, origin.at("spec.tlsSecret"));
+        var authorities = finder.authorities(terms.settings(), terms.user());
+        problems.addAll(finder.problems());
+        // What is asked for and cannot be had is not left out: no authorities would mean that nobody is checked.
+        return keyPair == null || !finder.problems().isEmpty()
+                ? Outcome.refused(problems)
+                : new Outcome<>(
+                        new ActiveHost(host, new ServerTls(keyPair, authorities, terms.settings()), finder.found()),
+                        problems);
     }
 
-    private @Nullable TlsSettings settings(Fetch fetch, GatewayHost host, ObjectKey secretKey, List<Problem> problems) {
+    /**
+     * On what terms TLS is spoken.
+     *
+     * @param settings the settings
+     * @param user where they stand
+     */
+    private record Terms(TlsSettings settings, User user) {}
+
+    private @Nullable Terms terms(Fetch fetch, GatewayHost host, ObjectKey secretKey, List<Problem> problems) {
         var origin = host.meta().origin();
-        if (host.tls() != null && host.tlsContext() != null) {
-            problems.add(Problem.error(origin.at("spec.tls"), "cannot be given together with tlsContext"));
-            return null;
-        }
+        var inline = new User(origin, "spec.tls", true);
         if (host.tls() != null) {
-            return host.tls();
+            return new Terms(host.tls(), inline);
         }
         var name = host.tlsContext() == null ? host.meta().name() + "-context" : host.tlsContext();
         var context = context(fetch, name, host.meta().namespace());
         if (context == null) {
             if (host.tlsContext() == null) {
-                return TlsSettings.DEFAULTS;
+                return new Terms(TlsSettings.DEFAULTS, inline);
             }
             problems.add(Problem.error(
                     origin.at("spec.tlsContext"), "refers to the TLSContext " + name + ", which is not there"));
             return null;
         }
+        var user = user(context);
         if (context.secret() != null) {
-            var own = secretKey(context.secret(), context.meta().namespace(), context.secretNamespacing());
+            var own = user.secret(context.secret());
             if (!own.equals(secretKey)) {
                 problems.add(Problem.error(
                         origin.at("spec.tlsSecret"),
@@ -123,13 +118,57 @@ record TlsResolver(
                 return null;
             }
         }
+        if (context.settings().files().certChain() != null) {
+            problems.add(Problem.error(
+                    origin.at("spec.tlsSecret"),
+                    "cannot be given, since the TLSContext " + name + " has a certificate in files"));
+            return null;
+        }
         if (!context.hosts().isEmpty()
                 && !context.hosts().contains(host.hostname())
                 && !context.hosts().contains(host.meta().name())) {
             problems.add(Problem.warning(
                     origin.at("spec.tlsContext"), "names a TLSContext that is not for " + host.hostname()));
         }
-        return context.settings();
+        return new Terms(context.settings(), user);
+    }
+
+    private static User user(TlsContext context) {
+        return new User(context.meta().origin(), "spec", context.secretNamespacing());
+    }
+
+    /**
+     * TLS that a TLSContext terminates by itself, without a Host.
+     *
+     * @param tls the settings
+     * @param credentials what they need
+     */
+    record Termination(ServerTls tls, List<Credential> credentials) {
+        Termination {
+            credentials = List.copyOf(credentials);
+        }
+    }
+
+    /** How a TLSContext terminates TLS; it must have a certificate. */
+    Outcome<Termination> termination(Fetch fetch, TlsContext context) {
+        var finder = new CredentialFinder(fetch, secrets);
+        var keyPair = keyPair(context, finder);
+        var authorities = finder.authorities(context.settings(), user(context));
+        if (keyPair == null && finder.problems().isEmpty()) {
+            return Outcome.refused(
+                    List.of(Problem.error(context.meta().origin().at("spec.secret"), "is required to terminate TLS")));
+        }
+        return keyPair == null || !finder.problems().isEmpty()
+                ? Outcome.refused(finder.problems())
+                : Outcome.of(new Termination(new ServerTls(keyPair, authorities, context.settings()), finder.found()));
+    }
+
+    private static @Nullable String keyPair(TlsContext context, CredentialFinder finder) {
+        var user = user(context);
+        var secret = context.secret();
+        return secret == null
+                ? finder.keyPair(context.settings().files(), user)
+                : finder.keyPair(user.secret(secret), user.at("secret"));
     }
 
     /**
@@ -147,37 +186,13 @@ record TlsResolver(
             return Outcome.refused(
                     List.of(Problem.error(user, "refers to the TLSContext " + contextName + ", which is not there")));
         }
-        var problems = new ArrayList<Problem>();
-        var credentials = new ArrayList<Credential>();
-        var namespace = context.meta().namespace();
-        String keyPair = null;
-        if (context.secret() != null) {
-            var key = secretKey(context.secret(), namespace, context.secretNamespacing());
-            var found = take(
-                    CredentialResolver.keyPair(
-                            key,
-                            fetch.get(secrets, key),
-                            context.meta().origin().at("spec.secret")),
-                    credentials,
-                    problems);
-            keyPair = found == null ? null : found.name();
-        }
-        String authorities = null;
-        if (context.settings().caSecret() != null) {
-            var key = secretKey(context.settings().caSecret(), namespace, context.secretNamespacing());
-            var found = take(
-                    CredentialResolver.authorities(
-                            key,
-                            fetch.get(secrets, key),
-                            context.meta().origin().at("spec.ca_secret")),
-                    credentials,
-                    problems);
-            authorities = found == null ? null : found.name();
-        }
+        var finder = new CredentialFinder(fetch, secrets);
+        var keyPair = keyPair(context, finder);
+        var authorities = finder.authorities(context.settings(), user(context));
         // What the context asks for and cannot be had is not left out: no certificate would mean no verification.
-        return problems.isEmpty()
-                ? Outcome.of(new Origination(new UpstreamTls(keyPair, authorities, context.settings()), credentials))
-                : Outcome.refused(problems);
+        return finder.problems().isEmpty()
+                ? Outcome.of(new Origination(new UpstreamTls(keyPair, authorities, context.settings()), finder.found()))
+                : Outcome.refused(finder.problems());
     }
 
     /** The TLSContext of that name: of the same namespace if there is one, otherwise the first of any. */
@@ -188,24 +203,6 @@ record TlsResolver(
         }
         var near = all.get(new ObjectKey("TLSContext", namespace, name));
         return near == null ? all.get(all.firstKey()) : near;
-    }
-
-    private static @Nullable Credential take(
-            Outcome<Credential> outcome, List<Credential> credentials, List<Problem> problems) {
-        problems.addAll(outcome.problems());
-        var credential = outcome.value();
-        if (credential != null) {
-            credentials.add(credential);
-        }
-        return credential;
-    }
-
-    /** {@code name} or, where namespacing is on, {@code name.namespace}, split at the last dot. */
-    private static ObjectKey secretKey(String written, String ownNamespace, boolean namespacing) {
-        int dot = written.lastIndexOf('.');
-        return namespacing && dot > 0
-                ? new ObjectKey("Secret", written.substring(dot + 1), written.substring(0, dot))
-                : new ObjectKey("Secret", ownNamespace, written);
     }
 
     /** Envoy's {@code server_names} takes exact names and {@code *.suffix}; a star alone means no condition. */

@@ -25,7 +25,13 @@ class FilterTest {
     }
 
     private HttpFilters filters() {
-        return gateway.model().listeners().values().sequencedValues().getFirst().filters();
+        return gateway.model()
+                .listeners()
+                .values()
+                .sequencedValues()
+                .getFirst()
+                .http()
+                .filters();
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostSelector {@code spec.hostBinding.selector}, or null
  * @param statsPrefix {@code spec.statsPrefix}, or null for the default
  * @param l7Depth {@code spec.l7Depth}, default 0: trusted proxies in front
+ * @param http2MaxStreams {@code spec.http2MaxConcurrentStreams}: requests at a time on an HTTP/2 connection, or null for
+ *     Envoy's default
  */
 public record Listener(
         Meta meta,
@@ -24,7 +26,8 @@ public record Listener(
         boolean fromAllNamespaces,
         @Nullable Selector hostSelector,
         @Nullable String statsPrefix,
-        int l7Depth)
+        int l7Depth,
+        @Nullable Integer http2MaxStreams)
         implements Resource {
     /** Copies the list. */
     public Listener {

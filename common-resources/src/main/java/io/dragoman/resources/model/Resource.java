@@ -18,7 +18,8 @@ public sealed interface Resource
                 RateLimitConfig,
                 RateLimitService,
                 Resolver,
-                TlsContext {
+                TlsContext,
+                TlsModule {
     /** Key, labels and place of the object. */
     Meta meta();
 }

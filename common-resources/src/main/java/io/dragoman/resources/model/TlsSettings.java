@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param cipherSuites {@code cipher_suites}; empty for Envoy's default
  * @param ecdhCurves {@code ecdh_curves}; empty for Envoy's default
  * @param sni {@code sni} sent upstream, or null
+ * @param files what is read from files of Envoy's
+ * @param crlSecret {@code crl_secret} as written, or null: certificates of the other side that are revoked
  */
 public record TlsSettings(
         List<String> alpnProtocols,
@@ -23,16 +25,33 @@ public record TlsSettings(
         @Nullable TlsVersion maxVersion,
         List<String> cipherSuites,
         List<String> ecdhCurves,
-        @Nullable String sni) {
+        @Nullable String sni,
+        Files files,
+        @Nullable String crlSecret) {
     /** All defaults. */
     public static final TlsSettings DEFAULTS =
-            new TlsSettings(List.of(), null, false, null, null, List.of(), List.of(), null);
+            new TlsSettings(List.of(), null, false, null, null, List.of(), List.of(), null, Files.NONE, null);
 
     /** Copies the collections. */
     public TlsSettings {
         alpnProtocols = List.copyOf(alpnProtocols);
         cipherSuites = List.copyOf(cipherSuites);
         ecdhCurves = List.copyOf(ecdhCurves);
+    }
+
+    /**
+     * Paths in Envoy's file system, of files in PEM form.
+     *
+     * @param certChain {@code cert_chain_file}: the certificate shown, with its intermediates; or null
+     * @param privateKey {@code private_key_file}: its key; null exactly if the chain is
+     * @param caChain {@code cacert_chain_file}: authorities that the other side's certificate is checked against, or null
+     */
+    public record Files(
+            @Nullable String certChain,
+            @Nullable String privateKey,
+            @Nullable String caChain) {
+        /** No file. */
+        public static final Files NONE = new Files(null, null, null);
     }
 
     /** {@code v1.0} to {@code v1.3}. */

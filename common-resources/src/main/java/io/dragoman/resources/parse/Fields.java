@@ -3,6 +3,7 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -228,6 +229,11 @@ public final class Fields {
     /** Notes a warning about a field. */
     public void warning(String name, String message) {
         problems.add(Problem.warning(origin(name), message));
+    }
+
+    /** Notes something worth knowing about a field. */
+    public void notice(String name, String message) {
+        problems.add(new Problem(Severity.NOTICE, origin(name), message));
     }
 
     /** Takes a field as read without looking at it. */

@@ -32,7 +32,6 @@ final class HostParser {
                 insecureAction(spec));
         checkTls(spec, host);
         acme(spec);
-        spec.notSupportedYet("previewUrl");
         spec.finish();
         return ManifestParser.hasError(problems) ? null : host;
     }
@@ -69,8 +68,13 @@ final class HostParser {
                     spec.warning(name, "has no effect without tlsSecret.name: the Host has no TLS");
                 }
             }
-        } else if (host.tlsContext() != null && host.tls() != null) {
+            return;
+        }
+        if (host.tlsContext() != null && host.tls() != null) {
             spec.error("tls", "cannot be given beside tlsContext");
+        }
+        if (host.tls() != null && host.tls().files().certChain() != null) {
+            spec.error("tls.cert_chain_file", "cannot be given beside tlsSecret");
         }
     }
 
@@ -78,7 +82,12 @@ final class HostParser {
     private static void acme(Fields spec) {
         var provider = spec.object("acmeProvider");
         if (provider != null && !"none".equalsIgnoreCase(provider.text("authority"))) {
-            spec.notSupportedYet("acmeProvider");
+            spec.notice(
+                    "acmeProvider",
+                    "has no effect, as in Emissary: have a certificate put into tlsSecret, for instance by cert-manager");
+        }
+        if (spec.has("previewUrl")) {
+            spec.notice("previewUrl", "has no effect, as in Emissary");
         }
     }
 
@@ -123,7 +132,9 @@ final class HostParser {
         if (insecure == null) {
             return InsecureAction.REDIRECT;
         }
-        insecure.ignore("additionalPort");
+        if (insecure.has("additionalPort")) {
+            insecure.notice("additionalPort", "has no effect, as in Emissary 2 and later: a Listener names its port");
+        }
         var action = insecure.oneOf("action", ACTIONS);
         insecure.finish();
         return action == null ? InsecureAction.REDIRECT : action;

@@ -35,12 +35,12 @@ final class ListenerParser {
         var binding = binding(spec);
         var statsPrefix = spec.text("statsPrefix");
         int depth = spec.integer("l7Depth", 0, Integer.MAX_VALUE, 0);
-        spec.notSupportedYet("http2MaxConcurrentStreams");
+        var streams = spec.integer("http2MaxConcurrentStreams", 1, Integer.MAX_VALUE);
         spec.finish();
         if (ManifestParser.hasError(problems) || port == null || model == null) {
             return null;
         }
-        return new Listener(meta, port, stack, model, binding.all(), binding.selector(), statsPrefix, depth);
+        return new Listener(meta, port, stack, model, binding.all(), binding.selector(), statsPrefix, depth, streams);
     }
 
     private static List<Layer> stack(Fields spec) {

@@ -5,7 +5,9 @@ import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.EdgeSettings;
 import io.dragoman.resources.model.GatewayModule;
+import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.model.RouteDefaults;
+import io.dragoman.resources.model.TlsModule;
 import io.dragoman.resources.model.UpstreamDefaults;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +15,21 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code Module}. */
 final class ModuleParser {
     private static final String AMBASSADOR = "ambassador";
+    private static final String TLS = "tls";
 
     private ModuleParser() {}
 
-    static @Nullable GatewayModule parse(Meta meta, JsonNode object, List<Problem> problems) {
+    static @Nullable Resource parse(Meta meta, JsonNode object, List<Problem> problems) {
         var spec = Specs.spec(meta, object, problems);
         var config = spec.object("config");
         spec.finish();
+        if (meta.name().equals(TLS)) {
+            spec.notice("config", "is the deprecated form of TLSContexts: write these instead");
+            return tls(meta, config, problems);
+        }
         if (!meta.name().equals(AMBASSADOR)) {
             problems.add(Problem.warning(
-                    meta.origin().at("metadata.name"), "is no Module that is known: only ambassador is"));
+                    meta.origin().at("metadata.name"), "is no Module that is known: ambassador and tls are"));
             return null;
         }
         if (config == null) {
@@ -33,17 +40,12 @@ final class ModuleParser {
                 RouteDefaultsParser.parse(config),
                 UpstreamDefaultsParser.parse(config),
                 EdgeSettingsParser.parse(config));
-        config.ignore(
-                "admin_port",
-                "auth_enabled",
-                "prune_unreachable_routes",
-                "regex_type",
-                "service_port",
-                "statsd",
-                "use_proxy_proto",
-                "x_forwarded_proto_redirect",
-                "xff_num_trusted_hops");
         config.finish();
+        return ManifestParser.hasError(problems) ? null : module;
+    }
+
+    private static @Nullable Resource tls(Meta meta, @Nullable Fields config, List<Problem> problems) {
+        var module = config == null ? new TlsModule(meta, List.of()) : TlsModuleParser.parse(meta, config);
         return ManifestParser.hasError(problems) ? null : module;
     }
 }

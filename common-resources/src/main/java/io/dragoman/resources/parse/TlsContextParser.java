@@ -21,32 +21,76 @@ final class TlsContextParser {
 
     static @Nullable TlsContext parse(Meta meta, JsonNode object, List<Problem> problems) {
         var spec = Specs.spec(meta, object, problems);
-        var context = new TlsContext(
-                meta,
-                spec.texts("hosts").stream()
-                        .map(host -> host.toLowerCase(Locale.ROOT))
-                        .toList(),
-                spec.nonEmptyText("secret"),
-                spec.bool("secret_namespacing", true),
-                settings(spec));
+        var context = context(meta, spec);
         spec.finish();
         return ManifestParser.hasError(problems) ? null : context;
     }
 
+    /** Everything of a TLSContext that is not metadata. */
+    static TlsContext context(Meta meta, Fields spec) {
+        var secret = spec.nonEmptyText("secret");
+        if (secret != null && spec.has("cert_chain_file")) {
+            spec.error("cert_chain_file", "cannot be given beside secret");
+        }
+        return new TlsContext(
+                meta,
+                spec.texts("hosts").stream()
+                        .map(host -> host.toLowerCase(Locale.ROOT))
+                        .toList(),
+                secret,
+                spec.bool("secret_namespacing", true),
+                settings(spec));
+    }
+
     /** The settings that a TLSContext and {@code Host.spec.tls} share. */
     static TlsSettings settings(Fields fields) {
+        if (fields.has("redirect_cleartext_from")) {
+            fields.notice(
+                    "redirect_cleartext_from",
+                    "has no effect, as in Emissary 2 and later: use a Host's requestPolicy.insecure.action");
+        }
         var settings = new TlsSettings(
                 alpn(fields),
                 fields.nonEmptyText("ca_secret"),
                 fields.bool("cert_required", false),
                 fields.oneOf("min_tls_version", VERSIONS),
                 fields.oneOf("max_tls_version", VERSIONS),
-                fields.texts("cipher_suites"),
-                fields.texts("ecdh_curves"),
-                fields.nonEmptyText("sni"));
-        fields.ignore("redirect_cleartext_from");
-        fields.notSupportedYet("cert_chain_file", "private_key_file", "cacert_chain_file", "crl_secret");
+                TlsNames.ciphers(fields, "cipher_suites"),
+                TlsNames.curves(fields, "ecdh_curves"),
+                fields.nonEmptyText("sni"),
+                files(fields),
+                fields.nonEmptyText("crl_secret"));
+        check(fields, settings);
         return settings;
+    }
+
+    private static TlsSettings.Files files(Fields fields) {
+        var files = new TlsSettings.Files(
+                fields.nonEmptyText("cert_chain_file"),
+                fields.nonEmptyText("private_key_file"),
+                fields.nonEmptyText("cacert_chain_file"));
+        if (files.certChain() != null && files.privateKey() == null) {
+            fields.error("private_key_file", "is required beside cert_chain_file");
+        }
+        if (files.certChain() == null && files.privateKey() != null) {
+            fields.error("cert_chain_file", "is required beside private_key_file");
+        }
+        return files;
+    }
+
+    private static void check(Fields fields, TlsSettings settings) {
+        var min = settings.minVersion();
+        var max = settings.maxVersion();
+        if (min != null && max != null && min.compareTo(max) > 0) {
+            fields.error("max_tls_version", "must not be below min_tls_version");
+        }
+        boolean hasFile = settings.files().caChain() != null;
+        if (settings.caSecret() != null && hasFile) {
+            fields.error("cacert_chain_file", "cannot be given beside ca_secret");
+        }
+        if (settings.crlSecret() != null && settings.caSecret() == null && !hasFile) {
+            fields.error("crl_secret", "needs authorities to check against: ca_secret or cacert_chain_file");
+        }
     }
 
     private static List<String> alpn(Fields fields) {

@@ -40,11 +40,11 @@ class HostParserTest {
                   cert_required: true
                   min_tls_version: v1.2
                   max_tls_version: v1.3
-                  cipher_suites: [A, B]
-                  ecdh_curves: [C]
-                  redirect_cleartext_from: 8080
+                  cipher_suites: [HIGH, AES128-SHA]
+                  ecdh_curves: [P-256]
+                  crl_secret: crl
                   sni: upstream
-                requestPolicy: {insecure: {action: Route, additionalPort: 8080}}
+                requestPolicy: {insecure: {action: Route}}
                 acmeProvider: {authority: none}
                 """);
         assertThat(host)
@@ -64,9 +64,11 @@ class HostParserTest {
                                 true,
                                 TlsVersion.V1_2,
                                 TlsVersion.V1_3,
-                                List.of("A", "B"),
-                                List.of("C"),
-                                "upstream"),
+                                List.of("HIGH", "AES128-SHA"),
+                                List.of("P-256"),
+                                "upstream",
+                                TlsSettings.Files.NONE,
+                                "crl"),
                         InsecureAction.ROUTE));
     }
 
@@ -158,8 +160,6 @@ class HostParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "acmeProvider: {email: a} | acmeProvider: is not supported yet and has no effect",
-                "previewUrl: {enabled: true} | previewUrl: is not supported yet and has no effect",
                 "hostnme: a | hostnme: is not a known field and has no effect",
                 "tlsSecret: {name: a, key: b} | tlsSecret.key: is not a known field and has no effect",
                 "requestPolicy: {secure: {}} | requestPolicy.secure: is not a known field and has no effect",
@@ -173,10 +173,24 @@ class HostParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"cert_chain_file", "private_key_file", "cacert_chain_file", "crl_secret"})
-    void inlineTlsNamesWhatIsNotSupported(String field) {
-        assertThat(Parsing.problems(manifest("Host", "tlsSecret: {name: a}\ntls: {" + field + ": x}\n")))
-                .containsExactly("WARNING spec.tls." + field + ": is not supported yet and has no effect");
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "acmeProvider: {email: a} | acmeProvider: has no effect, as in Emissary: have a certificate put into tlsSecret,"
+                        + " for instance by cert-manager",
+                "previewUrl: {enabled: true} | previewUrl: has no effect, as in Emissary",
+                "requestPolicy: {insecure: {additionalPort: 1}} | requestPolicy.insecure.additionalPort: has no effect, as in"
+                        + " Emissary 2 and later: a Listener names its port"
+            })
+    void whatHasItsPlaceElsewhereIsANotice(String field, String problem) {
+        assertThat(Parsing.problems(manifest("Host", field))).containsExactly("NOTICE spec." + problem);
+    }
+
+    @Test
+    void theCertificateComesFromOnePlace() {
+        assertThat(Parsing.refused(
+                        manifest("Host", "tlsSecret: {name: a}\ntls: {cert_chain_file: x, private_key_file: y}\n")))
+                .containsExactly("ERROR spec.tls.cert_chain_file: cannot be given beside tlsSecret");
     }
 
     private static GatewayHost good(String spec) {

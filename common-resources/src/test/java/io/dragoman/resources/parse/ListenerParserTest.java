@@ -25,7 +25,15 @@ class ListenerParserTest {
         var listener = good(PORT + HTTP + MODEL + BINDING);
         assertThat(listener)
                 .isEqualTo(new Listener(
-                        listener.meta(), 8080, List.of(Layer.HTTP, Layer.TCP), SecurityModel.XFP, true, null, null, 0));
+                        listener.meta(),
+                        8080,
+                        List.of(Layer.HTTP, Layer.TCP),
+                        SecurityModel.XFP,
+                        true,
+                        null,
+                        null,
+                        0,
+                        null));
     }
 
     @Test
@@ -37,6 +45,7 @@ class ListenerParserTest {
                 hostBinding: {namespace: {from: SELF}, selector: {matchLabels: {a: b}}}
                 statsPrefix: edge
                 l7Depth: 2
+                http2MaxConcurrentStreams: 100
                 """);
         assertThat(listener)
                 .isEqualTo(new Listener(
@@ -47,7 +56,8 @@ class ListenerParserTest {
                         false,
                         new Selector(Map.of("a", "b"), List.of()),
                         "edge",
-                        2));
+                        2,
+                        100));
     }
 
     @ParameterizedTest
@@ -152,10 +162,7 @@ class ListenerParserTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "http2MaxConcurrentStreams: 5 | http2MaxConcurrentStreams: is not supported yet and has no effect",
-                "address: 5 | address: is not a known field and has no effect"
-            })
+            value = {"address: 5 | address: is not a known field and has no effect"})
     void whatHasNoEffectIsAWarning(String field, String problem) {
         assertThat(Parsing.problems(manifest("Listener", PORT + HTTP + MODEL + BINDING + field)))
                 .containsExactly("WARNING spec." + problem);

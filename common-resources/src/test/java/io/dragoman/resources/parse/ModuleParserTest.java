@@ -35,7 +35,7 @@ class ModuleParserTest {
                         metadata: {name: other}
                         spec: {config: {}}
                         """))
-                .containsExactly("WARNING metadata.name: is no Module that is known: only ambassador is");
+                .containsExactly("WARNING metadata.name: is no Module that is known: ambassador and tls are");
     }
 
     @Test

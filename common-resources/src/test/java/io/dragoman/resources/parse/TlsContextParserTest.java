@@ -26,13 +26,13 @@ class TlsContextParserTest {
                 secret: name.namespace
                 secret_namespacing: false
                 alpn_protocols: h2,http/1.1
-                ca_secret: ca
                 cert_required: true
                 min_tls_version: v1.0
                 max_tls_version: V1.1
-                cipher_suites: [A]
-                ecdh_curves: [B]
-                redirect_cleartext_from: 8080
+                cipher_suites: ['[HIGH|AES128-SHA]']
+                ecdh_curves: [X25519]
+                cacert_chain_file: /ca
+                crl_secret: crl
                 sni: c.com
                 """));
         assertThat(context)
@@ -43,13 +43,15 @@ class TlsContextParserTest {
                         false,
                         new TlsSettings(
                                 List.of("h2", "http/1.1"),
-                                "ca",
+                                null,
                                 true,
                                 TlsVersion.V1_0,
                                 TlsVersion.V1_1,
-                                List.of("A"),
-                                List.of("B"),
-                                "c.com")));
+                                List.of("[HIGH|AES128-SHA]"),
+                                List.of("X25519"),
+                                "c.com",
+                                new TlsSettings.Files(null, null, "/ca"),
+                                "crl")));
     }
 
     @ParameterizedTest
@@ -64,17 +66,31 @@ class TlsContextParserTest {
                 "cert_required: required | cert_required: must be true or false, but is a string",
                 "min_tls_version: 1.2 | min_tls_version: must be a string, but is a number",
                 "max_tls_version: v2 | max_tls_version: must be one of v1.0, v1.1, v1.2, v1.3, but is \"v2\"",
+                "cipher_suites: [A] | cipher_suites[0]: is no cipher suite that Envoy knows: A",
+                "ecdh_curves: [A] | ecdh_curves[0]: is no curve that Envoy knows: A",
+                "cert_chain_file: a | private_key_file: is required beside cert_chain_file",
+                "private_key_file: a | cert_chain_file: is required beside private_key_file",
+                "crl_secret: a | crl_secret: needs authorities to check against: ca_secret or cacert_chain_file",
+                "'{ca_secret: a, cacert_chain_file: b}' | cacert_chain_file: cannot be given beside ca_secret",
+                "'{min_tls_version: v1.3, max_tls_version: v1.2}' | max_tls_version: must not be below min_tls_version",
                 "ecdh_curves: [null] | ecdh_curves[0]: must be a string, but is null"
             })
     void aWrongValueRefusesTheContextAndNamesTheField(String field, String problem) {
         assertThat(Parsing.refused(manifest("TLSContext", field))).containsExactly("ERROR spec." + problem);
     }
 
-    @ParameterizedTest
-    @CsvSource({"cert_chain_file", "private_key_file", "cacert_chain_file", "crl_secret"})
-    void whatIsNotSupportedIsAWarning(String field) {
-        assertThat(Parsing.problems(manifest("TLSContext", field + ": x")))
-                .containsExactly("WARNING spec." + field + ": is not supported yet and has no effect");
+    @Test
+    void aCertificateMayStandInFiles() {
+        var context = Parsing.good(
+                TlsContext.class, manifest("TLSContext", "cert_chain_file: /chain\nprivate_key_file: /key\n"));
+        assertThat(context.settings().files()).isEqualTo(new TlsSettings.Files("/chain", "/key", null));
+    }
+
+    @Test
+    void whatHasItsPlaceElsewhereIsANotice() {
+        assertThat(Parsing.problems(manifest("TLSContext", "redirect_cleartext_from: 8080")))
+                .containsExactly("NOTICE spec.redirect_cleartext_from: has no effect, as in Emissary 2 and later: use a"
+                        + " Host's requestPolicy.insecure.action");
     }
 
     @Test

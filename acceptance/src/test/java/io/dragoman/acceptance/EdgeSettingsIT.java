@@ -1,0 +1,241 @@
+package io.dragoman.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the Module says of listeners, of HTTP with clients, and of the filters that requests pass. */
+final class EdgeSettingsIT extends RunningGateway {
+    /** A gRPC message without content, with its frame. */
+    private static final String EMPTY_MESSAGE = "\0\0\0\0\0";
+
+    private static final String HEALTH = "/grpc.health.v1.Health/Check";
+
+    private int modules;
+
+    @Override
+    Gateway.Builder made(Gateway.Builder builder) {
+        return builder.backends("http:quote", "grpc:health");
+    }
+
+    @Override
+    String gatewayManifests() {
+        return Manifests.plainGateway()
+                + object(
+                        "Listener",
+                        "behind-a-proxy",
+                        "port: 8443, protocol: HTTP, securityModel: XFP, l7Depth: 1,"
+                                + " hostBinding: {namespace: {from: ALL}}")
+                + mappingText("quote", "hostname: '*', prefix: /quote/, service: quote")
+                + mappingText(
+                        "health",
+                        "hostname: '*', prefix: /grpc.health.v1.Health/, rewrite: '', grpc: true, service: health");
+    }
+
+    /** Replaces the Module's configuration, and waits until Envoy has it. */
+    private void module(String config) {
+        var mark = "module-" + ++modules;
+        gateway()
+                .manifests()
+                .write(
+                        "module.yaml",
+                        object("Module", "ambassador", "config: {server_name: " + mark + ", " + config + "}"));
+        for (int listener : new int[] {8080, 8443}) {
+            eventually(() -> assertThat(RawHttp.get(gateway().port(listener), "/none", "x-mark: " + mark)
+                            .header("server"))
+                    .isEqualTo(mark));
+        }
+    }
+
+    private RawHttp get(String path, String... headers) throws IOException {
+        return RawHttp.get(gateway().port(8080), path, headers);
+    }
+
+    private RawHttp request(String line, String body, String... headers) throws IOException {
+        return RawHttp.request(gateway().port(8080), line, body, headers);
+    }
+
+    @Test
+    void withoutSettingsTheGatewayIsAsStrictAsEnvoy() throws IOException {
+        module("");
+
+        assertThat(request("GET /quote/ HTTP/1.0", "").status()).isEqualTo(426);
+        assertThat(get("//quote//a").status()).isEqualTo(404);
+        assertThat(get("/quote/a%2Fb").body()).contains("\"path\":\"/a%2Fb\"");
+        assertThat(get("/quote/", "x_a: b").body()).contains("\"x_a\":[\"b\"]");
+        assertThat(get("/quote/", "x-request-id: mine").body()).doesNotContain("mine");
+        assertThat(get("/quote/", "Host: a.com:" + gateway().port(8080)).body()).contains("\"host\":[\"a.com:");
+        assertThat(get("/quote/", "X-Forwarded-For: 1.2.3.4").body()).contains("\"x-forwarded-for\":[\"1.2.3.4,");
+        assertThat(get("/quote/").header("x-envoy-upstream-service-time")).isNotEmpty();
+        assertThat(get("/quote/").headerLines()).anyMatch(line -> line.startsWith("x-backend:"));
+        assertThat(get("/quote/", "Accept-Encoding: gzip").header("content-encoding"))
+                .isEmpty();
+        assertThat(request(
+                                "POST /quote/ HTTP/1.1",
+                                "3\r\nabc\r\n0\r\n\r\n",
+                                "Content-Length: 13",
+                                "Transfer-Encoding: chunked")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void httpWithClientsIsAsTheModuleSays() throws IOException {
+        module("enable_http10: true, allow_chunked_length: true, proper_case: true, merge_slashes: 'true',"
+                + " headers_with_underscores_action: DROP_HEADER, preserve_external_request_id: true,"
+                + " strip_matching_host_port: true, suppress_envoy_headers: true, use_remote_address: false,"
+                + " max_request_headers_kb: 1");
+
+        assertThat(request("GET /quote/ HTTP/1.0", "").status()).isEqualTo(200);
+        assertThat(request(
+                                "POST /quote/ HTTP/1.1",
+                                "3\r\nabc\r\n0\r\n\r\n",
+                                "Content-Length: 13",
+                                "Transfer-Encoding: chunked")
+                        .body())
+                .contains("\"body_bytes\":3");
+        assertThat(get("/quote/").headerLines()).anyMatch(line -> line.startsWith("X-Backend:"));
+        assertThat(get("//quote//a").body()).contains("\"path\":\"/a\"");
+        assertThat(get("/quote/", "x_a: b").body()).doesNotContain("x_a");
+        assertThat(get("/quote/", "x-request-id: mine").body()).contains("\"x-request-id\":[\"mine\"]");
+        assertThat(get("/quote/", "Host: a.com:" + gateway().port(8080)).body()).contains("\"host\":[\"a.com\"]");
+        assertThat(get("/quote/").header("x-envoy-upstream-service-time")).isEmpty();
+        assertThat(get("/quote/", "X-Forwarded-For: 1.2.3.4").body()).contains("\"x-forwarded-for\":[\"1.2.3.4\"]");
+        assertThat(get("/quote/", "x-large: " + "x".repeat(2000)).status()).isEqualTo(431);
+    }
+
+    @Test
+    void requestsAreRefusedAsTheModuleSays() throws IOException {
+        module("headers_with_underscores_action: REJECT_REQUEST, reject_requests_with_escaped_slashes: true,"
+                + " buffer: {max_request_bytes: 10}, buffer_limit_bytes: 5000");
+
+        assertThat(get("/quote/", "x_a: b").status()).isEqualTo(400);
+        assertThat(get("/quote/a%2Fb").status()).isEqualTo(400);
+        assertThat(request("POST /quote/ HTTP/1.1", "x".repeat(100), "Content-Length: 100")
+                        .status())
+                .isEqualTo(413);
+        assertThat(request("POST /quote/ HTTP/1.1", "x".repeat(5), "Content-Length: 5")
+                        .body())
+                .contains("\"body_bytes\":5");
+        assertThat(gateway()
+                        .envoyAdmin("/config_dump?resource=dynamic_listeners")
+                        .body())
+                .contains("\"per_connection_buffer_limit_bytes\": 5000");
+    }
+
+    @Test
+    void addressesAreAllowedAndDeniedByPeerAndByClient() throws IOException {
+        module("ip_deny: [{peer: 127.0.0.0/8}]");
+        assertThat(get("/quote/"))
+                .matches(answer -> answer.status() == 403 && answer.body().equals("RBAC: access denied"));
+
+        module("ip_allow: [{remote: 10.0.0.0/8}, {remote: '2001:db8::/32'}]");
+        assertThat(get("/quote/", "X-Forwarded-For: 10.1.2.3").status()).isEqualTo(403);
+        int trusting = gateway().port(8443);
+        assertThat(RawHttp.get(trusting, "/quote/", "X-Forwarded-For: 10.1.2.3").status())
+                .isEqualTo(200);
+        assertThat(RawHttp.get(trusting, "/quote/", "X-Forwarded-For: 2001:db8::1")
+                        .status())
+                .isEqualTo(200);
+        assertThat(RawHttp.get(trusting, "/quote/", "X-Forwarded-For: 11.1.2.3").status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void scriptsAndCompressionChangeResponses() throws IOException {
+        module("lua_scripts: \"function envoy_on_response(handle) handle:headers():add('x-lua', 'was here') end\","
+                + " gzip: {compression_level: BEST, min_content_length: 10, window_bits: 15,"
+                + " content_type: [application/json]}");
+        var answer = get("/quote/", "Accept-Encoding: gzip");
+        assertThat(answer.header("x-lua")).isEqualTo("was here");
+        assertThat(answer.header("content-encoding")).isEqualTo("gzip");
+
+        module("gzip: {enabled: false}");
+        assertThat(get("/quote/", "Accept-Encoding: gzip").header("content-encoding"))
+                .isEmpty();
+    }
+
+    @Test
+    void grpcIsSpokenWithBrowsersAndOverHttp1AndCounted() throws IOException {
+        module("enable_grpc_web: false, enable_grpc_http11_bridge: false");
+        assertThat(call("application/grpc-web+proto").header("content-type"))
+                .isNotEqualTo("application/grpc-web+proto");
+
+        module("enable_grpc_web: true, grpc_stats: {services: [{name: grpc.health.v1.Health, method_names: [Check]}]}");
+        var web = call("application/grpc-web+proto");
+        assertThat(web.header("content-type")).isEqualTo("application/grpc-web+proto");
+        assertThat(web.body()).contains("grpc-status:0");
+        eventually(() -> assertThat(gateway()
+                        .envoyAdmin("/stats?filter=Health.Check.success")
+                        .body())
+                .containsPattern("grpc.health.v1.Health.Check.success: [1-9]"));
+
+        module("enable_grpc_http11_bridge: true");
+        assertThat(call("application/grpc").header("grpc-status")).isEqualTo("0");
+    }
+
+    private RawHttp call(String contentType) throws IOException {
+        return request(
+                "POST " + HEALTH + " HTTP/1.1",
+                EMPTY_MESSAGE,
+                "Content-Type: " + contentType,
+                "TE: trailers",
+                "Content-Length: " + EMPTY_MESSAGE.length());
+    }
+
+    @Test
+    void anIdleConnectionIsClosed() throws IOException {
+        module("listener_idle_timeout_ms: 200");
+
+        try (var socket = RawHttp.open(gateway().port(8080))) {
+            socket.getOutputStream()
+                    .write("GET /quote/ HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            // Ends only when the gateway closes.
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void requestsAreLoggedWhereAndAsTheModuleSays(@TempDir Path directory) throws IOException {
+        var log = directory.resolve("access.log");
+        module("envoy_log_path: %s, envoy_log_format: 'got %%RESPONSE_CODE%% of %%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%%'"
+                .formatted(log));
+        get("/quote/text");
+        eventuallyLogged(log, "got 200 of /quote/text\n");
+
+        var json = directory.resolve("access.json");
+        module("envoy_log_path: %s, envoy_log_type: json, envoy_log_format: {code: '%%RESPONSE_CODE%%'}"
+                .formatted(json));
+        get("/quote/json");
+        eventuallyLogged(json, "{\"code\":200}\n");
+    }
+
+    private static void eventuallyLogged(Path log, String line) {
+        eventually(() -> assertThat(Files.readString(log)).contains(line));
+    }
+
+    @Test
+    void aModuleThatIsWrongLeavesTheLastGoodOneInPlace() throws IOException {
+        module("enable_http10: true");
+        gateway()
+                .manifests()
+                .write("module.yaml", object("Module", "ambassador", "config: {ip_allow: [{peer: here}]}"));
+        eventually(() -> assertThat(problemsOf("ambassador"))
+                .anyMatch(problem -> problem.contains("ip_allow[0].peer: must be an IP address")));
+        assertThat(request("GET /quote/ HTTP/1.0", "").status()).isEqualTo(200);
+
+        // What only Envoy can judge is refused by it, and reported where it was written.
+        gateway()
+                .manifests()
+                .write("module.yaml", object("Module", "ambassador", "config: {lua_scripts: 'nonsense ('}"));
+        eventually(() -> assertThat(problemsOf("ambassador"))
+                .anyMatch(problem -> problem.contains("Envoy refused it") && problem.contains("script load error")));
+        assertThat(request("GET /quote/ HTTP/1.0", "").status()).isEqualTo(200);
+    }
+}
