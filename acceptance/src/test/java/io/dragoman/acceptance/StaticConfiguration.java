@@ -34,9 +34,9 @@ final class StaticConfiguration {
         var clusters = resources.putArray("clusters");
         var listeners = resources.putArray("listeners");
         for (var config : dump.path("configs")) {
-            config.path("static_clusters").forEach(entry -> clusters.add(untyped(entry.path("cluster"))));
-            config.path("dynamic_active_clusters").forEach(entry -> clusters.add(untyped(entry.path("cluster"))));
-            config.path("dynamic_warming_clusters").forEach(entry -> clusters.add(untyped(entry.path("cluster"))));
+            for (var state : List.of("static_clusters", "dynamic_active_clusters", "dynamic_warming_clusters")) {
+                config.path(state).forEach(entry -> clusters.add(withoutSecrets(untyped(entry.path("cluster")))));
+            }
             config.path("dynamic_listeners").forEach(entry -> {
                 var state = entry.has("active_state") ? "active_state" : "warming_state";
                 listeners.add(untyped(entry.path(state).path("listener")));
@@ -66,6 +66,15 @@ final class StaticConfiguration {
         ObjectNode copy = resource.deepCopy();
         copy.remove("@type");
         return copy;
+    }
+
+    /** Envoy's validation has nowhere to ask for the secrets of a cluster, and ends when it tries. */
+    private static JsonNode withoutSecrets(ObjectNode cluster) {
+        cluster.findParents("tls_certificate_sds_secret_configs")
+                .forEach(parent -> ((ObjectNode) parent).remove("tls_certificate_sds_secret_configs"));
+        cluster.findParents("validation_context_sds_secret_config")
+                .forEach(parent -> ((ObjectNode) parent).remove("validation_context_sds_secret_config"));
+        return cluster;
     }
 
     private static JsonNode adsOf(JsonNode dump) {

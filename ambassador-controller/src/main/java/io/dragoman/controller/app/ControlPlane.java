@@ -33,6 +33,7 @@ public final class ControlPlane implements AutoCloseable {
     private final GatewayModel model;
     private final Delivery delivery;
     private final GraphLoop loop;
+    private final ConsulLink consul;
 
     // What follows is used by the graph's thread alone.
     private final List<Delivery.Update> updates = new ArrayList<>();
@@ -73,6 +74,7 @@ public final class ControlPlane implements AutoCloseable {
                 submit(() -> origins.forEach(origin -> inputs.release(origin.key())));
             }
         });
+        consul = new ConsulLink(graph, model, inputs, this::submit);
         delivery = new Delivery(times, culprits::step);
         loop = new GraphLoop(graph, this::afterPass);
     }
@@ -113,6 +115,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        consul.close();
         loop.close();
         delivery.close();
     }
@@ -122,7 +125,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void afterPass() {
-        if (!synced) {
+        if (!synced || consul.isAwaited()) {
             return;
         }
         delivery.publish(List.copyOf(updates));

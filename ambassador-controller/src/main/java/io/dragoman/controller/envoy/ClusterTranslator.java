@@ -14,7 +14,6 @@ import io.envoyproxy.envoy.config.cluster.v3.UpstreamConnectionOptions;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
-import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 
 /** Destination → {@code envoy.config.cluster.v3.Cluster}. */
 final class ClusterTranslator {
@@ -58,18 +57,20 @@ final class ClusterTranslator {
     }
 
     private static void target(Cluster.Builder cluster, Destination destination) {
-        switch (destination.target()) {
-            case Target.Service(var key) ->
-                cluster.setType(Cluster.DiscoveryType.EDS)
-                        .setEdsClusterConfig(Cluster.EdsClusterConfig.newBuilder()
-                                .setEdsConfig(Sources.ads())
-                                .setServiceName(EndpointTranslator.name(key)));
-            case Target.Dns(var host, var port) ->
+        var endpoints = EndpointTranslator.discoveredAs(destination);
+        if (endpoints != null) {
+            cluster.setType(Cluster.DiscoveryType.EDS)
+                    .setEdsClusterConfig(Cluster.EdsClusterConfig.newBuilder()
+                            .setEdsConfig(Sources.ads())
+                            .setServiceName(endpoints));
+        } else {
+            if (destination.target() instanceof Target.Address) {
+                cluster.setType(Cluster.DiscoveryType.STATIC);
+            } else {
                 cluster.setClusterType(
-                                DnsTranslator.translate(destination.policy().dns()))
-                        .setLoadAssignment(single(destination.name(), host, port));
-            case Target.Address(var ip, var port) ->
-                cluster.setType(Cluster.DiscoveryType.STATIC).setLoadAssignment(single(destination.name(), ip, port));
+                        DnsTranslator.translate(destination.policy().dns()));
+            }
+            cluster.setLoadAssignment(EndpointTranslator.written(destination));
         }
     }
 
@@ -116,12 +117,5 @@ final class ClusterTranslator {
             result.setKeepaliveProbes(UInt32Value.of(keepalive.probes()));
         }
         return result.build();
-    }
-
-    private static ClusterLoadAssignment single(String cluster, String host, int port) {
-        return ClusterLoadAssignment.newBuilder()
-                .setClusterName(cluster)
-                .addEndpoints(EndpointTranslator.locality().addLbEndpoints(EndpointTranslator.endpoint(host, port)))
-                .build();
     }
 }

@@ -1,34 +1,76 @@
 package io.dragoman.controller.envoy;
 
+import io.dragoman.controller.gateway.ConsulService;
+import io.dragoman.controller.gateway.Destination;
+import io.dragoman.controller.gateway.Destination.Target;
 import io.dragoman.controller.gateway.EndpointSet;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** EndpointSet → {@code envoy.config.endpoint.v3.ClusterLoadAssignment}. */
+/** Endpoints → {@code envoy.config.endpoint.v3.ClusterLoadAssignment}. */
 final class EndpointTranslator {
     private EndpointTranslator() {}
 
-    /** The name under which Envoy asks for the endpoints. */
+    /** The name under which Envoy asks for the endpoints of a Service's port. */
     static String name(EndpointSet.Key key) {
         return "k8s/" + key;
     }
 
-    static ClusterLoadAssignment translate(EndpointSet set) {
-        var locality = locality();
-        set.addresses().forEach(address -> locality.addLbEndpoints(endpoint(address.ip(), address.port())));
+    /** The name under which Envoy asks for the endpoints of a service of Consul. */
+    static String name(ConsulService service) {
+        return "consul/" + service.datacenter() + "/" + service.service() + "@" + service.address();
+    }
+
+    /** The name under which Envoy asks for the endpoints of a destination, or null if its cluster says where it is. */
+    static @Nullable String discoveredAs(Destination destination) {
+        return switch (destination.target()) {
+            case Target.Service(var key) -> name(key);
+            case Target.Consul(var service) -> name(service);
+            case Target.ByTurns(var targets) ->
+                targets.stream().anyMatch(target -> target instanceof Target.Dns || target instanceof Target.Address)
+                        ? null
+                        : "by-turns/" + destination.name();
+            case Target.Dns _, Target.Address _ -> null;
+        };
+    }
+
+    /** The endpoints that are delivered under a name. */
+    static ClusterLoadAssignment translate(String name, List<EndpointSet.Address> addresses) {
+        return assignment(name, addresses.stream().map(address -> endpoint(address.ip(), address.port())));
+    }
+
+    /** The endpoints of a destination whose cluster says where it is. */
+    static ClusterLoadAssignment written(Destination destination) {
+        return assignment(destination.name(), written(destination.target()));
+    }
+
+    private static Stream<LbEndpoint> written(Target target) {
+        return switch (target) {
+            case Target.Dns(var host, var port) -> Stream.of(endpoint(host, port));
+            case Target.Address(var ip, var port) -> Stream.of(endpoint(ip, port));
+            // Beside a name that Envoy looks up, a Service is such a name, too.
+            case Target.Service(var key) -> Stream.of(endpoint(key.service() + "." + key.namespace(), key.port()));
+            // Consul answers look-ups of such names where its DNS is asked, but never says the port.
+            case Target.Consul _ -> Stream.empty();
+            case Target.ByTurns(var targets) -> targets.stream().flatMap(EndpointTranslator::written);
+        };
+    }
+
+    private static ClusterLoadAssignment assignment(String name, Stream<LbEndpoint> endpoints) {
+        var locality = LocalityLbEndpoints.newBuilder();
+        endpoints.forEach(locality::addLbEndpoints);
         return ClusterLoadAssignment.newBuilder()
-                .setClusterName(name(set.key()))
+                .setClusterName(name)
                 .addEndpoints(locality)
                 .build();
     }
 
-    static LocalityLbEndpoints.Builder locality() {
-        return LocalityLbEndpoints.newBuilder();
-    }
-
-    static LbEndpoint endpoint(String host, int port) {
+    private static LbEndpoint endpoint(String host, int port) {
         return LbEndpoint.newBuilder()
                 .setEndpoint(Endpoint.newBuilder().setAddress(Sources.address(host, port)))
                 .build();

@@ -3,6 +3,7 @@ package io.dragoman.controller.envoy;
 import com.google.protobuf.Message;
 import io.dragoman.controller.gateway.Destination;
 import io.dragoman.controller.gateway.Destination.Target;
+import io.dragoman.controller.gateway.EndpointSet;
 import io.dragoman.controller.gateway.GatewayModel;
 import io.dragoman.controller.gateway.Route;
 import io.dragoman.controller.gateway.RouteTable;
@@ -18,9 +19,12 @@ import io.dragoman.resources.Origin;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Envoy's messages as collections of the graph, by the names under which Envoy knows them.
@@ -61,10 +65,7 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                                 ClusterTranslator.translate(destination),
                                 warmUp(destination),
                                 destination.origins())));
-        byType.put(XdsType.ENDPOINT, graph.flatMap("load assignments", model.endpoints(), (fetch, key, set) -> {
-            var name = EndpointTranslator.name(key);
-            return Map.of(name, resource(name, EndpointTranslator.translate(set), Set.of(set.origin())));
-        }));
+        byType.put(XdsType.ENDPOINT, endpoints(graph, model));
         var translator = new ListenerTranslator(settings.bindAddress());
         byType.put(
                 XdsType.LISTENER,
@@ -87,16 +88,60 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
         return new EnvoyConfiguration(byType);
     }
 
+    private static Collection<String, XdsResource> endpoints(Graph graph, GatewayModel model) {
+        var ofServices = graph.flatMap("load assignments of services", model.endpoints(), (fetch, key, set) -> {
+            var name = EndpointTranslator.name(key);
+            return Map.of(
+                    name, resource(name, EndpointTranslator.translate(name, set.addresses()), Set.of(set.origin())));
+        });
+        var ofConsul = graph.flatMap("load assignments of Consul", model.consul(), (fetch, service, outcome) -> {
+            var value = Objects.requireNonNull(outcome.value());
+            var addresses = value.addresses();
+            var name = EndpointTranslator.name(service);
+            return addresses == null
+                    ? Map.<String, XdsResource>of()
+                    : Map.of(name, resource(name, EndpointTranslator.translate(name, addresses), value.origins()));
+        });
+        var byTurns = graph.flatMap("load assignments by turns", model.destinations(), (fetch, key, destination) -> {
+            var name = EndpointTranslator.discoveredAs(destination);
+            if (name == null || !(destination.target() instanceof Target.ByTurns(var targets))) {
+                return Map.<String, XdsResource>of();
+            }
+            var addresses = targets.stream()
+                    .flatMap(target -> addresses(fetch, target, model))
+                    .distinct()
+                    .toList();
+            return Map.of(name, resource(name, EndpointTranslator.translate(name, addresses), destination.origins()));
+        });
+        return graph.union("load assignments", List.of(ofServices, ofConsul, byTurns));
+    }
+
+    private static Stream<EndpointSet.Address> addresses(Fetch fetch, Target target, GatewayModel model) {
+        return switch (target) {
+            case Target.Service(var key) -> {
+                var set = fetch.get(model.endpoints(), key);
+                yield set == null ? Stream.empty() : set.addresses().stream();
+            }
+            case Target.Consul(var service) -> {
+                var outcome = fetch.get(model.consul(), service);
+                var value = outcome == null ? null : outcome.value();
+                var addresses = value == null ? null : value.addresses();
+                yield addresses == null ? Stream.empty() : addresses.stream();
+            }
+            case Target.Dns _, Target.Address _, Target.ByTurns _ -> Stream.empty();
+        };
+    }
+
     private static XdsResource resource(String name, Message message, Set<Origin> origins) {
         return XdsResource.of(name, message, WarmUp.NONE, origins);
     }
 
     private static WarmUp warmUp(Destination destination) {
-        return switch (destination.target()) {
-            case Target.Service(var key) -> new WarmUp(EndpointTranslator.name(key), false);
-            case Target.Dns _ -> new WarmUp(null, true);
-            case Target.Address _ -> WarmUp.NONE;
-        };
+        if (destination.target() instanceof Target.Address) {
+            return WarmUp.NONE;
+        }
+        var endpoints = EndpointTranslator.discoveredAs(destination);
+        return new WarmUp(endpoints, endpoints == null);
     }
 
     private static Set<Origin> origins(VirtualHost host) {

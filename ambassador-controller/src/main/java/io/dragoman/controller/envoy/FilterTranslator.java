@@ -10,14 +10,10 @@ import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.ratelimit.v3.RateLimitServiceConfig;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.custom_response.v3.CustomResponse;
-import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.BufferSettings;
-import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
-import io.envoyproxy.envoy.type.v3.HttpStatus;
-import io.envoyproxy.envoy.type.v3.StatusCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +65,7 @@ final class FilterTranslator {
         // Before authorization: a preflight request has no credentials.
         result.add(filter(CORS, Any.pack(Cors.getDefaultInstance())));
         switch (filters.authorization()) {
-            case Authorization.Ask ask -> result.add(filter(EXT_AUTHZ, Any.pack(extAuthz(ask))));
+            case Authorization.Ask ask -> result.add(filter(EXT_AUTHZ, Any.pack(ExtAuthzTranslator.translate(ask))));
             case Authorization.RefuseAll(var name) ->
                 result.add(filter("envoy.filters.http.lua", Any.pack(refuse(name))));
             case null -> {
@@ -94,30 +90,6 @@ final class FilterTranslator {
         return HttpFilter.newBuilder().setName(name).setTypedConfig(config).build();
     }
 
-    private static ExtAuthz extAuthz(Authorization.Ask ask) {
-        var filter = ExtAuthz.newBuilder()
-                .setTransportApiVersion(ApiVersion.V3)
-                .setGrpcService(grpc(ask.destination(), ask.timeout()))
-                // Headers that the service adds may choose another route, as in Emissary.
-                .setClearRouteCache(true)
-                .setFailureModeAllow(ask.failureModeAllow())
-                // What the service says is checked before it is believed, so that a bad header cannot reach upstream.
-                .setValidateMutations(true)
-                .setStatusOnError(HttpStatus.newBuilder().setCode(status(ask.statusOnError())));
-        var body = ask.includeBody();
-        if (body != null) {
-            filter.setWithRequestBody(BufferSettings.newBuilder()
-                    .setMaxRequestBytes(body.maxBytes())
-                    .setAllowPartialMessage(body.allowPartial()));
-        }
-        return filter.build();
-    }
-
-    private static StatusCode status(int code) {
-        var status = StatusCode.forNumber(code);
-        return status == null ? StatusCode.Forbidden : status;
-    }
-
     private static RateLimit rateLimit(HttpFilters.RateLimit limit) {
         return RateLimit.newBuilder()
                 .setDomain(limit.domain())
@@ -130,7 +102,8 @@ final class FilterTranslator {
                 .build();
     }
 
-    private static GrpcService grpc(String cluster, Duration timeout) {
+    /** A gRPC service behind a cluster. */
+    static GrpcService grpc(String cluster, Duration timeout) {
         return GrpcService.newBuilder()
                 .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName(cluster))
                 .setTimeout(Durations.of(timeout))

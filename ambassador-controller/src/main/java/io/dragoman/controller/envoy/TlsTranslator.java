@@ -36,8 +36,12 @@ final class TlsTranslator {
      */
     static UpstreamTlsContext upstream(UpstreamTls tls, Protocol protocol, boolean byName) {
         var alpn = protocol == Protocol.HTTP2 ? HTTP2_ALPN : List.<String>of();
-        var context = UpstreamTlsContext.newBuilder()
-                .setCommonTlsContext(common(tls.settings(), tls.credential(), tls.trustedCa(), alpn));
+        var common = common(tls.settings(), tls.credential(), tls.trustedCa(), alpn).toBuilder();
+        if (tls.settings().maxVersion() == null) {
+            // Envoy itself stops at TLS 1.2 where it is the client.
+            common.getTlsParamsBuilder().setTlsMaximumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_3);
+        }
+        var context = UpstreamTlsContext.newBuilder().setCommonTlsContext(common);
         var sni = tls.settings().sni();
         if (sni != null) {
             context.setSni(sni);

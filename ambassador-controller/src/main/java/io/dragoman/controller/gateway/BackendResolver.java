@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Joins Services with their EndpointSlices. */
 final class BackendResolver {
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
     private BackendResolver() {}
 
     /**
@@ -57,25 +61,43 @@ final class BackendResolver {
             return sets;
         }
         for (var port : service.ports()) {
-            var addresses = new TreeSet<EndpointSet.Address>();
-            for (var slice : slices.values()) {
-                var target = target(slice, port, service.ports().size() == 1);
-                if (target != null) {
-                    slice.endpoints().stream()
-                            .filter(endpoint ->
-                                    endpoint.ready() && !endpoint.addresses().isEmpty())
-                            .map(endpoint ->
-                                    new EndpointSet.Address(endpoint.addresses().getFirst(), target))
-                            .forEach(addresses::add);
-                }
+            boolean only = service.ports().size() == 1;
+            var addresses = addresses(slices, port, only, KubeEndpointSlice.Endpoint::ready);
+            if (addresses.isEmpty()) {
+                addresses = addresses(slices, port, only, KubeEndpointSlice.Endpoint::draining);
             }
             var key = new EndpointSet.Key(
                     service.meta().namespace(), service.meta().name(), port.port());
-            sets.put(
-                    key,
-                    new EndpointSet(key, List.copyOf(addresses), service.meta().origin()));
+            sets.put(key, new EndpointSet(key, addresses, service.meta().origin()));
         }
         return sets;
+    }
+
+    /** The addresses of one port, of one family: a pod with two addresses counts once, and IPv4 is what most listen on. */
+    private static List<EndpointSet.Address> addresses(
+            SortedMap<ObjectKey, KubeEndpointSlice> slices,
+            KubeService.Port port,
+            boolean onlyPort,
+            Predicate<KubeEndpointSlice.Endpoint> usable) {
+        var ipv4 = new TreeSet<EndpointSet.Address>();
+        var ipv6 = new TreeSet<EndpointSet.Address>();
+        for (var slice : slices.values()) {
+            var target = target(slice, port, onlyPort);
+            if (target == null) {
+                continue;
+            }
+            slice.endpoints().stream()
+                    .filter(usable)
+                    .map(endpoint -> endpoint.addresses().getFirst())
+                    .forEach(ip -> {
+                        if (IPV4.matcher(ip).matches()) {
+                            ipv4.add(new EndpointSet.Address(ip, target));
+                        } else if (ip.contains(":")) {
+                            ipv6.add(new EndpointSet.Address(ip, target));
+                        }
+                    });
+        }
+        return List.copyOf(ipv4.isEmpty() ? ipv6 : ipv4);
     }
 
     private static @Nullable Integer target(KubeEndpointSlice slice, KubeService.Port port, boolean onlyPort) {

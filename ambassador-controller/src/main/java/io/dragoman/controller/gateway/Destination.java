@@ -1,6 +1,7 @@
 package io.dragoman.controller.gateway;
 
 import io.dragoman.resources.Origin;
+import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +39,26 @@ public record Destination(
         /** The endpoints of a Kubernetes Service's port. */
         record Service(EndpointSet.Key key) implements Target {}
 
+        /** The endpoints of a service that Consul knows. */
+        record Consul(ConsulService service) implements Target {}
+
         /** Whatever a DNS name resolves to. */
         record Dns(String host, int port) implements Target {}
 
         /** One IP address. */
         record Address(String ip, int port) implements Target {}
+
+        /**
+         * Several targets, none of them such a one itself.
+         *
+         * @param targets what is behind it, at least two
+         */
+        record ByTurns(List<Target> targets) implements Target {
+            /** Copies the list. */
+            public ByTurns {
+                targets = List.copyOf(targets);
+            }
+        }
     }
 
     /** The same destination with other origins. */

@@ -33,6 +33,9 @@ record DestinationResolver(
         TlsResolver tls,
         Collection<String, UpstreamDefaults> defaults,
         String ownNamespace) {
+    /** How long a connection may take where nobody says it. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
     private static final String HTTP2 = "h2";
 
     /**
@@ -100,9 +103,13 @@ record DestinationResolver(
             return Outcome.refused(problems);
         }
         var upstream = origination == null ? null : origination.tls();
-        var text = address.text(address.qualifiedHost(namespace, ownNamespace));
+        // Consul knows nothing of namespaces.
+        var host = way.resolver() instanceof Resolver.ConsulResolver
+                ? address.host()
+                : address.qualifiedHost(namespace, ownNamespace);
+        var text = address.text(host);
         var destination = destination(wanted, byDefault, way, found, upstream, text);
-        var authority = address.qualifiedHost(namespace, ownNamespace) + ":" + address.port(originates);
+        var authority = host + ":" + address.port(originates);
         return new Outcome<>(
                 new Resolved(destination, origination == null ? List.of() : origination.credentials(), authority),
                 problems);

@@ -1,5 +1,6 @@
 package io.dragoman.controller.gateway;
 
+import io.dragoman.controller.gateway.Destination.Target;
 import io.dragoman.controller.gateway.GroupResolver.RouteGroup;
 import io.dragoman.controller.gateway.ListenerResolver.Bound;
 import io.dragoman.controller.gateway.TlsResolver.ActiveHost;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destinations by name
  * @param endpoints by Service port
+ * @param consul the services that Consul is asked for
  * @param credentials by name
  * @param virtualHosts by Listener and hostname
  * @param routeTables by name
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record GatewayModel(
         Collection<String, Destination> destinations,
         Collection<EndpointSet.Key, EndpointSet> endpoints,
+        Collection<ConsulService, Outcome<ConsulEndpoints>> consul,
         Collection<String, Credential> credentials,
         Collection<VirtualHost.Key, VirtualHost> virtualHosts,
         Collection<String, RouteTable> routeTables,
@@ -98,7 +102,10 @@ public record GatewayModel(
         problems.follow(graph, mappings);
 
         var filterResolver = new FilterResolver(
-                in.authServices, in.rateLimitServices, module, pages, destinationResolver, settings.namespace());
+                new AuthorizationResolver(in.authServices, module, destinationResolver, settings.namespace()),
+                new RateLimitResolver(in.rateLimitServices, module, destinationResolver, settings.namespace()),
+                module,
+                pages);
         var resolvedFilters =
                 graph.map("filters with services", in.settings, (fetch, key, s) -> filterResolver.resolve(fetch));
         problems.follow(graph, resolvedFilters);
@@ -141,9 +148,11 @@ public record GatewayModel(
                         .map(GatewayListener.Chain::routes)
                         .collect(Collectors.toMap(RouteTable::name, table -> table)));
 
+        var destinations = destinations(graph, mappings, resolvedFilters);
         return new GatewayModel(
-                destinations(graph, mappings, resolvedFilters),
+                destinations,
                 endpoints,
+                consul(graph, destinations, in.consulAnswers, problems),
                 credentials(graph, activeHosts, mappings, resolvedFilters),
                 virtualHosts,
                 routeTables,
@@ -194,6 +203,31 @@ public record GatewayModel(
                 key,
                 routes,
                 hosts.stream().map(host -> host.host().meta().key()).collect(Collectors.toSet()));
+    }
+
+    private static Collection<ConsulService, Outcome<ConsulEndpoints>> consul(
+            Graph graph,
+            Collection<String, Destination> destinations,
+            Collection<ConsulService, ConsulAnswer> answers,
+            Problems problems) {
+        var wanted = graph.groupResults(
+                "services of Consul",
+                destinations,
+                (fetch, name, destination) -> Destinations.targets(destination)
+                        .flatMap(target ->
+                                target instanceof Target.Consul(var service) ? Stream.of(service) : Stream.empty())
+                        .distinct()
+                        .collect(Collectors.toMap(service -> service, service -> destination.origins())));
+        var endpoints = graph.map(
+                "endpoints of Consul",
+                wanted,
+                (fetch, service, origins) -> ConsulEndpoints.of(
+                        fetch,
+                        service,
+                        answers,
+                        origins.values().stream().flatMap(Set::stream).collect(Collectors.toSet())));
+        problems.follow(graph, endpoints);
+        return endpoints;
     }
 
     private static Collection<String, Destination> destinations(

@@ -2,7 +2,10 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.resources.model.AuthService.IncludeBody;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +25,10 @@ public record HttpFilters(
     /** How requests are authorised. */
     public sealed interface Authorization {
         /**
-         * A gRPC service is asked.
+         * A service is asked.
          *
          * @param destination the service
+         * @param transport how it is asked
          * @param timeout for its answer
          * @param includeBody how much of the body it sees, or null for nothing
          * @param statusOnError the status when it does not answer
@@ -32,11 +36,51 @@ public record HttpFilters(
          */
         record Ask(
                 String destination,
+                Transport transport,
                 Duration timeout,
                 @Nullable IncludeBody includeBody,
                 int statusOnError,
                 boolean failureModeAllow)
                 implements Authorization {}
+
+        /** How a service is asked. */
+        sealed interface Transport {
+            /**
+             * By the gRPC call {@code envoy.service.auth.v3.Authorization/Check}.
+             *
+             * @param metadata what the call carries besides
+             */
+            record Grpc(Map<String, String> metadata) implements Transport {
+                /** Copies the map. */
+                public Grpc {
+                    metadata = Map.copyOf(metadata);
+                }
+            }
+
+            /**
+             * By the request itself.
+             *
+             * @param uri what the service is called
+             * @param pathPrefix what is put before the path
+             * @param requestHeaders the headers that it sees, in lower case
+             * @param answerHeaders the headers of its answer that are passed on, in lower case
+             * @param addedHeaders what it is sent besides
+             */
+            record Http(
+                    String uri,
+                    String pathPrefix,
+                    List<String> requestHeaders,
+                    List<String> answerHeaders,
+                    Map<String, String> addedHeaders)
+                    implements Transport {
+                /** Copies the collections. */
+                public Http {
+                    requestHeaders = List.copyOf(requestHeaders);
+                    answerHeaders = List.copyOf(answerHeaders);
+                    addedHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(addedHeaders));
+                }
+            }
+        }
 
         /**
          * Every request is answered with 500, because an AuthService is wrong and nothing may pass unchecked.

@@ -25,6 +25,7 @@ import io.dragoman.resources.model.TlsModule;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The user's world as inputs of the graph, one collection a kind. Used by the graph's thread. */
 public final class Inputs {
@@ -48,6 +49,7 @@ public final class Inputs {
     final Input<ObjectKey, KubeSecret> secrets;
     final Input<ObjectKey, Quarantine> quarantine;
     final Input<String, ResponseFile> responseFiles;
+    final Input<ConsulService, ConsulAnswer> consulAnswers;
     private final ObjectKey defaultHost;
     private final ObjectKey fallbackSecret;
 
@@ -76,6 +78,7 @@ public final class Inputs {
         secrets = graph.input("Secret");
         quarantine = graph.input("quarantine");
         responseFiles = graph.input("response files");
+        consulAnswers = graph.input("answers of Consul");
         settings.put(GATEWAY, given);
         defaultHost = new ObjectKey("Host", given.namespace(), "default-host");
         fallbackSecret = new ObjectKey("Secret", given.namespace(), FALLBACK_SECRET);
@@ -95,6 +98,15 @@ public final class Inputs {
     /** Takes over files that bodies of responses are taken from, by the names under which objects know them. */
     public void responseFiles(Map<String, ResponseFile> files) {
         files.forEach(responseFiles::put);
+    }
+
+    /** Takes over what Consul says of a service; null forgets it. */
+    public void consulAnswers(ConsulService service, @Nullable ConsulAnswer answer) {
+        if (answer == null) {
+            consulAnswers.remove(service);
+        } else {
+            consulAnswers.put(service, answer);
+        }
     }
 
     /** Takes an object out until its generation changes. */

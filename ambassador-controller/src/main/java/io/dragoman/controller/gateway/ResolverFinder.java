@@ -21,6 +21,7 @@ import java.util.SortedMap;
  */
 record ResolverFinder(Collection<String, SortedMap<ObjectKey, Resolver>> byName) {
     private static final String SERVICE = "kubernetes-service";
+    private static final List<String> CONSUL = List.of("consul", "consul-endpoint");
     private static final List<String> ENDPOINTS = List.of("kubernetes-endpoint", "endpoint");
 
     /**
@@ -42,6 +43,11 @@ record ResolverFinder(Collection<String, SortedMap<ObjectKey, Resolver>> byName)
         }
         if (ENDPOINTS.contains(name)) {
             return Outcome.of(new KubernetesEndpointResolver(builtIn("KubernetesEndpointResolver", name)));
+        }
+        if (CONSUL.contains(name)) {
+            return Outcome.refused(List.of(Problem.error(
+                    at,
+                    "names the resolver " + name + ", which has no address: define a ConsulResolver of that name")));
         }
         return Outcome.refused(List.of(Problem.error(at, "names the resolver " + name + ", which is not there")));
     }

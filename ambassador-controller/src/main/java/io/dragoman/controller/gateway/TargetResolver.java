@@ -11,6 +11,7 @@ import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.Resolver;
+import io.dragoman.resources.model.Resolver.ConsulResolver;
 import io.dragoman.resources.model.Resolver.KubernetesEndpointResolver;
 import io.dragoman.resources.model.Resolver.KubernetesServiceResolver;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is behind a service's address: the endpoints of a Kubernetes Service that is known, a DNS name otherwise.
+ * Finds what is behind a service's address: what Consul knows, the endpoints of a Kubernetes Service that is
+ * known, a DNS name otherwise.
  *
  * @param backends the Services
  * @param ownNamespace the gateway's namespace
@@ -43,8 +45,23 @@ record TargetResolver(Collection<ObjectKey, Backend> backends, String ownNamespa
         return switch (resolver) {
             case null -> inKubernetes(fetch, address, namespace, false, tls, at);
             case KubernetesEndpointResolver _ -> inKubernetes(fetch, address, namespace, false, tls, at);
+            case ConsulResolver consul -> inConsul(address, consul, at);
             case KubernetesServiceResolver _ -> inKubernetes(fetch, address, namespace, true, tls, at);
         };
+    }
+
+    private static Outcome<Target> inConsul(ServiceAddress address, ConsulResolver consul, Origin at) {
+        if (address.host().contains(".") || address.isIpAddress()) {
+            return Outcome.refused(List.of(Problem.error(
+                    at, "must be the name of a service in Consul, without dots, since a ConsulResolver finds it")));
+        }
+        var target = new Target.Consul(new ConsulService(consul.address(), consul.datacenter(), address.host()));
+        return address.explicitPort() == null
+                ? Outcome.of(target)
+                : new Outcome<>(
+                        target,
+                        List.of(new Problem(
+                                Severity.NOTICE, at, "names a port, which has no effect: Consul knows the ports")));
     }
 
     private Outcome<Target> inKubernetes(

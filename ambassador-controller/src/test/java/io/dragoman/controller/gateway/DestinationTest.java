@@ -5,8 +5,11 @@ import static io.dragoman.controller.gateway.ModelFixture.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.controller.gateway.Destination.Target;
+import io.dragoman.resources.model.LoadBalancer.Affinity;
+import io.dragoman.resources.model.LoadBalancer.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DestinationTest {
@@ -46,6 +49,174 @@ class DestinationTest {
         assertThat(target("quote")).isEqualTo(new Target.Service(key));
         assertThat(gateway.model().endpoints().values().get(key).addresses())
                 .containsExactly(new EndpointSet.Address("10.1.0.1", 8080));
+    }
+
+    @Test
+    void whereNothingIsReadyEndpointsThatAreBeingEndedAreUsed() {
+        var draining = "{addresses: [10.1.0.2], conditions: {ready: false, serving: true, terminating: true}}";
+        gateway.apply(SERVICE + slice("[{addresses: [10.1.0.1]}, " + draining + "]"));
+        assertThat(addressesOf("quote")).containsExactly("10.1.0.1");
+
+        gateway.apply(slice("[{addresses: [10.1.0.1], conditions: {ready: false}}, " + draining + "]"));
+        assertThat(addressesOf("quote")).containsExactly("10.1.0.2");
+    }
+
+    @Test
+    void aPodWithAddressesOfBothFamiliesCountsOnce() {
+        gateway.apply(SERVICE
+                + slice("[{addresses: ['2001:db8::1']}]")
+                        .replace("quote-1", "quote-6")
+                        .replace("IPv4", "IPv6"));
+        assertThat(addressesOf("quote")).containsExactly("2001:db8::1");
+
+        gateway.apply(slice("[{addresses: [10.1.0.1]}]"));
+        assertThat(addressesOf("quote")).containsExactly("10.1.0.1");
+    }
+
+    private List<String> addressesOf(String service) {
+        return gateway
+                .model()
+                .endpoints()
+                .values()
+                .get(new EndpointSet.Key("default", service, 80))
+                .addresses()
+                .stream()
+                .map(EndpointSet.Address::ip)
+                .toList();
+    }
+
+    @Test
+    void aResolverThatIsNamedDecidesBetweenClusterIpAndEndpoints() {
+        gateway.apply(SERVICE.replace("spec: {", "spec: {clusterIP: 10.96.0.7, ") + slice("[{addresses: [10.1.0.1]}]"));
+        var endpoints = new Target.Service(new EndpointSet.Key("default", "quote", 80));
+
+        assertThat(target("quote")).isEqualTo(endpoints);
+        assertThat(target("quote', resolver: 'kubernetes-endpoint")).isEqualTo(endpoints);
+        assertThat(target("quote', resolver: 'kubernetes-service")).isEqualTo(new Target.Address("10.96.0.7", 80));
+        gateway.apply(resolver("KubernetesServiceResolver", "mine"));
+        assertThat(target("quote', resolver: 'mine")).isEqualTo(new Target.Address("10.96.0.7", 80));
+        gateway.apply(resolver("KubernetesEndpointResolver", "mine").replace("name: mine", "name: mine, namespace: a"));
+        assertThat(target("quote', resolver: 'mine")).isEqualTo(new Target.Address("10.96.0.7", 80));
+        gateway.delete("KubernetesServiceResolver", "mine");
+        assertThat(target("quote', resolver: 'mine")).isEqualTo(endpoints);
+        assertThat(gateway.problems()).isEmpty();
+    }
+
+    private static String resolver(String kind, String name) {
+        return """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: %s
+                metadata: {name: %s}
+                """.formatted(kind, name);
+    }
+
+    @Test
+    void whatConsulSaysBecomesEndpointsAndWhatItDoesNotSayAProblem() {
+        var service = new ConsulService("consul:8500", "dc1", "quote");
+        gateway.apply(resolver("ConsulResolver", "mine") + "spec: {address: 'consul:8500', datacenter: dc1}\n");
+        assertThat(target("quote', resolver: 'mine")).isEqualTo(new Target.Consul(service));
+        assertThat(consulAddresses(service)).isNull();
+
+        var addresses = List.of(new EndpointSet.Address("10.1.0.1", 8080));
+        answered(service, new ConsulAnswer(addresses, null));
+        assertThat(consulAddresses(service)).isEqualTo(addresses);
+        assertThat(gateway.problems()).isEmpty();
+
+        answered(service, new ConsulAnswer(addresses, "no route"));
+        assertThat(consulAddresses(service)).isEqualTo(addresses);
+        assertThat(gateway.problems())
+                .singleElement()
+                .asString()
+                .contains("Mapping/default/m spec.resolver", "consul:8500", "no route");
+
+        gateway.delete("Mapping", "m");
+        assertThat(gateway.model().consul().values()).isEmpty();
+    }
+
+    private @Nullable List<EndpointSet.Address> consulAddresses(ConsulService service) {
+        return gateway.model().consul().values().get(service).value().addresses();
+    }
+
+    private void answered(ConsulService service, ConsulAnswer answer) {
+        gateway.inputs().consulAnswers(service, answer);
+        gateway.graph().propagate();
+    }
+
+    @Test
+    void aServiceOfConsulHasNoDots() {
+        gateway.apply(resolver("ConsulResolver", "mine") + "spec: {address: 'consul:8500', datacenter: dc1}\n");
+        gateway.apply(LISTENER + mapping("m", "hostname: '*', prefix: /m/, resolver: mine, service: quote.default"));
+
+        assertThat(gateway.routesOf("*")).isEmpty();
+        assertThat(gateway.problems()).singleElement().asString().contains("Mapping/default/m spec.service", "dots");
+    }
+
+    @Test
+    void aResolverThatIsNotThereIsNamedOnTheMapping() {
+        gateway.apply(LISTENER + mapping("m", "hostname: '*', prefix: /m/, resolver: other"));
+
+        assertThat(gateway.routesOf("*")).isEmpty();
+        assertThat(gateway.problems()).singleElement().asString().contains("Mapping/default/m spec.resolver", "other");
+    }
+
+    @Test
+    void aLoadBalancerNeedsEndpoints() {
+        gateway.apply(
+                LISTENER
+                        + mapping(
+                                "m",
+                                "hostname: '*', prefix: /m/, resolver: kubernetes-service, load_balancer: {policy: round_robin}"));
+
+        assertThat(gateway.routesOf("*")).isEmpty();
+        assertThat(gateway.problems()).singleElement().asString().contains("Mapping/default/m spec.load_balancer");
+    }
+
+    @Test
+    void theModuleHasDefaultsAndAMappingCountsMore() {
+        gateway.apply(LISTENER + """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: Module
+                metadata: {name: ambassador}
+                spec:
+                  config:
+                    load_balancer: {policy: maglev, header: x-user}
+                    cluster_idle_timeout_ms: 5000
+                    use_ambassador_namespace_for_service_resolution: true
+                ---
+                """ + SERVICE + slice("[]")
+                + mapping("a", "hostname: '*', prefix: /a/, service: quote")
+                        .replace("name: a,", "name: a, namespace: team,")
+                + mapping("b", "hostname: '*', prefix: /b/, service: quote, load_balancer: {policy: least_request}"));
+
+        var destinations =
+                gateway.routesOf("*").stream().map(gateway::destinationOf).toList();
+        assertThat(destinations)
+                .extracting(Destination::target)
+                .containsOnly(new Target.Service(new EndpointSet.Key("default", "quote", 80)));
+        assertThat(destinations)
+                .extracting(destination -> destination.policy().loadBalancer().policy())
+                .containsExactly(Policy.LEAST_REQUEST, Policy.MAGLEV);
+        assertThat(destinations)
+                .allSatisfy(destination ->
+                        assertThat(destination.policy().idleTimeout()).hasSeconds(5));
+        assertThat(gateway.routesOf("*"))
+                .extracting(route -> ((Route.Action.Forward) route.action()).affinity())
+                .containsExactly(null, new Affinity.Header("x-user"));
+    }
+
+    @Test
+    void namesInStatisticsAreTheServicesOrThoseThatAreGiven() {
+        gateway.apply(LISTENER
+                + mapping("a", "hostname: '*', prefix: /a/, service: 'https://www.example.com:8443'")
+                + mapping("b", "hostname: '*', prefix: /b/, stats_name: quotes, cluster_tag: blue"));
+
+        var destinations =
+                gateway.routesOf("*").stream().map(gateway::destinationOf).toList();
+        assertThat(destinations).extracting(Destination::statName).containsExactly("quotes", "www_example_com_8443");
+        assertThat(destinations.getLast().name()).startsWith("cluster_https___www_example_com_8443_default-");
+        assertThat(destinations.getFirst().name()).startsWith("cluster_blue_127_0_0_1_9001_default-");
     }
 
     @Test

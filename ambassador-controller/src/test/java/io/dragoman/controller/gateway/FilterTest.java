@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.controller.gateway.HttpFilters.Authorization;
 import io.dragoman.controller.gateway.Route.Action;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FilterTest {
@@ -68,6 +69,63 @@ class FilterTest {
 
         assertThat(filters().authorization()).isEqualTo(new Authorization.RefuseAll("auth"));
         assertThat(gateway.problems()).singleElement().asString().contains("spec.auth_service");
+    }
+
+    @Test
+    void anAuthServiceThatIsAskedOverHttpSeesAFewHeadersAndThoseThatAreAllowed() {
+        gateway.apply(LISTENER
+                + service(
+                        "AuthService",
+                        "auth",
+                        "auth_service: auth, path_prefix: check, allowed_request_headers: [X-A], "
+                                + "add_auth_headers: {x-b: c}, add_linkerd_headers: true"));
+
+        assertThat(filters().authorization())
+                .isInstanceOfSatisfying(
+                        Authorization.Ask.class,
+                        ask -> assertThat(ask.transport())
+                                .isInstanceOfSatisfying(Authorization.Transport.Http.class, http -> {
+                                    assertThat(http.pathPrefix()).isEqualTo("/check");
+                                    assertThat(http.requestHeaders())
+                                            .contains("authorization", "x-a")
+                                            .doesNotContain("x-c");
+                                    assertThat(http.answerHeaders())
+                                            .contains("set-cookie")
+                                            .doesNotContain("x-a");
+                                    assertThat(http.addedHeaders())
+                                            .containsEntry("x-b", "c")
+                                            .containsEntry("l5d-dst-override", "auth:80");
+                                }));
+    }
+
+    @Test
+    void anAuthServiceThatContradictsTheFirstIsNotAsked() {
+        gateway.apply(LISTENER
+                + service("AuthService", "a", "auth_service: '127.0.0.1:1'")
+                + service("AuthService", "b", "auth_service: '127.0.0.1:2', failure_mode_allow: true")
+                + service("AuthService", "c", "auth_service: '127.0.0.1:3'"));
+
+        assertThat(filters().authorization()).isInstanceOfSatisfying(Authorization.Ask.class, ask -> {
+            assertThat(ask.failureModeAllow()).isFalse();
+            assertThat(gateway.model().destinations().values().get(ask.destination()))
+                    .extracting(Destination::target)
+                    .isEqualTo(new Destination.Target.ByTurns(List.of(
+                            new Destination.Target.Address("127.0.0.1", 1),
+                            new Destination.Target.Address("127.0.0.1", 3))));
+        });
+        assertThat(gateway.problems())
+                .singleElement()
+                .asString()
+                .contains("AuthService/default/b spec.failure_mode_allow");
+    }
+
+    @Test
+    void oneWrongAuthServiceAmongSeveralRefusesEveryRequest() {
+        gateway.apply(LISTENER
+                + service("AuthService", "a", "auth_service: '127.0.0.1:1'")
+                + service("AuthService", "b", "auth_service: '127.0.0.1:2', proto: tcp"));
+
+        assertThat(filters().authorization()).isEqualTo(new Authorization.RefuseAll("b"));
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param meta metadata
  * @param serviceName the Service it belongs to (label {@code kubernetes.io/service-name}), empty if none
- * @param ports its ports
+ * @param ports its TCP ports that have a number
  * @param endpoints its endpoints
  */
 public record KubeEndpointSlice(Meta meta, String serviceName, List<Port> ports, List<Endpoint> endpoints)
@@ -32,8 +32,10 @@ public record KubeEndpointSlice(Meta meta, String serviceName, List<Port> ports,
      *
      * @param addresses its addresses; Kubernetes uses the first
      * @param ready {@code conditions.ready}; absent means ready
+     * @param draining whether it still serves although it is being ended ({@code conditions.serving} and {@code
+     *     conditions.terminating}): better than nothing where nothing is ready
      */
-    public record Endpoint(List<String> addresses, boolean ready) {
+    public record Endpoint(List<String> addresses, boolean ready, boolean draining) {
         /** Copies the list. */
         public Endpoint {
             addresses = List.copyOf(addresses);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A Kubernetes Service (v1).
  *
  * @param meta metadata
- * @param ports {@code spec.ports} in order
+ * @param ports {@code spec.ports} in order, those of TCP only
  * @param clusterIp {@code spec.clusterIP}, or null for a headless Service or one that has none
  * @param externalName {@code spec.externalName} of an ExternalName Service, or null
  */

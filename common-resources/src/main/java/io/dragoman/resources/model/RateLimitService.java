@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout {@code spec.timeout_ms}, default 20 ms
  * @param failureModeDeny {@code spec.failure_mode_deny}, default false
  * @param useResourceExhausted {@code spec.grpc.use_resource_exhausted_code}, default false
+ * @param upstream {@code spec.stats_name}
  */
 public record RateLimitService(
         Meta meta,
@@ -22,5 +23,6 @@ public record RateLimitService(
         @Nullable String tls,
         Duration timeout,
         boolean failureModeDeny,
-        boolean useResourceExhausted)
+        boolean useResourceExhausted,
+        UpstreamOptions upstream)
         implements Resource {}

@@ -17,4 +17,13 @@ public sealed interface Resolver extends Resource {
      * @param meta metadata
      */
     record KubernetesEndpointResolver(Meta meta) implements Resolver {}
+
+    /**
+     * A ConsulResolver: a service is reached where Consul knows it to be healthy.
+     *
+     * @param meta metadata
+     * @param address {@code spec.address} as written: {@code [scheme://]host:port} of a Consul agent or server
+     * @param datacenter {@code spec.datacenter}
+     */
+    record ConsulResolver(Meta meta, String address, String datacenter) implements Resolver {}
 }

@@ -24,6 +24,19 @@ public record UpstreamOptions(
     public static final UpstreamOptions NONE =
             new UpstreamOptions(UpstreamSettings.NONE, List.of(), null, new Dns(false, false), "", null);
 
+    /**
+     * What is said about the service of an AuthService or a RateLimitService.
+     *
+     * @param clusterTag begins the name of the cluster
+     * @param circuitBreakers its limits, or null for the Module's
+     * @param statsName its name in statistics, or null for the service itself
+     */
+    public static UpstreamOptions of(
+            String clusterTag, @Nullable List<CircuitBreaker> circuitBreakers, @Nullable String statsName) {
+        var settings = new UpstreamSettings(null, null, circuitBreakers, null, null, null, null, null);
+        return new UpstreamOptions(settings, NONE.healthChecks, null, NONE.dns, clusterTag, statsName);
+    }
+
     /** Copies the list. */
     public UpstreamOptions {
         healthChecks = List.copyOf(healthChecks);

@@ -5,9 +5,14 @@ import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.AuthService;
 import io.dragoman.resources.model.AuthService.IncludeBody;
+import io.dragoman.resources.model.AuthService.Protocol;
+import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +35,14 @@ final class AuthServiceParser {
             .flatMap(IntStream::boxed)
             .collect(Collectors.toUnmodifiableSet());
 
+    private enum Proto {
+        HTTP,
+        GRPC
+    }
+
+    private static final List<String> HTTP_ONLY =
+            List.of("add_auth_headers", "allowed_authorization_headers", "allowed_request_headers", "path_prefix");
+    private static final Pattern PATH = Pattern.compile("[^\\s?#\\p{Cntrl}]*");
     private static final int LEGACY_BODY_BYTES = 4096;
 
     private AuthServiceParser() {}
@@ -37,35 +50,78 @@ final class AuthServiceParser {
     static AuthService parse(Meta meta, JsonNode object, List<Problem> problems) {
         var spec = Specs.spec(meta, object, problems);
         var service = spec.requiredText("auth_service");
-        checkProtocol(spec);
+        var protocol = protocol(spec);
         var tls = spec.nonEmptyText("tls");
         var timeout = spec.millis("timeout_ms");
         var body = body(spec);
         int statusOnError = statusOnError(spec);
         boolean failureModeAllow = spec.bool("failure_mode_allow", false);
         spec.ignore("v2ExplicitTLS");
-        spec.notSupportedYet(
-                "add_auth_headers",
-                "add_linkerd_headers",
-                "allowed_authorization_headers",
-                "allowed_request_headers",
-                "circuit_breakers",
-                "path_prefix",
-                "stats_name");
+        var linkerd = spec.has("add_linkerd_headers") ? Boolean.valueOf(spec.bool("add_linkerd_headers", false)) : null;
+        var upstream = UpstreamOptions.of(
+                "extauth", UpstreamSettingsParser.circuitBreakers(spec), spec.nonEmptyText("stats_name"));
         spec.finish();
         boolean usable = !ManifestParser.hasError(problems);
         return new AuthService(
-                meta, service, tls, timeout == null ? TIMEOUT : timeout, body, statusOnError, failureModeAllow, usable);
+                meta,
+                service,
+                tls,
+                protocol,
+                timeout == null ? TIMEOUT : timeout,
+                body,
+                statusOnError,
+                failureModeAllow,
+                linkerd,
+                upstream,
+                usable);
     }
 
-    private static void checkProtocol(Fields spec) {
-        var proto = spec.text("proto", "http");
+    private static Protocol protocol(Fields spec) {
+        var http = new Protocol.Http(
+                pathPrefix(spec),
+                headerNames(spec, "allowed_request_headers"),
+                headerNames(spec, "allowed_authorization_headers"),
+                addedHeaders(spec));
         var version = spec.text("protocol_version", "v2");
-        if (!proto.equals("grpc")) {
-            spec.error("proto", "must be grpc: the http protocol is not supported yet");
-        } else if (!version.equals("v3")) {
+        if (spec.oneOf("proto", Fields.names(Proto.class)) != Proto.GRPC) {
+            return http;
+        }
+        if (!version.equals("v3")) {
             spec.error("protocol_version", "must be v3: Envoy has no other ext_authz version");
         }
+        HTTP_ONLY.stream().filter(spec::has).forEach(name -> spec.warning(name, "has an effect with proto: http only"));
+        return new Protocol.Grpc();
+    }
+
+    private static String pathPrefix(Fields spec) {
+        var prefix = spec.text("path_prefix", "");
+        if (!PATH.matcher(prefix).matches()) {
+            spec.error("path_prefix", "must be a path");
+        }
+        return prefix.isEmpty() || prefix.startsWith("/") ? prefix : "/" + prefix;
+    }
+
+    /** A name that no header can have matches nothing. */
+    private static List<String> headerNames(Fields spec, String field) {
+        var names = spec.texts(field);
+        names.stream()
+                .filter(name -> !HeaderNames.isValid(name))
+                .forEach(name -> spec.warning(field, "has \"" + name + "\", which is not the name of a header"));
+        return names.stream()
+                .filter(HeaderNames::isValid)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static Map<String, String> addedHeaders(Fields spec) {
+        var headers = spec.textMap("add_auth_headers");
+        headers.forEach((name, value) -> {
+            HeaderNames.check(spec, "add_auth_headers." + name, name);
+            if (value.chars().anyMatch(Character::isISOControl)) {
+                spec.error("add_auth_headers." + name, "must not have control characters");
+            }
+        });
+        return headers;
     }
 
     private static @Nullable IncludeBody body(Fields spec) {

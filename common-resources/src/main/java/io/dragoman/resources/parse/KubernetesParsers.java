@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the Kubernetes kinds that the gateway looks at, and of them only the fields that it needs. */
 final class KubernetesParsers {
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
+    private static final String TCP = "TCP";
     private static final String HEADLESS = "None";
     private static final int MAX_PORT = 65_535;
 
@@ -25,6 +26,7 @@ final class KubernetesParsers {
     static @Nullable KubeService service(Meta meta, JsonNode object, List<Problem> problems) {
         var spec = Specs.spec(meta, object, problems);
         var ports = spec.objects("ports").stream()
+                .filter(KubernetesParsers::isTcp)
                 .map(port ->
                         new KubeService.Port(port.text("name", ""), requiredPort(port), port.text("appProtocol", "")))
                 .toList();
@@ -41,7 +43,9 @@ final class KubernetesParsers {
 
     static @Nullable KubeEndpointSlice endpointSlice(Meta meta, JsonNode object, List<Problem> problems) {
         var fields = Fields.of(object, meta.origin(), problems);
+        // A port without a number stands for all ports, which tells nobody where to go.
         var ports = fields.objects("ports").stream()
+                .filter(port -> isTcp(port) && port.has("port"))
                 .map(port -> new KubeEndpointSlice.Port(port.text("name", ""), requiredPort(port)))
                 .toList();
         var endpoints = fields.objects("endpoints").stream()
@@ -57,7 +61,12 @@ final class KubernetesParsers {
             endpoint.error("addresses", "must have at least one address");
         }
         var conditions = endpoint.object("conditions");
-        return new KubeEndpointSlice.Endpoint(addresses, conditions == null || conditions.bool("ready", true));
+        if (conditions == null) {
+            return new KubeEndpointSlice.Endpoint(addresses, true, false);
+        }
+        boolean ready = conditions.bool("ready", true);
+        boolean draining = conditions.bool("terminating", false) && conditions.bool("serving", ready);
+        return new KubeEndpointSlice.Endpoint(addresses, ready, draining);
     }
 
     static @Nullable KubeSecret secret(Meta meta, JsonNode object, List<Problem> problems) {
@@ -85,6 +94,10 @@ final class KubernetesParsers {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static boolean isTcp(Fields port) {
+        return port.text("protocol", TCP).equals(TCP);
     }
 
     private static int requiredPort(Fields port) {

@@ -35,10 +35,11 @@ public final class ManifestParser {
 
     /** Kinds of Emissary that are recognised, so that their author is told, but not acted on. */
     private static final Set<String> NOT_SUPPORTED_YET =
-            Set.of("ConsulResolver", "DevPortal", "LogService", "TCPMapping", "TracingService");
+            Set.of("DevPortal", "LogService", "TCPMapping", "TracingService");
 
     private static final Map<String, KindParser> GETAMBASSADOR = Map.ofEntries(
             Map.entry("AuthService", AuthServiceParser::parse),
+            Map.entry("ConsulResolver", ResolverParsers::consul),
             Map.entry("Filter", FilterParser::parse),
             Map.entry("FilterPolicy", FilterPolicyParser::parse),
             Map.entry("Host", HostParser::parse),

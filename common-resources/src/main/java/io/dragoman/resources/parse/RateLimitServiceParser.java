@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.RateLimitService;
+import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ final class RateLimitServiceParser {
                 spec.nonEmptyText("tls"),
                 timeout == null ? TIMEOUT : timeout,
                 spec.bool("failure_mode_deny", false),
-                resourceExhausted);
+                resourceExhausted,
+                UpstreamOptions.of("ratelimit", null, spec.nonEmptyText("stats_name")));
         spec.ignore("v2ExplicitTLS");
-        spec.notSupportedYet("stats_name");
         spec.finish();
         return ManifestParser.hasError(problems) ? null : result;
     }

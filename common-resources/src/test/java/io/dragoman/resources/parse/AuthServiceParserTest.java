@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.resources.model.AuthService;
 import io.dragoman.resources.model.AuthService.IncludeBody;
+import io.dragoman.resources.model.AuthService.Protocol;
+import io.dragoman.resources.model.CircuitBreaker;
+import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +24,17 @@ class AuthServiceParserTest {
         var service = good("");
         assertThat(service)
                 .isEqualTo(new AuthService(
-                        service.meta(), "auth:8500", null, Duration.ofSeconds(5), null, 403, false, true));
+                        service.meta(),
+                        "auth:8500",
+                        null,
+                        new Protocol.Grpc(),
+                        Duration.ofSeconds(5),
+                        null,
+                        403,
+                        false,
+                        null,
+                        UpstreamOptions.of("extauth", null, null),
+                        true));
     }
 
     @Test
@@ -30,17 +45,51 @@ class AuthServiceParserTest {
                 include_body: {max_bytes: 100, allow_partial: false}
                 status_on_error: {code: 503}
                 failure_mode_allow: true
+                add_linkerd_headers: true
+                circuit_breakers: [{max_requests: 7}]
+                stats_name: asked
                 """);
         assertThat(service)
                 .isEqualTo(new AuthService(
                         service.meta(),
                         "auth:8500",
                         "context",
+                        new Protocol.Grpc(),
                         Duration.ofMillis(250),
                         new IncludeBody(100, false),
                         503,
                         true,
+                        true,
+                        UpstreamOptions.of(
+                                "extauth",
+                                List.of(new CircuitBreaker(CircuitBreaker.Priority.DEFAULT, null, null, 7, null)),
+                                "asked"),
                         true));
+    }
+
+    @Test
+    void whatOnlyHttpHasIsRead() {
+        var service = Parsing.good(AuthService.class, manifest("AuthService", """
+                auth_service: auth
+                path_prefix: check
+                allowed_request_headers: [X-One]
+                allowed_authorization_headers: [X-Two]
+                add_auth_headers: {X-Three: three}
+                protocol_version: v2
+                """));
+        assertThat(service.protocol())
+                .isEqualTo(new Protocol.Http("/check", List.of("x-one"), List.of("x-two"), Map.of("X-Three", "three")));
+        assertThat(service.usable()).isTrue();
+    }
+
+    @Test
+    void aNameThatNoHeaderHasIsLeftOut() {
+        var yaml = manifest("AuthService", "auth_service: auth\nallowed_request_headers: [a b, c]\n");
+        assertThat(Parsing.problems(yaml))
+                .containsExactly(
+                        "WARNING spec.allowed_request_headers: has \"a b\", which is not the name of a header");
+        assertThat(Parsing.accepted(AuthService.class, yaml).protocol())
+                .isEqualTo(new Protocol.Http("", List.of("c"), List.of(), Map.of()));
     }
 
     @Test
@@ -62,8 +111,11 @@ class AuthServiceParserTest {
                 "{} | auth_service: is required",
                 "auth_service: 5 | auth_service: must be a string, but is a number",
                 "auth_service: '' | auth_service: must not be empty",
-                "auth_service: a | proto: must be grpc: the http protocol is not supported yet",
-                "{auth_service: a, proto: http} | proto: must be grpc: the http protocol is not supported yet",
+                "{auth_service: a, proto: tcp} | proto: must be one of HTTP, GRPC, but is \"tcp\"",
+                "{auth_service: a, path_prefix: 'a?b'} | path_prefix: must be a path",
+                "{auth_service: a, add_auth_headers: {':path': /}} | add_auth_headers.:path: must be the name of a header",
+                "{auth_service: a, circuit_breakers: [{priority: low}]} | circuit_breakers[0].priority: must be one of DEFAULT,"
+                        + " HIGH, but is \"low\"",
                 "{auth_service: a, proto: grpc} | protocol_version: must be v3: Envoy has no other ext_authz version",
                 "{auth_service: a, proto: grpc, protocol_version: v2} | protocol_version: must be v3: Envoy has no other"
                         + " ext_authz version",
@@ -95,18 +147,16 @@ class AuthServiceParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "add_auth_headers",
-                "add_linkerd_headers",
-                "allowed_authorization_headers",
-                "allowed_request_headers",
-                "circuit_breakers",
-                "path_prefix",
-                "stats_name"
+                "add_auth_headers: {a: b}",
+                "allowed_authorization_headers: [a]",
+                "allowed_request_headers: [a]",
+                "path_prefix: /a"
             })
-    void whatIsNotSupportedIsAWarning(String field) {
-        var yaml = manifest("AuthService", MINIMUM + field + ": x");
+    void whatOnlyHttpHasIsAWarningWithGrpc(String field) {
+        var yaml = manifest("AuthService", MINIMUM + field);
         assertThat(Parsing.problems(yaml))
-                .containsExactly("WARNING spec." + field + ": is not supported yet and has no effect");
+                .containsExactly("WARNING spec." + field.substring(0, field.indexOf(':'))
+                        + ": has an effect with proto: http only");
         assertThat(Parsing.accepted(AuthService.class, yaml).usable()).isTrue();
     }
 

@@ -87,6 +87,8 @@ class KubernetesParsersTest {
                 ports: [{name: http, port: 8080, protocol: TCP}, {name: '', port: 9090}]
                 endpoints:
                 - {addresses: [10.0.0.1], conditions: {ready: true, serving: true}, nodeName: n}
+                - {addresses: [10.0.0.6], conditions: {ready: false, serving: true, terminating: true}}
+                - {addresses: [10.0.0.7], conditions: {ready: false, serving: false, terminating: true}}
                 - {addresses: [10.0.0.2, 10.0.0.3], conditions: {ready: false}}
                 - {addresses: [10.0.0.4], conditions: {ready: null}}
                 - {addresses: [10.0.0.5]}
@@ -97,10 +99,24 @@ class KubernetesParsersTest {
                         "web",
                         List.of(new KubeEndpointSlice.Port("http", 8080), new KubeEndpointSlice.Port("", 9090)),
                         List.of(
-                                new Endpoint(List.of("10.0.0.1"), true),
-                                new Endpoint(List.of("10.0.0.2", "10.0.0.3"), false),
-                                new Endpoint(List.of("10.0.0.4"), true),
-                                new Endpoint(List.of("10.0.0.5"), true))));
+                                new Endpoint(List.of("10.0.0.1"), true, false),
+                                new Endpoint(List.of("10.0.0.6"), false, true),
+                                new Endpoint(List.of("10.0.0.7"), false, false),
+                                new Endpoint(List.of("10.0.0.2", "10.0.0.3"), false, false),
+                                new Endpoint(List.of("10.0.0.4"), true, false),
+                                new Endpoint(List.of("10.0.0.5"), true, false))));
+    }
+
+    @Test
+    void portsOfOtherProtocolsAndWithoutANumberAreLeftOut() {
+        assertThat(Parsing.good(KubeEndpointSlice.class, SLICE + """
+                        ports: [{name: dns, port: 53, protocol: UDP}, {name: any}, {name: web, port: 80}]
+                        """).ports())
+                .containsExactly(new KubeEndpointSlice.Port("web", 80));
+        assertThat(Parsing.good(KubeService.class, SERVICE + """
+                        spec: {ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53}]}
+                        """).ports())
+                .containsExactly(new KubeService.Port("dns-tcp", 53, ""));
     }
 
     @Test
@@ -120,7 +136,7 @@ class KubernetesParsersTest {
                 "endpoints: [{addresses: [5]}] | endpoints[0].addresses[0]: must be a string, but is a number",
                 "endpoints: [{addresses: [a], conditions: {ready: 'yes'}}] | endpoints[0].conditions.ready: must be true or"
                         + " false, but is a string",
-                "ports: [{name: a}] | ports[0].port: is required"
+                "ports: [{port: 70000}] | ports[0].port: must be from 1 to 65535, but is 70000"
             })
     void aWrongEndpointSliceIsRefused(String field, String problem) {
         assertThat(Parsing.refused(SLICE + field)).contains("ERROR " + problem);

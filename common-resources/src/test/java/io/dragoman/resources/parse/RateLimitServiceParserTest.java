@@ -4,6 +4,7 @@ import static io.dragoman.resources.parse.Parsing.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.resources.model.RateLimitService;
+import io.dragoman.resources.model.UpstreamOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,14 @@ class RateLimitServiceParserTest {
         var service = Parsing.good(RateLimitService.class, manifest("RateLimitService", MINIMUM + fields));
         assertThat(service)
                 .isEqualTo(new RateLimitService(
-                        service.meta(), "limits:8081", null, null, Duration.ofMillis(20), false, false));
+                        service.meta(),
+                        "limits:8081",
+                        null,
+                        null,
+                        Duration.ofMillis(20),
+                        false,
+                        false,
+                        UpstreamOptions.of("ratelimit", null, null)));
     }
 
     @Test
@@ -29,10 +37,18 @@ class RateLimitServiceParserTest {
                 timeout_ms: 100
                 failure_mode_deny: true
                 grpc: {use_resource_exhausted_code: true}
+                stats_name: limits
                 """));
         assertThat(service)
                 .isEqualTo(new RateLimitService(
-                        service.meta(), "limits:8081", "shop", "context", Duration.ofMillis(100), true, true));
+                        service.meta(),
+                        "limits:8081",
+                        "shop",
+                        "context",
+                        Duration.ofMillis(100),
+                        true,
+                        true,
+                        UpstreamOptions.of("ratelimit", null, "limits")));
     }
 
     @ParameterizedTest
@@ -55,10 +71,8 @@ class RateLimitServiceParserTest {
 
     @Test
     void whatHasNoEffectIsAWarning() {
-        assertThat(Parsing.problems(
-                        manifest("RateLimitService", MINIMUM + "stats_name: x\nlimit: 5\ngrpc: {code: x}\n")))
+        assertThat(Parsing.problems(manifest("RateLimitService", MINIMUM + "limit: 5\ngrpc: {code: x}\n")))
                 .containsExactlyInAnyOrder(
-                        "WARNING spec.stats_name: is not supported yet and has no effect",
                         "WARNING spec.limit: is not a known field and has no effect",
                         "WARNING spec.grpc.code: is not a known field and has no effect");
     }

@@ -214,7 +214,18 @@ class UpstreamOptionsParserTest {
     }
 
     @Test
-    void resolversNeedNoSpec() {
+    void aConsulResolverNeedsAnAddressAndADatacenter() {
+        assertThat(Parsing.good(
+                        Resolver.ConsulResolver.class,
+                        manifest("ConsulResolver", "address: 'consul:8500'\ndatacenter: dc1\n")))
+                .returns("consul:8500", Resolver.ConsulResolver::address)
+                .returns("dc1", Resolver.ConsulResolver::datacenter);
+        assertThat(Parsing.refused(manifest("ConsulResolver", "{}")))
+                .containsExactly("ERROR spec.address: is required", "ERROR spec.datacenter: is required");
+    }
+
+    @Test
+    void kubernetesResolversNeedNoSpec() {
         for (var kind : List.of("KubernetesServiceResolver", "KubernetesEndpointResolver")) {
             var yaml = "apiVersion: getambassador.io/v3alpha1\nkind: " + kind + "\nmetadata: {name: it}\n";
             assertThat(Parsing.good(Resolver.class, yaml).meta().key().kind()).isEqualTo(kind);
