@@ -34,6 +34,23 @@ class RateLimitIT extends RunningGateway {
                 - key: user
                   value: admin
                   rate_limit: {unlimited: true}
+                - key: source_cluster
+                  value: default-default
+                  descriptors:
+                  - key: remote_address
+                    value: 127.0.0.1
+                    descriptors:
+                    - key: destination_cluster
+                      descriptors:
+                      - key: generic_key
+                        value: fixed
+                        rate_limit: {unit: day, requests_per_unit: 2}
+                - key: plan
+                  value: all
+                  rate_limit: {unit: day, requests_per_unit: 2}
+                  descriptors:
+                  - key: user
+                    rate_limit: {unit: day, requests_per_unit: 1}
                 """);
         var user = somebody("probe-");
         gateway()
@@ -74,6 +91,35 @@ class RateLimitIT extends RunningGateway {
             assertThat(gateway().get("/limited/").status()).isEqualTo(200);
             assertThat(getWith("/free/", "x-user", "x").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void everySpecifierIsAnEntryOfTheDescriptor() throws IOException {
+        mapping("specifiers", """
+                hostname: '*', prefix: /specifiers/, service: quote, labels: {ambassador: [{all: [
+                  {source_cluster: {key: source_cluster}}, {remote_address: {key: remote_address}},
+                  {destination_cluster: {key: destination_cluster}}, {generic_key: {value: fixed}}]}]}
+                """);
+
+        gateway()
+                .eventually(
+                        "/specifiers/", answer -> assertThat(answer.status()).isEqualTo(429));
+        assertThat(gateway().get("/free/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theModulesLabelsComeFirstOrStandAlone() throws IOException {
+        gateway().manifests().write("module.yaml", object("Module", "ambassador", """
+                config: {default_labels: {ambassador: {defaults: [{generic_key: {key: plan, value: all}}]}}}
+                """));
+        // Without labels of its own: the defaults alone, twice a day.
+        gateway().eventually("/free/", answer -> assertThat(answer.status()).isEqualTo(429));
+
+        // With labels: the defaults in front of each group, once a day for each user.
+        var user = somebody("f-");
+        assertThat(allowed(user)).isEqualTo(1);
+        gateway().manifests().delete("module.yaml");
+        gateway().eventually("/free/", answer -> assertThat(answer.status()).isEqualTo(200));
     }
 
     @Test
