@@ -54,9 +54,8 @@ final class FilterTranslator {
     static List<HttpFilter> translate(HttpFilters filters, EdgeSettings edge) {
         var result = new ArrayList<HttpFilter>();
         // There even if nothing is asked of them, so that a route that asks later drains no connection. The first ones
-        // see responses last: as the other filters leave them, and also those that the others make. Two of a kind,
-        // since
-        // what a route does not say Envoy would look up in the same filter's own configuration.
+        // see responses last: as the other filters leave them, and also those that the others make. There are two of
+        // them, since what a route does not say Envoy looks up in the same filter's own configuration.
         result.add(filter(GENERAL_ERRORS, Any.pack(ErrorResponseTranslator.translate(filters.errorPages()))));
         result.add(filter(ROUTE_ERRORS, Any.pack(CustomResponse.getDefaultInstance())));
         result.add(filter(KEPT_HEADERS, Any.pack(KeptHeaders.filter())).toBuilder()
