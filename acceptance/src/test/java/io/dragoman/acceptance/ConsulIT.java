@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,8 +74,9 @@ final class ConsulIT extends RunningGateway {
             if (!asked.path().startsWith("/v1/health/service/") || !asked.path().contains("passing=true")) {
                 return Reply.of(404);
             }
-            if (asked.path().contains("index=" + index + "&") && !broken) {
-                wait(20_000);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (asked.path().contains("index=" + index + "&") && !broken && System.nanoTime() < until) {
+                wait(1_000);
             }
             if (broken) {
                 return Reply.of(500);

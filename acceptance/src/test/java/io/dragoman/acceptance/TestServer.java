@@ -99,7 +99,7 @@ final class TestServer implements AutoCloseable {
 
     /** A server in cleartext on ::1. */
     static TestServer startOnIpv6(Handler handler) throws IOException {
-        return new TestServer(HttpServer.create(new InetSocketAddress("::1", 0), 0), handler);
+        return new TestServer(HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0), 0), handler);
     }
 
     private static InetSocketAddress anyPort() {
