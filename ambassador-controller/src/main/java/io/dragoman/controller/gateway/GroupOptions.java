@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the members of a group say for all of them. Headers that are added are put together; of everything else the last
- * member that says something is heard. (What a member says for itself alone, such as its rewrite, is not looked at here.)
+ * member that says something is heard. What a member says for itself alone, such as a redirect, is left out, and the
+ * bodies of errors too, which have been resolved already.
  */
 final class GroupOptions {
     private GroupOptions() {}
@@ -26,7 +27,7 @@ final class GroupOptions {
         var all = members.stream().map(Mapping::route).toList();
         return new RouteOptions(
                 false,
-                last(all, RouteOptions::redirect),
+                null,
                 last(all, RouteOptions::regexRewrite),
                 null,
                 false,
@@ -36,7 +37,7 @@ final class GroupOptions {
                 last(all, RouteOptions::upgrades),
                 last(all, RouteOptions::retryPolicy),
                 last(all, RouteOptions::cors),
-                last(all, RouteOptions::errorResponses),
+                null,
                 all.stream().anyMatch(RouteOptions::bypassErrorResponses));
     }
 

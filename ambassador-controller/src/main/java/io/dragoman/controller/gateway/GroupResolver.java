@@ -59,7 +59,7 @@ final class GroupResolver {
      * @param target what its requests are sent to
      * @param threshold its cumulative share in millionths
      */
-    record Member(Mapping mapping, MappingResolver.Target target, int threshold) {}
+    record Member(Mapping mapping, RouteTarget target, int threshold) {}
 
     /**
      * The member that gets copies of the others' requests.
@@ -123,8 +123,7 @@ final class GroupResolver {
                 .allMatch(member -> member.mapping().route().shadow());
         for (var member : all.values()) {
             var mapping = member.mapping();
-            var destination = member.target().destination();
-            if (!mapping.route().shadow() || destination == null) {
+            if (!mapping.route().shadow() || !(member.target() instanceof RouteTarget.Service service)) {
                 continue;
             }
             var origin = mapping.meta().origin().at("spec.shadow");
@@ -140,7 +139,7 @@ final class GroupResolver {
             }
             first = mapping;
             var percent = mapping.weight();
-            shadow = new Shadow(destination.name(), percent == null ? WHOLE_PERCENT : percent);
+            shadow = new Shadow(service.destination().name(), percent == null ? WHOLE_PERCENT : percent);
         }
         return shadow;
     }

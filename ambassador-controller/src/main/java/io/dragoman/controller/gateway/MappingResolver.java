@@ -45,7 +45,7 @@ record MappingResolver(
     record Resolved(
             Mapping mapping,
             GroupIdentity identity,
-            Target target,
+            RouteTarget target,
             @Nullable List<ErrorPage> errors,
             List<Credential> credentials) {
         Resolved {
@@ -55,20 +55,11 @@ record MappingResolver(
 
         /** Where its requests go, by name; nothing if they are redirected. */
         Map<String, Destination> destinations() {
-            var destination = target.destination();
-            return destination == null ? Map.of() : Map.of(destination.name(), destination);
+            return target instanceof RouteTarget.Service service
+                    ? Map.of(service.destination().name(), service.destination())
+                    : Map.of();
         }
     }
-
-    /**
-     * What requests are sent to.
-     *
-     * @param destination the service, or null if they are redirected
-     * @param redirect the host that they are redirected to, or null if they go to a service
-     * @param authority {@code host:port} of the service, as Linkerd wants to be told it
-     */
-    record Target(
-            @Nullable Destination destination, @Nullable RedirectHost redirect, String authority) {}
 
     Outcome<Resolved> resolve(Fetch fetch, ObjectKey key, Mapping mapping) {
         var origin = mapping.meta().origin();
@@ -92,7 +83,11 @@ record MappingResolver(
                     ? Outcome.refused(problems)
                     : new Outcome<>(
                             new Resolved(
-                                    mapping, identity(fetch, mapping), new Target(null, host, ""), null, List.of()),
+                                    mapping,
+                                    identity(fetch, mapping),
+                                    new RouteTarget.Elsewhere(host, redirect),
+                                    null,
+                                    List.of()),
                             problems);
         }
         var destination = destinations.resolve(
@@ -111,7 +106,7 @@ record MappingResolver(
         if (found == null || hasError(problems)) {
             return Outcome.refused(problems);
         }
-        var target = new Target(found.destination(), null, found.authority());
+        var target = new RouteTarget.Service(found.destination(), found.authority());
         var responses = mapping.route().errorResponses();
         var errors = responses == null
                 ? null

@@ -31,20 +31,14 @@ record RouteResolver(RouteDefaults defaults, @Nullable String labelDomain) {
 
     /** What happens to the requests of a member. */
     Action action(RouteGroup group, Member member) {
-        var mapping = member.mapping();
-        var own = mapping.route();
-        var destination = member.target().destination();
-        var host = member.target().redirect();
-        if (host != null && own.redirect() != null) {
-            return new Action.Redirect(
-                    host.scheme(),
-                    host.authority(),
-                    own.redirect().path(),
-                    own.redirect().status());
-        }
-        if (destination == null) {
-            throw new IllegalArgumentException(mapping.meta().key() + " has neither a destination nor a redirect");
-        }
+        return switch (member.target()) {
+            case RouteTarget.Elsewhere(var host, var redirect) ->
+                new Action.Redirect(host.scheme(), host.authority(), redirect.path(), redirect.status());
+            case RouteTarget.Service service -> forward(group, member.mapping(), service.destination());
+        };
+    }
+
+    private Action forward(RouteGroup group, Mapping mapping, Destination destination) {
         var options = group.options();
         var shadow = group.shadow();
         return new Action.Forward(
@@ -92,10 +86,10 @@ record RouteResolver(RouteDefaults defaults, @Nullable String labelDomain) {
         var own = group.options().headers();
         var byDefault = defaults.headers();
         var toRequest = new ArrayList<>(first(own.addToRequest(), byDefault.addToRequest()));
-        if (linkerd(group) && member.target().destination() != null) {
+        if (linkerd(group) && member.target() instanceof RouteTarget.Service service) {
             toRequest.removeIf(value -> value.name().equals(LINKERD));
             // Never beside what the client sends: it would be the client's choice where the request goes.
-            toRequest.add(new HeaderValue(LINKERD, member.target().authority(), false));
+            toRequest.add(new HeaderValue(LINKERD, service.authority(), false));
         }
         return new Route.Headers(
                 new HeaderChanges(toRequest, first(own.removeFromRequest(), byDefault.removeFromRequest())),

@@ -87,10 +87,12 @@ final class VirtualHostResolver {
                         .filter(match -> !match.name().equalsIgnoreCase(FORWARDED_PROTO))
                         .toList()
                 : mapping.headers();
-        var destination = member.target().destination();
-        var share = member.threshold() == CanaryWeights.WHOLE || destination == null
-                ? null
-                : new Route.Share(member.threshold(), "routing.traffic_shift." + destination.name());
+        // A redirect has its group for itself, and so the whole.
+        var share = member.threshold() != CanaryWeights.WHOLE && member.target() instanceof RouteTarget.Service service
+                ? new Route.Share(
+                        member.threshold(),
+                        "routing.traffic_shift." + service.destination().name())
+                : null;
         return new Route(
                 new Route.Match(
                         mapping.path(),
