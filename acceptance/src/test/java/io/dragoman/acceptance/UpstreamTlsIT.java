@@ -115,6 +115,29 @@ final class UpstreamTlsIT extends RunningGateway {
         });
     }
 
+    @Test
+    void aRevokedServerIsNotTrusted() throws IOException {
+        gateway().manifests().write(
+                        "revocation.yaml",
+                        Certificates.secret("ca", "tls.crt", "ca.crt")
+                                + Certificates.secret("crl", "crl.pem", "crl.pem")
+                                + object("TLSContext", "listed", "ca_secret: ca, crl_secret: crl")
+                                + object("TLSContext", "unlisted", "ca_secret: ca"));
+        try (var good = TestServer.startTls("client", asked -> TestServer.Reply.from("good"));
+                var revoked = TestServer.startTls("revoked", asked -> TestServer.Reply.from("revoked"))) {
+            mapping("good", "hostname: '*', prefix: /good/, tls: listed, service: '127.0.0.1:" + good.port() + "'");
+            var service = "hostname: '*', service: '127.0.0.1:" + revoked.port() + "', ";
+            mapping("revoked", service + "prefix: /revoked/, tls: listed");
+            mapping("unknown", service + "prefix: /unknown/, tls: unlisted");
+
+            eventuallyFrom("good", "/good/");
+            eventuallyFrom("revoked", "/unknown/");
+            revoked.forget();
+            gateway().eventually("/revoked/", answer -> assertThat(answer.status()).isEqualTo(503));
+            assertThat(revoked.asked()).isEmpty();
+        }
+    }
+
     /** The client certificate that the server saw last, or an empty text. */
     private String shown() {
         try {
