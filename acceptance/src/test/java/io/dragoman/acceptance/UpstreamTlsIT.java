@@ -117,7 +117,9 @@ final class UpstreamTlsIT extends RunningGateway {
 
     @Test
     void aRevokedServerIsNotTrusted() throws IOException {
-        gateway().manifests().write(
+        gateway()
+                .manifests()
+                .write(
                         "revocation.yaml",
                         Certificates.secret("ca", "tls.crt", "ca.crt")
                                 + Certificates.secret("crl", "crl.pem", "crl.pem")
@@ -133,7 +135,9 @@ final class UpstreamTlsIT extends RunningGateway {
             eventuallyFrom("good", "/good/");
             eventuallyFrom("revoked", "/unknown/");
             revoked.forget();
-            gateway().eventually("/revoked/", answer -> assertThat(answer.status()).isEqualTo(503));
+            gateway()
+                    .eventually(
+                            "/revoked/", answer -> assertThat(answer.status()).isEqualTo(503));
             assertThat(revoked.asked()).isEmpty();
         }
     }
