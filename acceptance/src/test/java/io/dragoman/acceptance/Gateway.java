@@ -252,6 +252,7 @@ public final class Gateway implements AutoCloseable {
         private final Path directory;
         private final Set<Part> parts = EnumSet.of(Part.CONTROLLER, Part.ENVOY);
         private final List<Backend> backends = new ArrayList<>();
+        private final Map<String, String> more = new TreeMap<>();
         private @Nullable String redis;
 
         private Builder(Path directory) {
@@ -285,6 +286,12 @@ public final class Gateway implements AutoCloseable {
         public Builder redis(String url) {
             redis = url;
             return rateLimits();
+        }
+
+        /** With an environment variable of its own. */
+        public Builder environment(String name, String value) {
+            more.put(name, value);
+            return this;
         }
 
         /** Starts all of it and waits until it is ready. */
@@ -337,6 +344,7 @@ public final class Gateway implements AutoCloseable {
             environment.put("DRAGOMAN_RATELIMIT_PORT", Integer.toString(ports.of(8081)));
             environment.put("DRAGOMAN_RATELIMIT_HTTP_PORT", Integer.toString(ports.of(8082)));
             environment.put("DRAGOMAN_REDIS_URL", redis == null ? "" : redis);
+            environment.putAll(more);
             return environment;
         }
 

@@ -2,6 +2,7 @@ package io.dragoman.resources;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metadata that the gateway uses.
@@ -11,9 +12,15 @@ import java.util.Map;
  * @param labels {@code metadata.labels}
  * @param ambassadorIds the instances that this object is for ({@code spec.ambassador_id}, default {@code default})
  * @param source {@code file:line} of the manifest, or empty for an object of the API server
+ * @param madeOf what the object is made of, if nobody wrote it as it is; otherwise null
  */
 public record Meta(
-        ObjectKey key, long generation, Map<String, String> labels, List<String> ambassadorIds, String source) {
+        ObjectKey key,
+        long generation,
+        Map<String, String> labels,
+        List<String> ambassadorIds,
+        String source,
+        @Nullable Origin madeOf) {
     /** Every instance takes an object that carries this id. */
     public static final String ANY_AMBASSADOR_ID = "_automatic_";
 
@@ -23,9 +30,14 @@ public record Meta(
         ambassadorIds = List.copyOf(ambassadorIds);
     }
 
+    /** An object that somebody wrote. */
+    public Meta(ObjectKey key, long generation, Map<String, String> labels, List<String> ambassadorIds, String source) {
+        this(key, generation, labels, ambassadorIds, source, null);
+    }
+
     /** The object as the origin of something. */
     public Origin origin() {
-        return new Origin(key, generation, source, "");
+        return madeOf == null ? new Origin(key, generation, source, "") : madeOf;
     }
 
     /** The object's namespace. */

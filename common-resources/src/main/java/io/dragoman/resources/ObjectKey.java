@@ -6,7 +6,7 @@ import java.util.Comparator;
  * Names one object.
  *
  * @param kind the Kubernetes kind, such as {@code Mapping}
- * @param namespace its namespace, never empty for the kinds that are read here
+ * @param namespace its namespace; empty for a kind of the whole cluster
  * @param name its {@code metadata.name}
  */
 public record ObjectKey(String kind, String namespace, String name) implements Comparable<ObjectKey> {

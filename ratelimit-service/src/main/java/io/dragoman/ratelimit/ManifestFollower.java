@@ -6,6 +6,8 @@ import io.dragoman.ratelimit.store.Store;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.file.DirectorySource;
 import io.dragoman.resources.parse.ManifestParser;
+import io.dragoman.resources.parse.ScopeSettings;
+import io.dragoman.resources.parse.Variables;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -40,8 +42,13 @@ final class ManifestFollower {
             configuration.accept(new SourceUpdate(List.of(), List.of()));
             return;
         }
-        var parser = new ManifestParser(settings.ambassadorNamespace());
-        var started = new DirectorySource(directories, parser, settings.ambassadorId(), configuration::accept);
+        var environment = System.getenv();
+        var namespace = settings.ambassadorNamespace();
+        var started = new DirectorySource(
+                directories,
+                new ManifestParser(namespace, Variables.of(environment)),
+                ScopeSettings.of(environment, settings.ambassadorId(), namespace),
+                configuration::accept);
         source = started;
         started.start();
     }

@@ -5,6 +5,8 @@ import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
 import io.dragoman.resources.file.DirectorySource;
 import io.dragoman.resources.parse.ManifestParser;
+import io.dragoman.resources.parse.ScopeSettings;
+import io.dragoman.resources.parse.Variables;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -27,7 +29,12 @@ class Application {
                 new Settings(namespace, bindAddress, config.listenerPortOffset(), config.diagnosticsService()),
                 DeliveryTimes.DEFAULTS,
                 config.responseFiles().orElseGet(config::manifests));
-        source = new DirectorySource(config.manifests(), new ManifestParser(namespace), id, controlPlane::accept);
+        var environment = System.getenv();
+        source = new DirectorySource(
+                config.manifests(),
+                new ManifestParser(namespace, Variables.of(environment)),
+                ScopeSettings.of(environment, id, namespace),
+                controlPlane::accept);
     }
 
     void start(@Observes StartupEvent event) {

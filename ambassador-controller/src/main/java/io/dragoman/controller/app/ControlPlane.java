@@ -20,12 +20,16 @@ import io.dragoman.resources.SourceUpdate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Resources in, Envoy's configuration out: the graph, the thread that drives it, and the delivery at its end. */
 public final class ControlPlane implements AutoCloseable {
+    /** Kinds whose objects can be left out when Envoy refuses a set of routes. */
+    private static final Set<String> MAKE_ROUTES = Set.of("Mapping", "Ingress");
+
     private final Graph graph = new Graph();
     private final ResponseFiles responseFiles;
     private final ProblemLog problemLog = new ProblemLog();
@@ -62,7 +66,7 @@ public final class ControlPlane implements AutoCloseable {
                 .byType()
                 .forEach((type, collection) -> graph.observe(
                         collection, changes -> changes.forEach((name, resource) -> updated(type, name, resource))));
-        var culprits = new Culprits(origin -> origin.key().kind().equals("Mapping"), new Culprits.Actions() {
+        var culprits = new Culprits(origin -> MAKE_ROUTES.contains(origin.key().kind()), new Culprits.Actions() {
             @Override
             public void takeOut(List<Origin> origins, String reason) {
                 submit(() -> origins.forEach(

@@ -10,6 +10,7 @@ import io.dragoman.controller.graph.Graph;
 import io.dragoman.controller.policy.GroupIdentity;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
+import io.dragoman.resources.model.GatewayHost;
 import io.dragoman.resources.model.GatewayModule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,6 +74,16 @@ public record GatewayModel(
                 in.services,
                 (fetch, key, service) -> BackendResolver.endpoints(service, fetch.get(slicesByService, key)));
 
+        var ingressResolver = new IngressResolver(in.ingressClasses, in.services, in.secrets);
+        var ingresses =
+                graph.map("ingresses", in.ingresses, (fetch, key, ingress) -> ingressResolver.resolve(fetch, ingress));
+        problems.follow(graph, ingresses);
+        var hosts = hosts(graph, in, ingresses, settings);
+        var ingressMappings = graph.flatMap("mappings of ingresses", ingresses, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null ? Map.of() : value.mappingsByKey();
+        });
+
         var ofTlsModule = graph.flatMap(
                 "contexts of the Module tls",
                 in.tlsModules,
@@ -81,9 +92,9 @@ public record GatewayModel(
         var contexts = graph.union("contexts", List.of(in.tlsContexts, ofTlsModule));
         var contextsByName = graph.group("contexts by name", contexts, (key, context) -> Set.of(key.name()));
         var tls = new TlsResolver(contextsByName, in.secrets);
-        var activeHosts = graph.map("active hosts", in.hosts, (fetch, key, host) -> tls.host(fetch, host));
+        var activeHosts = graph.map("active hosts", hosts, (fetch, key, host) -> tls.host(fetch, host));
         problems.follow(graph, activeHosts);
-        var hostSelectors = graph.map("host selectors", in.hosts, (fetch, key, host) -> host.mappingSelector());
+        var hostSelectors = graph.map("host selectors", hosts, (fetch, key, host) -> host.mappingSelector());
 
         var destinationResolver = new DestinationResolver(
                 new TargetResolver(backends, settings.namespace()),
@@ -97,7 +108,7 @@ public record GatewayModel(
         var mappingResolver =
                 new MappingResolver(destinationResolver, pages, in.quarantine, hostSelectors, regexMaxSize);
         var probes = graph.flatMap("probes", module, (fetch, key, m) -> ProbeMappings.of(m, settings));
-        var allMappings = graph.union("all mappings", List.of(in.mappings, probes));
+        var allMappings = graph.union("all mappings", List.of(in.mappings, ingressMappings, probes));
         var mappings = graph.map("mappings", allMappings, mappingResolver::resolve);
         problems.follow(graph, mappings);
 
@@ -121,7 +132,7 @@ public record GatewayModel(
         var groups = groups(graph, mappings, problems);
         var groupsByHost = graph.group("groups by host", groups, (identity, group) -> HostRoutes.indexKeys(group));
         var hostRoutes =
-                graph.map("host routes", in.hosts, (fetch, key, host) -> HostRoutes.of(fetch, host, groupsByHost));
+                graph.map("host routes", hosts, (fetch, key, host) -> HostRoutes.of(fetch, host, groupsByHost));
 
         var byPort = graph.group("listeners by port", in.listeners, (key, listener) -> Set.of(listener.port()));
         var listenerResolver = new ListenerResolver(settings, activeHosts, byPort, filters, module);
@@ -134,7 +145,7 @@ public record GatewayModel(
         var virtualHosts = graph.map(
                 "virtual hosts",
                 wanted,
-                (fetch, key, hosts) -> virtualHost(fetch, key, hosts, hostRoutes, labelDomain, module));
+                (fetch, key, owners) -> virtualHost(fetch, key, owners, hostRoutes, labelDomain, module));
         var listenerOutcomes = graph.map("listener outcomes", bound, (fetch, key, outcome) -> {
             var value = outcome.value();
             return value == null ? null : listenerResolver.listener(fetch, value);
@@ -158,6 +169,20 @@ public record GatewayModel(
                 routeTables,
                 listeners,
                 problems);
+    }
+
+    private static Collection<ObjectKey, GatewayHost> hosts(
+            Graph graph, Inputs in, Collection<ObjectKey, Outcome<IngressResolver.Made>> ingresses, Settings settings) {
+        var ofIngresses = graph.flatMap("hosts of ingresses", ingresses, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null ? Map.of() : value.hostsByKey();
+        });
+        var given = graph.union("given hosts", List.of(in.hosts, ofIngresses));
+        var byDefault = graph.flatMap(
+                "default host",
+                in.settings,
+                (fetch, key, s) -> DefaultHost.of(fetch, given, in.secrets, settings.namespace()));
+        return graph.union("hosts", List.of(given, byDefault));
     }
 
     private static Collection<GroupIdentity, Outcome<RouteGroup>> groups(
@@ -202,7 +227,7 @@ public record GatewayModel(
         return new VirtualHost(
                 key,
                 routes,
-                hosts.stream().map(host -> host.host().meta().key()).collect(Collectors.toSet()));
+                hosts.stream().map(host -> host.host().meta().origin().key()).collect(Collectors.toSet()));
     }
 
     private static Collection<ConsulService, Outcome<ConsulEndpoints>> consul(

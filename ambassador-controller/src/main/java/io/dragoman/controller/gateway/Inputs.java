@@ -3,14 +3,16 @@ package io.dragoman.controller.gateway;
 import io.dragoman.controller.graph.Graph;
 import io.dragoman.controller.graph.Input;
 import io.dragoman.resources.Change;
-import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.model.AuthService;
+import io.dragoman.resources.model.DevPortal;
 import io.dragoman.resources.model.Filter;
 import io.dragoman.resources.model.FilterPolicy;
 import io.dragoman.resources.model.GatewayHost;
 import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.KubeEndpointSlice;
+import io.dragoman.resources.model.KubeIngress;
+import io.dragoman.resources.model.KubeIngressClass;
 import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.model.KubeService;
 import io.dragoman.resources.model.Listener;
@@ -23,7 +25,6 @@ import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.model.TlsContext;
 import io.dragoman.resources.model.TlsModule;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class Inputs {
     /** The key of everything of which there is one. */
     static final String GATEWAY = "gateway";
-
-    private static final String FALLBACK_SECRET = "fallback-self-signed-cert";
 
     final Input<String, Settings> settings;
     final Input<ObjectKey, Mapping> mappings;
@@ -47,11 +46,11 @@ public final class Inputs {
     final Input<ObjectKey, KubeService> services;
     final Input<ObjectKey, KubeEndpointSlice> endpointSlices;
     final Input<ObjectKey, KubeSecret> secrets;
+    final Input<ObjectKey, KubeIngress> ingresses;
+    final Input<ObjectKey, KubeIngressClass> ingressClasses;
     final Input<ObjectKey, Quarantine> quarantine;
     final Input<String, ResponseFile> responseFiles;
     final Input<ConsulService, ConsulAnswer> consulAnswers;
-    private final ObjectKey defaultHost;
-    private final ObjectKey fallbackSecret;
 
     /**
      * An object that Envoy refused.
@@ -76,12 +75,12 @@ public final class Inputs {
         services = graph.input("Service");
         endpointSlices = graph.input("EndpointSlice");
         secrets = graph.input("Secret");
+        ingresses = graph.input("Ingress");
+        ingressClasses = graph.input("IngressClass");
         quarantine = graph.input("quarantine");
         responseFiles = graph.input("response files");
         consulAnswers = graph.input("answers of Consul");
         settings.put(GATEWAY, given);
-        defaultHost = new ObjectKey("Host", given.namespace(), "default-host");
-        fallbackSecret = new ObjectKey("Secret", given.namespace(), FALLBACK_SECRET);
     }
 
     /** Takes over changes of the user's world. */
@@ -92,7 +91,6 @@ public final class Inputs {
                 case Change.Delete delete -> remove(delete.key());
             }
         }
-        provideDefaultHost();
     }
 
     /** Takes over files that bodies of responses are taken from, by the names under which objects know them. */
@@ -134,6 +132,9 @@ public final class Inputs {
             case KubeService service -> services.put(key, service);
             case KubeEndpointSlice slice -> endpointSlices.put(key, slice);
             case KubeSecret secret -> secrets.put(key, secret);
+            case KubeIngress ingress -> ingresses.put(key, ingress);
+            case KubeIngressClass ingressClass -> ingressClasses.put(key, ingressClass);
+            case DevPortal _ -> {}
             case Filter _ -> {}
             case FilterPolicy _ -> {}
             case RateLimit _ -> {}
@@ -155,35 +156,10 @@ public final class Inputs {
                         rateLimitServices,
                         services,
                         endpointSlices,
-                        secrets)
+                        secrets,
+                        ingresses,
+                        ingressClasses)
                 .filter(input -> input.name().equals(key.kind()))
                 .forEach(input -> input.remove(key));
-    }
-
-    /**
-     * Without any Host the gateway answers to every name: over TLS with the fallback certificate if there is one,
-     * otherwise in cleartext.
-     */
-    private void provideDefaultHost() {
-        boolean any =
-                hosts.values().values().stream().anyMatch(host -> host.meta().generation() > 0);
-        if (any) {
-            var present = hosts.values().get(defaultHost);
-            if (present != null && present.meta().generation() == 0) {
-                hosts.remove(defaultHost);
-            }
-            return;
-        }
-        boolean tls = secrets.values().containsKey(fallbackSecret);
-        hosts.put(
-                defaultHost,
-                new GatewayHost(
-                        new Meta(defaultHost, 0, Map.of(), List.of(Meta.ANY_AMBASSADOR_ID), ""),
-                        "*",
-                        null,
-                        tls ? new GatewayHost.SecretRef(fallbackSecret.namespace(), fallbackSecret.name()) : null,
-                        null,
-                        null,
-                        tls ? GatewayHost.InsecureAction.REDIRECT : GatewayHost.InsecureAction.ROUTE));
     }
 }

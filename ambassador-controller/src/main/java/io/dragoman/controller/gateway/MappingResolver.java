@@ -64,7 +64,7 @@ record MappingResolver(
     Outcome<Resolved> resolve(Fetch fetch, ObjectKey key, Mapping mapping) {
         var origin = mapping.meta().origin();
         var problems = new ArrayList<Problem>();
-        var refused = fetch.get(quarantine, key);
+        var refused = fetch.get(quarantine, origin.key());
         if (refused != null && refused.generation() == origin.generation()) {
             return Outcome.refused(List.of(Problem.error(origin, "Envoy refused it: " + refused.reason())));
         }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 record TlsResolver(
         Collection<String, SortedMap<ObjectKey, TlsContext>> contexts, Collection<ObjectKey, KubeSecret> secrets) {
 
+    private static final String CONTEXT = "TLSContext";
+
     /**
      * A Host that works.
      *
@@ -195,14 +197,21 @@ record TlsResolver(
                 : Outcome.refused(finder.problems());
     }
 
-    /** The TLSContext of that name: of the same namespace if there is one, otherwise the first of any. */
+    /**
+     * The TLSContext of that name: of the same namespace if there is one, otherwise the first of any; with none of that
+     * name, {@code name.namespace}.
+     */
     private @Nullable TlsContext context(Fetch fetch, String name, String namespace) {
         var all = fetch.get(contexts, name);
-        if (all == null) {
-            return null;
+        if (all != null) {
+            var near = all.get(new ObjectKey(CONTEXT, namespace, name));
+            return near == null ? all.get(all.firstKey()) : near;
         }
-        var near = all.get(new ObjectKey("TLSContext", namespace, name));
-        return near == null ? all.get(all.firstKey()) : near;
+        int dot = name.lastIndexOf('.');
+        var elsewhere = dot <= 0 ? null : fetch.get(contexts, name.substring(0, dot));
+        return elsewhere == null
+                ? null
+                : elsewhere.get(new ObjectKey(CONTEXT, name.substring(dot + 1), name.substring(0, dot)));
     }
 
     /** Envoy's {@code server_names} takes exact names and {@code *.suffix}; a star alone means no condition. */

@@ -14,7 +14,7 @@ class TlsTest {
 
     private final ModelFixture gateway = new ModelFixture();
 
-    private static String secret(String name, String certificate, String key) {
+    static String secret(String name, String certificate, String key) {
         return """
                 ---
                 apiVersion: v1
@@ -164,5 +164,17 @@ class TlsTest {
 
         assertThat(gateway.model().listeners().values()).isEmpty();
         assertThat(gateway.problems()).singleElement().asString().contains("Listener/default/http spec.hostBinding");
+    }
+
+    @Test
+    void aContextOfAnotherNamespaceMayBeNamedWithIt() {
+        gateway.apply(LISTENER
+                + secret("cert", CERTIFICATE, KEY)
+                + context("c", "min_tls_version: v1.2")
+                + context("c", "min_tls_version: v1.3").replace("name: c", "name: c, namespace: other")
+                + host("h", "hostname: a.com, tlsSecret: {name: cert}, tlsContext: {name: c.other}"));
+        var chain = listener().chains().getFirst().tls();
+        assertThat(chain).isNotNull();
+        assertThat(chain.settings().minVersion()).isEqualTo(TlsVersion.V1_3);
     }
 }

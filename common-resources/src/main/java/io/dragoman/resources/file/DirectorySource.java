@@ -1,6 +1,7 @@
 package io.dragoman.resources.file;
 
 import io.dragoman.resources.Change;
+import io.dragoman.resources.Scope;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.parse.ManifestParser;
 import io.methvin.watcher.DirectoryWatcher;
@@ -53,7 +54,7 @@ public final class DirectorySource implements AutoCloseable {
 
     private final List<Path> roots;
     private final ManifestParser parser;
-    private final String ambassadorId;
+    private final Scope scope;
     private final Consumer<SourceUpdate> listener;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("manifests").factory());
@@ -92,15 +93,14 @@ public final class DirectorySource implements AutoCloseable {
      *
      * @param roots directories; an object that two files define counts where the path comes first
      * @param parser reads the documents
-     * @param ambassadorId only objects for this instance are taken
+     * @param scope which objects are taken
      * @param listener is told of every update, always by the same thread
      */
-    public DirectorySource(
-            List<Path> roots, ManifestParser parser, String ambassadorId, Consumer<SourceUpdate> listener) {
+    public DirectorySource(List<Path> roots, ManifestParser parser, Scope scope, Consumer<SourceUpdate> listener) {
         this.roots =
                 roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
         this.parser = parser;
-        this.ambassadorId = ambassadorId;
+        this.scope = scope;
         this.listener = listener;
     }
 
@@ -294,8 +294,7 @@ public final class DirectorySource implements AutoCloseable {
     private ManifestFile read(Path file) {
         try {
             stamps.put(file, Stamp.of(Files.readAttributes(file, BasicFileAttributes.class)));
-            return ManifestFile.parse(
-                    Files.readString(file, StandardCharsets.UTF_8), shown(file), parser, ambassadorId);
+            return ManifestFile.parse(Files.readString(file, StandardCharsets.UTF_8), shown(file), parser, scope);
         } catch (NoSuchFileException e) {
             stamps.remove(file);
             return ManifestFile.ABSENT;

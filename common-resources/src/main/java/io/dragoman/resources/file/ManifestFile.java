@@ -3,6 +3,7 @@ package io.dragoman.resources.file;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Scope;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.parse.ManifestParser;
@@ -31,9 +32,9 @@ record ManifestFile(
      * Reads a file's text.
      *
      * @param name the file's name as messages show it
-     * @param ambassadorId only objects for this instance are taken
+     * @param scope which objects are taken
      */
-    static ManifestFile parse(String text, String name, ManifestParser parser, String ambassadorId) {
+    static ManifestFile parse(String text, String name, ManifestParser parser, Scope scope) {
         var resources = new LinkedHashMap<ObjectKey, Resource>();
         var refused = new LinkedHashSet<ObjectKey>();
         var problems = new ArrayList<Problem>();
@@ -47,10 +48,12 @@ record ManifestFile(
                 continue;
             }
             for (var parsed : parser.parse(document.node(), source)) {
-                if (!parsed.isFor(ambassadorId)) {
+                var resource = parsed.outcome().value();
+                if (!scope.takes(parsed.key(), parsed.ambassadorIds())
+                        || (resource != null && !scope.takes(resource.meta()))) {
                     continue;
                 }
-                var resource = parsed.outcome().value();
+                broken |= parsed.incomplete();
                 problems.addAll(parsed.outcome().problems());
                 if (resource == null) {
                     if (parsed.key() != null) {

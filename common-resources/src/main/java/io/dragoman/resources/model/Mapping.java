@@ -57,6 +57,9 @@ public record Mapping(
         RouteOptions route,
         UpstreamOptions upstream)
         implements Resource {
+    /** How long a connection may take if nothing is said of it. */
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
     /** Copies the collections. */
     public Mapping {
         headers = List.copyOf(headers);
@@ -64,6 +67,32 @@ public record Mapping(
         // In the manifest's order: Map.copyOf has another one in each process.
         authContextExtensions = Collections.unmodifiableMap(new LinkedHashMap<>(authContextExtensions));
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
+    /** A Mapping that says nothing beyond this. */
+    public static Mapping plain(Meta meta, PathMatch path, @Nullable HostMatch host, int precedence, String service) {
+        return new Mapping(
+                meta,
+                path,
+                true,
+                host,
+                null,
+                List.of(),
+                List.of(),
+                precedence,
+                service,
+                null,
+                "/",
+                null,
+                false,
+                null,
+                null,
+                CONNECT_TIMEOUT,
+                false,
+                Map.of(),
+                Map.of(),
+                RouteOptions.NONE,
+                UpstreamOptions.NONE);
     }
 
     /**

@@ -5,11 +5,14 @@ import io.dragoman.resources.Meta;
 /** A parsed, defaulted, immutable object of the user's world. */
 public sealed interface Resource
         permits AuthService,
+                DevPortal,
                 Filter,
                 FilterPolicy,
                 GatewayHost,
                 GatewayModule,
                 KubeEndpointSlice,
+                KubeIngress,
+                KubeIngressClass,
                 KubeSecret,
                 KubeService,
                 Listener,

@@ -3,6 +3,7 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dragoman.conversion.ApiVersion;
 import io.dragoman.conversion.Conversion;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
@@ -28,18 +29,22 @@ public final class ManifestParser {
     /** Group of kinds with the same names and another shape; leaving them out silently would leave doors open. */
     private static final String PREVIEW_GROUP = "gateway.getambassador.io";
 
-    private static final Set<String> VERSIONS = Set.of("v1", "v2", "v3alpha1");
+    /** Kinds of Kubernetes whose annotation may hold manifests. */
+    private static final Set<String> ANNOTATED = Set.of("Service", "Ingress");
+
     private static final String IDS = "ambassador_id";
     private static final String CAMEL_CASE_IDS = "ambassadorId";
+    private static final String ID_ANNOTATION = "getambassador.io/ambassador-id";
     private static final List<String> DEFAULT_IDS = List.of("default");
 
     /** Kinds of Emissary that are recognised, so that their author is told, but not acted on. */
     private static final Set<String> NOT_SUPPORTED_YET =
-            Set.of("DevPortal", "LogService", "TCPMapping", "TracingService");
+            Set.of("LogService", "TCPMapping", "TracingService");
 
     private static final Map<String, KindParser> GETAMBASSADOR = Map.ofEntries(
             Map.entry("AuthService", AuthServiceParser::parse),
             Map.entry("ConsulResolver", ResolverParsers::consul),
+            Map.entry("DevPortal", DevPortalParser::parse),
             Map.entry("Filter", FilterParser::parse),
             Map.entry("FilterPolicy", FilterPolicyParser::parse),
             Map.entry("Host", HostParser::parse),
@@ -55,9 +60,20 @@ public final class ManifestParser {
     private static final Map<String, KindParser> KUBERNETES = Map.of(
             "v1/Service", KubernetesParsers::service,
             "v1/Secret", KubernetesParsers::secret,
-            "discovery.k8s.io/v1/EndpointSlice", KubernetesParsers::endpointSlice);
+            "discovery.k8s.io/v1/EndpointSlice", KubernetesParsers::endpointSlice,
+            "networking.k8s.io/v1/Ingress", IngressParser::ingress,
+            "networking.k8s.io/v1/IngressClass", IngressParser::ingressClass,
+            "networking.k8s.io/v1beta1/Ingress", IngressParser::olderIngress,
+            "extensions/v1beta1/Ingress", IngressParser::olderIngress);
+
+    /** Kinds of the whole cluster, whose objects have no namespace. */
+    private static final Set<String> CLUSTER_KINDS = Set.of("IngressClass");
+
+    /** Kinds of Kubernetes that say by an annotation which instance they are for; the others are for every instance. */
+    private static final Set<String> ID_BY_ANNOTATION = Set.of("Ingress", "IngressClass");
 
     private final String defaultNamespace;
+    private final Variables variables;
     private final Generations generations = new Generations();
 
     /**
@@ -66,7 +82,18 @@ public final class ManifestParser {
      * @param defaultNamespace the namespace of objects that name none
      */
     public ManifestParser(String defaultNamespace) {
+        this(defaultNamespace, Variables.NONE);
+    }
+
+    /**
+     * A parser of manifests. Not for several threads at once.
+     *
+     * @param defaultNamespace the namespace of objects that name none
+     * @param variables what is replaced in their texts
+     */
+    public ManifestParser(String defaultNamespace, Variables variables) {
         this.defaultNamespace = defaultNamespace;
+        this.variables = variables;
     }
 
     /**
@@ -75,8 +102,11 @@ public final class ManifestParser {
      * @param key its key, or null if it names neither kind nor name
      * @param ambassadorIds the instances that it is for, as far as they can be read
      * @param outcome what became of it
+     * @param incomplete whether something could not be read at all, so that objects may be missing that their author did
+     *     not remove
      */
-    public record Parsed(@Nullable ObjectKey key, List<String> ambassadorIds, Outcome<Resource> outcome) {
+    public record Parsed(
+            @Nullable ObjectKey key, List<String> ambassadorIds, Outcome<Resource> outcome, boolean incomplete) {
         /** Copies the list. */
         public Parsed {
             ambassadorIds = List.copyOf(ambassadorIds);
@@ -85,6 +115,16 @@ public final class ManifestParser {
         /** An object for every instance. */
         public Parsed(@Nullable ObjectKey key, Outcome<Resource> outcome) {
             this(key, List.of(Meta.ANY_AMBASSADOR_ID), outcome);
+        }
+
+        /** An object. */
+        public Parsed(@Nullable ObjectKey key, List<String> ambassadorIds, Outcome<Resource> outcome) {
+            this(key, ambassadorIds, outcome, false);
+        }
+
+        /** Something that cannot be read at all. */
+        static Parsed incomplete(Outcome<Resource> outcome) {
+            return new Parsed(null, List.of(Meta.ANY_AMBASSADOR_ID), outcome, true);
         }
 
         /** Whether an instance with this {@code AMBASSADOR_ID} takes the object, and hears of its problems. */
@@ -112,7 +152,7 @@ public final class ManifestParser {
         if (RateLimitConfigParser.recognises(document)) {
             return List.of(RateLimitConfigParser.parse(document, source));
         }
-        return parseObject(document, source);
+        return parseObject(isFlat(document) ? Annotated.unwrapped(document) : document, source);
     }
 
     /** The API server leaves apiVersion and kind out of the items of a typed list, such as a ServiceList. */
@@ -125,6 +165,14 @@ public final class ManifestParser {
                 .set("apiVersion", list.path("apiVersion"));
     }
 
+    /** Whether it is a manifest of the older form, which has its fields on the first level. */
+    private static boolean isFlat(JsonNode object) {
+        return object.path("apiVersion").asText().startsWith(GROUP + "/")
+                && object.has("name")
+                && !object.has("metadata")
+                && !object.has("spec");
+    }
+
     private List<Parsed> parseObject(JsonNode object, String source) {
         var apiVersion = object.path("apiVersion").asText();
         var kind = object.path("kind").asText();
@@ -132,48 +180,64 @@ public final class ManifestParser {
         if (apiVersion.isEmpty() || kind.isEmpty()) {
             var origin = new Origin(new ObjectKey("(no kind)", "", name), 0, source, "");
             var problem = Problem.error(origin, "is not a manifest: apiVersion and kind are required");
-            return refused(null, List.of(Meta.ANY_AMBASSADOR_ID), problem);
+            return List.of(refused(null, List.of(Meta.ANY_AMBASSADOR_ID), problem));
         }
         if (apiVersion.startsWith(PREVIEW_GROUP + "/")) {
             var origin = new Origin(key(object, kind), 0, source, "apiVersion");
-            return refused(
+            return List.of(refused(
                     origin.key(),
                     ids(object, origin, new ArrayList<>()),
-                    Problem.error(origin, "is not supported: write getambassador.io/v3alpha1"));
+                    Problem.error(origin, "is not supported: write getambassador.io/v3alpha1")));
         }
         if (!apiVersion.startsWith(GROUP + "/")) {
             var parser = KUBERNETES.get(apiVersion + "/" + kind);
-            return parser == null ? List.of() : List.of(parseWith(parser, object, kind, source, List.of()));
+            return parser == null ? List.of() : kubernetes(parser, object, kind, source);
         }
-        var key = key(object, kind);
+        return List.of(getambassador(object, apiVersion, kind, source));
+    }
+
+    /** An object of Kubernetes, and after it what its annotation holds. */
+    private List<Parsed> kubernetes(KindParser parser, JsonNode object, String kind, String source) {
+        var all = new ArrayList<Parsed>();
+        all.add(parseWith(parser, object, kind, source, List.of()));
+        if (ANNOTATED.contains(kind)) {
+            all.addAll(Annotated.parse(object, new Origin(key(object, kind), 0, source, ""), this::annotated));
+        }
+        return all;
+    }
+
+    private Parsed annotated(JsonNode object, String source) {
+        return getambassador(
+                object, object.path("apiVersion").asText(), object.path("kind").asText(), source);
+    }
+
+    private Parsed getambassador(JsonNode given, String apiVersion, String kind, String source) {
+        var key = key(given, kind);
         var origin = new Origin(key, 0, source, "");
-        var ids = ids(object, origin, new ArrayList<>());
-        var version = apiVersion.substring(GROUP.length() + 1);
-        if (!VERSIONS.contains(version)) {
-            return refused(
-                    key, ids, Problem.error(origin.at("apiVersion"), "must be getambassador.io/v3alpha1, v2 or v1"));
+        var version = ApiVersion.of(apiVersion);
+        if (version == null) {
+            var problem = Problem.error(origin.at("apiVersion"), "must be getambassador.io/v3alpha1, v2 or v1");
+            return refused(key, ids(given, origin, new ArrayList<>()), problem);
+        }
+        var problems = new ArrayList<Problem>();
+        var object = variables.replaced(given, origin, problems);
+        if (version != ApiVersion.V3ALPHA1) {
+            var converted = Conversion.read(object, origin);
+            problems.addAll(converted.problems());
+            object = converted.object();
         }
         var parser = GETAMBASSADOR.get(kind);
         if (parser == null) {
-            return refused(
-                    null,
-                    ids,
-                    Problem.warning(
-                            origin.at("kind"),
-                            NOT_SUPPORTED_YET.contains(kind)
-                                    ? kind + " is not supported yet and has no effect"
-                                    : "getambassador.io has no kind " + kind));
+            var message = NOT_SUPPORTED_YET.contains(kind)
+                    ? kind + " is not supported yet and has no effect"
+                    : "getambassador.io has no kind " + kind;
+            return refused(null, ids(object, origin, new ArrayList<>()), Problem.warning(origin.at("kind"), message));
         }
-        if (version.equals("v3alpha1")) {
-            return List.of(parseWith(parser, object, kind, source, List.of()));
-        }
-        var converted = Conversion.read(object, origin);
-        return List.of(parseWith(parser, converted.object(), kind, source, converted.problems()));
+        return parseWith(parser, object, kind, source, problems);
     }
 
-    private Parsed parseWith(
-            KindParser parser, JsonNode object, String kind, String source, List<Problem> conversionProblems) {
-        var problems = new ArrayList<>(conversionProblems);
+    private Parsed parseWith(KindParser parser, JsonNode object, String kind, String source, List<Problem> earlier) {
+        var problems = new ArrayList<>(earlier);
         var key = key(object, kind);
         var origin = new Origin(key, 0, source, "");
         var ids = ids(object, origin, problems);
@@ -186,8 +250,8 @@ public final class ManifestParser {
         return new Parsed(key, meta.ambassadorIds(), new Outcome<>(resource, problems));
     }
 
-    private static List<Parsed> refused(@Nullable ObjectKey key, List<String> ids, Problem problem) {
-        return List.of(new Parsed(key, ids, Outcome.refused(List.of(problem))));
+    private static Parsed refused(@Nullable ObjectKey key, List<String> ids, Problem problem) {
+        return new Parsed(key, ids, Outcome.refused(List.of(problem)));
     }
 
     private ObjectKey key(JsonNode object, String kind) {
@@ -195,7 +259,7 @@ public final class ManifestParser {
         var namespace = metadata.path("namespace").asText();
         return new ObjectKey(
                 kind,
-                namespace.isEmpty() ? defaultNamespace : namespace,
+                CLUSTER_KINDS.contains(kind) ? "" : namespace.isEmpty() ? defaultNamespace : namespace,
                 metadata.path("name").asText());
     }
 
@@ -210,6 +274,9 @@ public final class ManifestParser {
     }
 
     private static List<String> ids(JsonNode object, Origin origin, List<Problem> problems) {
+        if (!object.path("apiVersion").asText().contains(GROUP + "/")) {
+            return kubernetesIds(object);
+        }
         var spec = object.path("spec");
         if (!spec.isObject()) {
             return DEFAULT_IDS;
@@ -219,6 +286,14 @@ public final class ManifestParser {
         var name = spec.hasNonNull(CAMEL_CASE_IDS) ? CAMEL_CASE_IDS : IDS;
         var ids = spec.path(name).isTextual() ? List.of(spec.path(name).asText()) : fields.texts(name);
         return ids.isEmpty() ? DEFAULT_IDS : ids;
+    }
+
+    private static List<String> kubernetesIds(JsonNode object) {
+        if (!ID_BY_ANNOTATION.contains(object.path("kind").asText())) {
+            return List.of(Meta.ANY_AMBASSADOR_ID);
+        }
+        var id = object.path("metadata").path("annotations").path(ID_ANNOTATION).asText();
+        return id.isEmpty() ? DEFAULT_IDS : List.of(id);
     }
 
     /** Whether any of the problems is an error. */

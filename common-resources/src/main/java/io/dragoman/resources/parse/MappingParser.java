@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code Mapping}. */
 final class MappingParser {
     private static final String AUTHORITY = ":authority";
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
     private MappingParser() {}
 
@@ -46,7 +45,7 @@ final class MappingParser {
                 spec.bool("grpc", false),
                 spec.millis("timeout_ms"),
                 spec.millis("idle_timeout_ms"),
-                connectTimeout == null ? CONNECT_TIMEOUT : Duration.ofMillis(connectTimeout),
+                connectTimeout == null ? Mapping.CONNECT_TIMEOUT : Duration.ofMillis(connectTimeout),
                 spec.bool("bypass_auth", false),
                 spec.textMap("auth_context_extensions"),
                 LabelsParser.parse(spec),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dragoman.resources.Change;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Scope;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.parse.ManifestParser;
@@ -296,7 +297,7 @@ class DirectorySourceTest {
 
     @Test
     void aListenerThatFailsIsToldOfTheNextChange() throws IOException {
-        source = new DirectorySource(List.of(dir), new ManifestParser("ns"), "default", update -> {
+        source = new DirectorySource(List.of(dir), new ManifestParser("ns"), Scope.of("default"), update -> {
             take(update);
             if (services().containsKey("poison")) {
                 throw new IllegalStateException("the listener failed");
@@ -315,7 +316,7 @@ class DirectorySourceTest {
         source.close();
         var others = new AtomicInteger();
         try (var other = new DirectorySource(
-                List.of(dir), new ManifestParser("ns"), "default", update -> others.incrementAndGet())) {
+                List.of(dir), new ManifestParser("ns"), Scope.of("default"), update -> others.incrementAndGet())) {
             other.start();
             write("a.yaml", mapping("a", "s1"));
             await().until(() -> others.get() > 1);
@@ -325,7 +326,10 @@ class DirectorySourceTest {
 
     private void start(Path... roots) {
         source = new DirectorySource(
-                roots.length == 0 ? List.of(dir) : List.of(roots), new ManifestParser("ns"), "default", this::take);
+                roots.length == 0 ? List.of(dir) : List.of(roots),
+                new ManifestParser("ns"),
+                Scope.of("default"),
+                this::take);
         source.start();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Scope;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.parse.ManifestParser;
@@ -252,7 +253,7 @@ class ManifestCatalogTest {
     }
 
     private ManifestCatalog.Result update(String file, String text) {
-        return catalog.update(path(file), ManifestFile.parse(text, file, parser, "default"), now);
+        return catalog.update(path(file), ManifestFile.parse(text, file, parser, Scope.of("default")), now);
     }
 
     private List<String> changes(ManifestCatalog.Result result) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Scope;
 import io.dragoman.resources.parse.ManifestParser;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class ManifestFileTest {
     }
 
     private static ManifestFile parse(String text) {
-        return ManifestFile.parse(text, "f.yaml", new ManifestParser("ns"), "default");
+        return ManifestFile.parse(text, "f.yaml", new ManifestParser("ns"), Scope.of("default"));
     }
 
     private static String mapping(String name, String spec) {

@@ -107,6 +107,8 @@ class ManifestParserTest {
         "'ambassador_id: [one, two]', two, true",
         "'ambassador_id: [one, two]', default, false",
         "'ambassador_id: one', one, true",
+        "'ambassador_id: [one]\nambassadorId: [two]', two, true",
+        "'ambassador_id: [one]\nambassadorId: two', one, false",
         "'ambassador_id: [_automatic_]', anything, true",
         "'ambassador_id: [x, _automatic_]', anything, true"
     })

@@ -5,6 +5,8 @@ import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.file.DirectorySource;
 import io.dragoman.resources.parse.ManifestParser;
+import io.dragoman.resources.parse.ScopeSettings;
+import io.dragoman.resources.parse.Variables;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,8 +46,12 @@ public class ManifestLoader {
             LOG.error("DRAGOMAN_MANIFESTS names no directory: every request is refused");
             return;
         }
+        var environment = System.getenv();
         source = new DirectorySource(
-                directories, new ManifestParser(config.namespace()), config.ambassadorId(), this::accept);
+                directories,
+                new ManifestParser(config.namespace(), Variables.of(environment)),
+                ScopeSettings.of(environment, config.ambassadorId(), config.namespace()),
+                this::accept);
         source.start();
         loaded.set(true);
         LOG.infof("following the manifests in %s", directories);
