@@ -175,7 +175,7 @@ class IngressTest {
                 .apply(ModelFixture.LISTENER)
                 .apply(certificate)
                 .apply(SERVICE)
-                .apply(ModelFixture.mapping("other", "prefix: /other"))
+                .apply(ModelFixture.mapping("other", "hostname: '*', prefix: /other"))
                 .apply(ours("tls: [{hosts: [a.example.com], secretName: server.default}], " + RULES));
         assertThat(model.problems()).isEmpty();
         assertThat(model.routesOf("a.example.com"))
