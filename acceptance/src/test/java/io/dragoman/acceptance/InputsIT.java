@@ -8,16 +8,6 @@ import org.junit.jupiter.api.Test;
 
 /** Every way by which something can be said to an instance that has an id of its own. */
 final class InputsIT extends RunningGateway {
-    private static final String SERVICE = """
-            apiVersion: v1
-            kind: Service
-            metadata:
-              name: annotated
-              annotations:
-                getambassador.io/config: |
-            %sspec: {type: ExternalName, externalName: localhost, ports: [{name: named, port: %d}]}
-            """;
-
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
         return builder.backends("http:quote", "http:other")
@@ -58,20 +48,27 @@ final class InputsIT extends RunningGateway {
 
     @Test
     void manifestsInAnAnnotationRouteAndTheirProblemsAreTheirOwn() throws IOException {
-        gateway().manifests().write("annotated.yaml", SERVICE.formatted("""
-                apiVersion: getambassador.io/v2
-                kind: Mapping
-                name: flat
-                ambassador_id: edge
-                prefix: /flat/
-                service: quote
-                ---
-                apiVersion: getambassador.io/v2
-                kind: Mapping
-                name: wrong
-                ambassador_id: edge
-                prefix: 5
-                """.indent(6), 80));
+        gateway().manifests().write("annotated.yaml", """
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: annotated
+                  annotations:
+                    getambassador.io/config: |
+                      apiVersion: getambassador.io/v2
+                      kind: Mapping
+                      name: flat
+                      ambassador_id: edge
+                      prefix: /flat/
+                      service: quote
+                      ---
+                      apiVersion: getambassador.io/v2
+                      kind: Mapping
+                      name: wrong
+                      ambassador_id: edge
+                      prefix: 5
+                spec: {ports: [{port: 80}]}
+                """);
         eventuallyFrom("quote", "/flat/");
         assertThat(problemsOf("wrong"))
                 .anySatisfy(problem -> assertThat(problem)
@@ -150,7 +147,7 @@ final class InputsIT extends RunningGateway {
         assertThat(problemsOf("web"))
                 .singleElement()
                 .asString()
-                .contains("ingress.yaml:7 Ingress spec.rules[0].http.paths[4]: names the port missing");
+                .contains("ingress.yaml:8 Ingress spec.rules[0].http.paths[4]: names the port missing");
 
         assertThat(getWith("/star/x", "host", "a.star.example").backend()).isEqualTo("other");
         assertThat(getWith("/star", "host", "A.star.example:8080").backend()).isEqualTo("other");
