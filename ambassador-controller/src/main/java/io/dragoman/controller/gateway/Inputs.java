@@ -25,6 +25,7 @@ import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.model.TlsContext;
 import io.dragoman.resources.model.TlsModule;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
