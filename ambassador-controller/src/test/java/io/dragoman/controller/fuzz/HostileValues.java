@@ -75,6 +75,9 @@ final class HostileValues {
         all.add(NODES.objectNode().put("", ""));
         all.add(NODES.objectNode().put("a\nb", "\u0000").put(":authority", "*").put("((", "(("));
         all.add(NODES.objectNode().set("a", NODES.objectNode().set("b", NODES.arrayNode())));
+        for (var expression : List.of("((", "(((x{1000}){1000}){1000}){1000}", "(?i)" + "x?".repeat(LONG))) {
+            all.add(NODES.objectNode().put("x-a", expression));
+        }
         all.add(deep());
         all.add(many());
         return all;

@@ -100,6 +100,13 @@ class IsolationFuzzTest {
             Map.entry(
                     "LogService", "{service: log, driver: http, driver_config: {}, protocol_version: v3, grpc: true}"),
             Map.entry("Mapping", "{hostname: bad.example.com, prefix: /bad/, service: good}"),
+            Map.entry(
+                    "Mapping with expressions",
+                    "{host: bad.example.com, host_regex: true, prefix: '/bad/.*', prefix_regex: true, method: GET,"
+                            + " method_regex: true, service: good}"),
+            Map.entry(
+                    "Mapping that redirects",
+                    "{hostname: bad.example.com, prefix: /bad/, service: good, host_redirect: true}"),
             Map.entry("Module", "{config: {}}"),
             Map.entry("RateLimit", "{domain: d, limits: []}"),
             Map.entry("RateLimitService", "{service: limits, protocol_version: v3}"),
@@ -107,7 +114,8 @@ class IsolationFuzzTest {
             Map.entry("TLSContext", "{hosts: [bad.example.com]}"),
             Map.entry("TracingService", "{service: tracing, driver: zipkin}"));
 
-    private static Supplier<ObjectNode> base(String kind) {
+    private static Supplier<ObjectNode> base(String variant) {
+        var kind = variant.replaceFirst(" .*", "");
         return switch (kind) {
             case "Service" -> yaml("v1", kind, "spec: {ports: [{port: 80}]}");
             case "Secret" -> yaml("v1", kind, "data: {}");
@@ -122,7 +130,7 @@ class IsolationFuzzTest {
                     return object;
                 };
             }
-            default -> yaml("getambassador.io/v3alpha1", kind, "spec: " + SPECS.get(kind));
+            default -> yaml("getambassador.io/v3alpha1", kind, "spec: " + SPECS.get(variant));
         };
     }
 
@@ -186,6 +194,8 @@ class IsolationFuzzTest {
                 "Listener",
                 "LogService",
                 "Mapping",
+                "Mapping with expressions",
+                "Mapping that redirects",
                 "Module",
                 "RateLimit",
                 "RateLimitService",
@@ -208,7 +218,12 @@ class IsolationFuzzTest {
         var bad = new HashSet<ObjectKey>();
         var reported = new HashSet<ObjectKey>();
         int number = 0;
-        for (var field : FieldCatalogue.of(base(kind))) {
+        var fields = FieldCatalogue.of(base(kind));
+        assertThat(fields)
+                .as("fields that its parser asks for")
+                .extracting(Object::toString)
+                .contains("metadata.name");
+        for (var field : fields) {
             for (var value : HostileValues.all()) {
                 number++;
                 var object = base(kind).get();

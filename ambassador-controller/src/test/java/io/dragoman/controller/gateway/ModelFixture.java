@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Manifests in, gateway model out. */
 public final class ModelFixture {
@@ -95,7 +96,8 @@ public final class ModelFixture {
     /** The routes of a hostname on the Listener {@code http}, without those to the gateway's own endpoints. */
     public List<Route> routesOf(String hostname) {
         return allRoutesOf(hostname).stream()
-                .filter(route -> route.origin().key().kind().equals("Mapping"))
+                .filter(route -> Set.of("Mapping", "Ingress")
+                        .contains(route.origin().key().kind()))
                 .toList();
     }
 
