@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Repetitions;
 import io.dragoman.resources.model.HostRedirect.PathChange;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Mapping.HostMatch;
@@ -83,6 +84,11 @@ final class Expressions {
     }
 
     private @Nullable Pattern check(String field, String expression) {
+        var refusal = Repetitions.refusal(expression);
+        if (refusal != null) {
+            problems.add(Problem.error(origin.at(field), refusal));
+            return null;
+        }
         try {
             var pattern = Pattern.compile(expression);
             if (pattern.programSize() > maxSize) {

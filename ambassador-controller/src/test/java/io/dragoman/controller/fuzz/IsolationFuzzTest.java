@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,7 +103,7 @@ class IsolationFuzzTest {
             Map.entry("Mapping", "{hostname: bad.example.com, prefix: /bad/, service: good}"),
             Map.entry(
                     "Mapping with expressions",
-                    "{host: bad.example.com, host_regex: true, prefix: '/bad/.*', prefix_regex: true, method: GET,"
+                    "{hostname: bad.example.com, prefix: '/bad/.*', prefix_regex: true, method: GET,"
                             + " method_regex: true, service: good}"),
             Map.entry(
                     "Mapping that redirects",
@@ -177,6 +178,19 @@ class IsolationFuzzTest {
         }
     }
 
+    @Test
+    void theCatalogueHasFieldsWithinFields() {
+        assertThat(FieldCatalogue.of(base("Mapping")))
+                .extracting(Object::toString)
+                .contains(
+                        "spec",
+                        "metadata.name",
+                        "spec.prefix",
+                        "spec.cors.max_age",
+                        "spec.retry_policy.retry_on",
+                        "spec.circuit_breakers[0].max_connections");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -219,10 +233,7 @@ class IsolationFuzzTest {
         var reported = new HashSet<ObjectKey>();
         int number = 0;
         var fields = FieldCatalogue.of(base(kind));
-        assertThat(fields)
-                .as("fields that its parser asks for")
-                .extracting(Object::toString)
-                .contains("metadata.name");
+        assertThat(fields).isNotEmpty();
         for (var field : fields) {
             for (var value : HostileValues.all()) {
                 number++;
@@ -254,13 +265,23 @@ class IsolationFuzzTest {
         assertThat(reported).as("whatever is wrong is reported on itself").containsAll(bad);
 
         if (!HOLD_FOR_ALL.contains(kind)) {
-            var after = gateway.goodMessages(kind);
-            assertThat(after).as("the good ones among all").containsAllEntriesOf(before);
+            assertThat(differing(before, gateway.goodMessages(kind)))
+                    .as("good ones that changed")
+                    .isEmpty();
         }
         gateway.apply(changes.stream()
                 .<Change>map(change -> new Change.Delete(change.key()))
                 .toList());
-        assertThat(gateway.goodMessages("")).as("without the bad ones").containsExactlyEntriesOf(fresh());
+        var without = gateway.goodMessages("");
+        assertThat(without).as("without the bad ones").containsOnlyKeys(fresh().keySet());
+        assertThat(differing(fresh(), without)).as("without the bad ones").isEmpty();
+    }
+
+    /** Names alone: the messages are too large to be shown. */
+    private static List<String> differing(Map<String, Message> before, Map<String, Message> after) {
+        return before.keySet().stream()
+                .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+                .toList();
     }
 
     private static Map<String, Message> fresh() throws InvalidProtocolBufferException {

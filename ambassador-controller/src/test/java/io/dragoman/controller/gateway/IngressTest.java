@@ -84,7 +84,8 @@ class IngressTest {
                         new PathMatch(PathMatch.Kind.PREFIX, "/any"));
         assertThat(model.routesOf("*"))
                 .allSatisfy(route ->
-                        assertThat(((Action.Forward) route.action()).rewrite()).isEqualTo("/"));
+                        assertThat(((Action.Forward) route.action()).rewrite().path())
+                        .hasToString("Prefix[with=/]"));
     }
 
     @Test

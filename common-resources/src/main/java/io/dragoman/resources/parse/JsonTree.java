@@ -3,6 +3,7 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 
@@ -39,7 +40,7 @@ final class JsonTree {
         }
         return switch (value) {
             case null -> NODES.nullNode();
-            case String text -> NODES.textNode(text);
+            case String text -> NODES.textNode(wellFormed(text));
             case Boolean bool -> NODES.booleanNode(bool);
             case Integer number -> NODES.numberNode(number);
             case Long number -> NODES.numberNode(number);
@@ -53,6 +54,14 @@ final class JsonTree {
             }
             default -> throw new IllegalArgumentException("no JSON value");
         };
+    }
+
+    /** Half of a character cannot be sent to anybody. */
+    private static String wellFormed(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("half of a character");
+        }
+        return text;
     }
 
     private JsonNode object(Map<?, ?> map, int depth) {

@@ -59,6 +59,7 @@ class HostileFilesTest {
         texts.put("unknown-alias", "a: *nobody\n");
         texts.put("long-key", mapping("x", "{? " + "k".repeat(MEGABYTE) + " : v}"));
         texts.put("control", "a: \u0001\n");
+        texts.put("half-a-character", mapping("x", "{prefix: \"/\\ud800\", service: x}"));
         texts.put("tabs", "a:\n\t- b\n");
         texts.put("unfinished", "a: \"b\n");
         texts.put("list", "- a\n- b\n");

@@ -3,6 +3,7 @@ package io.dragoman.authz.policy;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.resources.Repetitions;
 import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,19 @@ public final class HeaderTest {
     /**
      * Compiles a condition.
      *
-     * @throws PatternSyntaxException if its expression is not RE2
+     * @throws PatternSyntaxException if its expression is not RE2, or too large
      */
     public static HeaderTest compile(HeaderCondition condition) {
-        var regex = condition.valueRegex() == null ? null : Pattern.compile(condition.valueRegex());
+        var regex = condition.valueRegex() == null ? null : compile(condition.valueRegex());
         return new HeaderTest(condition.name().toLowerCase(Locale.ROOT), condition.value(), regex, condition.negate());
+    }
+
+    private static Pattern compile(String expression) {
+        var refusal = Repetitions.refusal(expression);
+        if (refusal != null) {
+            throw new PatternSyntaxException(refusal, expression);
+        }
+        return Pattern.compile(expression);
     }
 
     /** Whether it holds; an absent header counts as an empty one. */
