@@ -59,8 +59,8 @@ final class IsolationIT extends RunningGateway {
             }
             Awaitility.await()
                     .ignoreExceptionsInstanceOf(IOException.class)
-                    .untilAsserted(() -> assertThat(gateway().diagnostics().get("problems"))
-                            .hasSizeGreaterThan(500));
+                    .untilAsserted(() ->
+                            assertThat(gateway().diagnostics().get("problems")).hasSizeGreaterThan(500));
 
             mapping("later", "hostname: '*', prefix: /later/, service: quote");
             eventuallyFrom("quote", "/later/");
@@ -69,8 +69,8 @@ final class IsolationIT extends RunningGateway {
             }
             Awaitility.await()
                     .ignoreExceptionsInstanceOf(IOException.class)
-                    .untilAsserted(
-                            () -> assertThat(gateway().diagnostics().get("problems")).isEmpty());
+                    .untilAsserted(() ->
+                            assertThat(gateway().diagnostics().get("problems")).isEmpty());
             assertThat(gateway().get("/later/").status()).isEqualTo(200);
             assertThat(load.answered()).isPositive();
             assertThat(load.stop()).isEmpty();
@@ -85,9 +85,10 @@ final class IsolationIT extends RunningGateway {
                 var spec = SPECS.get(kind);
                 var top = field.replaceFirst("[.\\[].*", "");
                 // A key that is given twice would make no YAML of it.
-                var others = spec.replaceFirst("(^|, )" + top + ": (\\{.*}|\\[.*]|[^,]*)", "").replaceFirst("^, ", "");
-                text.append(object(
-                        kind, "z-" + number++, (others.isEmpty() ? "" : others + ", ") + nested(field, value)));
+                var others = spec.replaceFirst("(^|, )" + top + ": (\\{.*}|\\[.*]|[^,]*)", "")
+                        .replaceFirst("^, ", "");
+                text.append(
+                        object(kind, "z-" + number++, (others.isEmpty() ? "" : others + ", ") + nested(field, value)));
             }
         }
         return text.toString();

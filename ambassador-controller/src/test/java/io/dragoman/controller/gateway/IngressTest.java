@@ -83,8 +83,8 @@ class IngressTest {
                         new PathMatch(PathMatch.Kind.PREFIX, "/"),
                         new PathMatch(PathMatch.Kind.PREFIX, "/any"));
         assertThat(model.routesOf("*"))
-                .allSatisfy(route ->
-                        assertThat(((Action.Forward) route.action()).rewrite().path())
+                .allSatisfy(route -> assertThat(
+                                ((Action.Forward) route.action()).rewrite().path())
                         .hasToString("Prefix[with=/]"));
     }
 

@@ -3,7 +3,6 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 
@@ -58,7 +57,9 @@ final class JsonTree {
 
     /** Half of a character cannot be sent to anybody. */
     private static String wellFormed(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        boolean halves = text.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        if (halves) {
             throw new IllegalArgumentException("half of a character");
         }
         return text;

@@ -38,8 +38,7 @@ public final class ManifestParser {
     private static final List<String> DEFAULT_IDS = List.of("default");
 
     /** Kinds of Emissary that are recognised, so that their author is told, but not acted on. */
-    private static final Set<String> NOT_SUPPORTED_YET =
-            Set.of("LogService", "TCPMapping", "TracingService");
+    private static final Set<String> NOT_SUPPORTED_YET = Set.of("LogService", "TCPMapping", "TracingService");
 
     private static final Map<String, KindParser> GETAMBASSADOR = Map.ofEntries(
             Map.entry("AuthService", AuthServiceParser::parse),
