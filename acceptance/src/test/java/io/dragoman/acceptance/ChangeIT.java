@@ -3,10 +3,10 @@ package io.dragoman.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +109,7 @@ final class ChangeIT extends RunningGateway {
             }
             assertThat(load.stop()).isEmpty();
         }
-        assertThat(routesAndClusters()).isEqualTo(before);
+        assertThat(routesAndClusters()).isNotEmpty().isSubsetOf(before);
     }
 
     private long endpointCount() throws IOException {
@@ -142,19 +142,20 @@ final class ChangeIT extends RunningGateway {
                     .isZero();
             assertThat(load.stop()).isEmpty();
         }
-        assertThat(routesAndClusters()).isEqualTo(before);
+        assertThat(routesAndClusters()).isNotEmpty().isSubsetOf(before);
         mapping("steady", "hostname: '*', prefix: /steady/, service: other");
         eventuallyFrom("other", "/steady/");
     }
 
-    /** What Envoy serves, with its versions and times of update: equal only if nothing was sent again. */
+    /**
+     * What Envoy has, one by one, with its versions and times of update: what was sent again is not the same. What a test
+     * before has left behind may still go.
+     */
     private List<JsonNode> routesAndClusters() throws IOException {
         var dump = gateway().envoyAdmin("/config_dump").json();
-        return dump.get("configs")
-                .valueStream()
-                .filter(config -> config.get("@type").asText().matches(".*(Clusters|Listeners|Routes)ConfigDump"))
-                .map(config -> ((ObjectNode) config).without("static_clusters"))
-                .map(JsonNode.class::cast)
+        return Stream.of("dynamic_active_clusters", "dynamic_listeners", "dynamic_route_configs")
+                .flatMap(kind -> dump.findValues(kind).stream())
+                .flatMap(JsonNode::valueStream)
                 .toList();
     }
 }
