@@ -26,6 +26,8 @@ record ResponseFiles(List<Path> directories) {
     /** More than a page of text, and little enough to be sent to Envoy with every set of routes. */
     private static final long LARGEST = 64 * 1024L;
 
+    private static final ResponseFile ELSEWHERE = new ResponseFile.Unreadable("is not in a directory for such files");
+
     ResponseFiles {
         directories = List.copyOf(directories);
     }
@@ -53,9 +55,15 @@ record ResponseFiles(List<Path> directories) {
 
     private ResponseFile read(String filename) {
         try {
-            var path = Path.of(filename).toRealPath();
+            var named = Path.of(filename).toAbsolutePath().normalize();
+            // Before the disk is asked, or the answer would tell whether there is such a file.
+            if (directories.stream()
+                    .noneMatch(it -> named.startsWith(it.toAbsolutePath().normalize()))) {
+                return ELSEWHERE;
+            }
+            var path = named.toRealPath();
             if (!isAllowed(path)) {
-                return new ResponseFile.Unreadable("is not in a directory for such files");
+                return ELSEWHERE;
             }
             if (!Files.isRegularFile(path)) {
                 return new ResponseFile.Unreadable("is not a file");
