@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** Where the parts lie that the tests run. */
 public final class Installation {
     private static final String ENVOY_VERSION = "1.40.0";
+    private static final String AXE_PACKAGE = "axe-playwright-python==0.1.8";
 
     private Installation() {}
 
@@ -42,17 +43,30 @@ public final class Installation {
     public static Path envoy() {
         var onPath = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, "envoy"));
-        var cache = Optional.ofNullable(System.getenv("DRAGOMAN_CACHE"))
-                .map(Path::of)
-                .orElse(Path.of(System.getProperty("user.home"), ".cache", "dragoman"));
         return Stream.of(
                         Optional.ofNullable(System.getenv("ENVOY")).map(Path::of).stream(),
                         onPath,
-                        Stream.of(cache.resolve("envoy-" + ENVOY_VERSION + "/envoy/_bin/envoy")))
+                        Stream.of(cache().resolve("envoy-" + ENVOY_VERSION + "/envoy/_bin/envoy")))
                 .flatMap(paths -> paths)
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no Envoy is found: run the tests with ./dragoman test"));
+    }
+
+    /** Chromium, which {@code ./dragoman test} installs. */
+    public static String browser() {
+        return "chromium";
+    }
+
+    /** axe-core's script, which {@code ./dragoman test} fetches. */
+    public static Path axe() {
+        return existing(cache().resolve(AXE_PACKAGE).resolve("axe.min.js"));
+    }
+
+    private static Path cache() {
+        return Optional.ofNullable(System.getenv("DRAGOMAN_CACHE"))
+                .map(Path::of)
+                .orElse(Path.of(System.getProperty("user.home"), ".cache", "dragoman"));
     }
 
     private static Path existing(Path jar) {

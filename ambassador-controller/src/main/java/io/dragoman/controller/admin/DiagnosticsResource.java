@@ -1,46 +1,189 @@
 package io.dragoman.controller.admin;
 
 import io.dragoman.controller.app.ControlPlane;
+import io.dragoman.controller.explain.Explainer;
+import io.dragoman.controller.explain.Request;
+import io.dragoman.resources.model.GatewayModule;
+import io.dragoman.resources.model.RouteDefaults;
+import io.quarkus.qute.Location;
+import io.quarkus.qute.Template;
+import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Diagnostics as JSON: what is served, what is wrong, and what Envoy has. */
+/** Diagnostics: what is served, what is wrong, and what Envoy has; as a page for people and as JSON for programs. */
 @Path("/ambassador/v0/diag/")
-@Produces(MediaType.APPLICATION_JSON)
 public class DiagnosticsResource {
-    private final ControlPlane controlPlane;
-    private final EnvoyProbe envoy;
+    /** Nothing from elsewhere, nothing inline: what a manifest says can do no more on the page than be read. */
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    DiagnosticsResource(ControlPlane controlPlane, EnvoyProbe envoy) {
+    private final ControlPlane controlPlane;
+    private final EnvoyAdmin envoy;
+    private final Instance instance;
+    private final Template overview;
+    private final Template detail;
+
+    DiagnosticsResource(
+            ControlPlane controlPlane,
+            EnvoyAdmin envoy,
+            Instance instance,
+            @Location("overview.html") Template overview,
+            @Location("detail.html") Template detail) {
         this.controlPlane = controlPlane;
         this.envoy = envoy;
+        this.instance = instance;
+        this.overview = overview;
+        this.detail = detail;
     }
 
     /**
      * The overview.
      *
-     * @param filter the one key that is wanted; all if absent
+     * @param json {@code true} for JSON
+     * @param filter the one key of the JSON that is wanted; all if absent
+     * @param query for the page: only what contains this text
+     * @param request for the page: a request to explain
+     * @param headers its headers, one a line
      */
     @GET
     @RunOnVirtualThread
-    public Response overview(@QueryParam("filter") @Nullable String filter) {
-        boolean ready = envoy.isReady();
-        var delivery = controlPlane.delivery().status().join();
-        var overview = controlPlane
-                .query(view -> Diagnostics.overview(view, delivery, ready))
-                .join();
-        if (filter == null || filter.isEmpty()) {
-            return Response.ok(overview).build();
+    public Response overview(
+            @QueryParam("json") @Nullable String json,
+            @QueryParam("filter") @Nullable String filter,
+            @QueryParam("q") @Nullable String query,
+            @QueryParam("request") @Nullable String request,
+            @QueryParam("headers") @Nullable String headers,
+            @Context HttpServerRequest connection) {
+        if (!isOpenTo(connection)) {
+            return Response.status(Response.Status.NOT_FOUND).build();
         }
-        var part = overview.get(filter);
+        var seen = observe();
+        if (isTrue(json) || (filter != null && !filter.isEmpty())) {
+            return json(seen, filter);
+        }
+        var page = OverviewPage.of(seen, Objects.requireNonNullElse(query, "").strip());
+        if (request != null && !request.isBlank()) {
+            page = explained(page, seen, request, Objects.requireNonNullElse(headers, ""));
+        }
+        return page(overview.data("page", page));
+    }
+
+    /**
+     * One object.
+     *
+     * @param source {@code Kind/namespace/name}, or one of Emissary's keys, {@code name.namespace.1}
+     * @param json {@code true} for JSON
+     */
+    @GET
+    @Path("{source: .+}")
+    @RunOnVirtualThread
+    public Response detail(
+            @PathParam("source") String source,
+            @QueryParam("json") @Nullable String json,
+            @Context HttpServerRequest connection) {
+        if (!isOpenTo(connection)) {
+            return Response.status(Response.Status.NOT_FOUND).build();
+        }
+        var seen = observe();
+        var found = DetailPage.find(seen, source);
+        if (isTrue(json)) {
+            return found.isEmpty()
+                    ? asJson(Response.Status.NOT_FOUND, Map.of("error", "there is no object " + source))
+                    : asJson(
+                            Response.Status.OK,
+                            found.stream()
+                                    .map(key -> DetailPage.json(seen, key))
+                                    .toList());
+        }
+        var pages = found.stream().map(key -> DetailPage.of(seen, key)).toList();
+        return Response.fromResponse(page(detail.data("source", source).data("pages", pages)))
+                .status(pages.isEmpty() ? Response.Status.NOT_FOUND : Response.Status.OK)
+                .build();
+    }
+
+    /** Where the Module turns diagnostics off, they answer this machine alone, or all if it allows that. */
+    private boolean isOpenTo(HttpServerRequest connection) {
+        var modules = controlPlane.view().resources().values().stream()
+                .filter(GatewayModule.class::isInstance)
+                .map(GatewayModule.class::cast)
+                .toList();
+        // The one in the gateway's own namespace counts, else the first.
+        var module = modules.stream()
+                .filter(one -> one.meta().namespace().equals(instance.namespace()))
+                .findFirst()
+                .or(() -> modules.stream().findFirst());
+        var probes = module.map(one -> one.route().probes()).orElse(RouteDefaults.Probes.DEFAULTS);
+        return probes.diagnostics().enabled()
+                || probes.diagnosticsForAll()
+                || isLoopback(connection.remoteAddress().hostAddress());
+    }
+
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
+    }
+
+    private Observation observe() {
+        return new Observation(
+                controlPlane.view(),
+                controlPlane.delivery().status().join(),
+                envoy.clusters(),
+                envoy.isReady(),
+                envoy.uptime(),
+                envoy.logLevel());
+    }
+
+    private Response json(Observation seen, @Nullable String filter) {
+        var all = Diagnostics.overview(instance, seen);
+        if (filter == null || filter.isEmpty()) {
+            return asJson(Response.Status.OK, all);
+        }
+        var part = all.get(filter);
         return part == null
-                ? Response.status(Response.Status.NOT_FOUND).build()
-                : Response.ok(part).build();
+                ? asJson(Response.Status.NOT_FOUND, Map.of("error", "there is no key " + filter))
+                : asJson(Response.Status.OK, part);
+    }
+
+    private static OverviewPage explained(OverviewPage page, Observation seen, String request, String headers) {
+        try {
+            List<String> lines = headers.lines().filter(line -> !line.isBlank()).toList();
+            var explanation = new Explainer(seen.view().model()).explain(Request.parse(request, lines));
+            return page.withExplanation(request, headers, explanation);
+        } catch (IllegalArgumentException e) {
+            return page.withError(request, headers, Objects.requireNonNullElse(e.getMessage(), "cannot be read"));
+        }
+    }
+
+    private static boolean isTrue(@Nullable String value) {
+        return value != null && !value.isEmpty() && !value.equals("false");
+    }
+
+    private static Response asJson(Response.Status status, Object entity) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .header("Cache-Control", "no-store")
+                .entity(entity)
+                .build();
+    }
+
+    private static Response page(TemplateInstance page) {
+        return Response.ok(page.render(), MediaType.TEXT_HTML + ";charset=UTF-8")
+                .header("Content-Security-Policy", CONTENT_POLICY)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cache-Control", "no-store")
+                .build();
     }
 }

@@ -7,26 +7,30 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 
 /** Liveness and readiness, at Emissary's paths and in its words. */
 @Path("/ambassador/v0")
 @Produces(MediaType.TEXT_PLAIN)
 public class Probes {
-    private final ControlPlane controlPlane;
-    private final EnvoyProbe envoy;
+    /** As long as Emissary gives a reconfiguration. */
+    private static final Duration STUCK = Duration.ofMinutes(10);
 
-    Probes(ControlPlane controlPlane, EnvoyProbe envoy) {
+    private final ControlPlane controlPlane;
+    private final EnvoyAdmin envoy;
+
+    Probes(ControlPlane controlPlane, EnvoyAdmin envoy) {
         this.controlPlane = controlPlane;
         this.envoy = envoy;
     }
 
-    /** 200 as long as the control plane's thread answers. */
+    /** 200 as long as the thread that works out the configuration is not stuck. */
     @GET
     @Path("check_alive")
-    @RunOnVirtualThread
     public Response alive() {
-        controlPlane.query(ControlPlane.View::synced).join();
-        return Response.ok("Ambassador is alive and well\n").build();
+        return controlPlane.busy().compareTo(STUCK) < 0
+                ? Response.ok("Ambassador is alive and well\n").build()
+                : unavailable("Ambassador is not alive\n");
     }
 
     /** 200 once the manifests are read and Envoy is ready, otherwise 503. */
@@ -34,11 +38,12 @@ public class Probes {
     @Path("check_ready")
     @RunOnVirtualThread
     public Response ready() {
-        boolean synced = controlPlane.query(ControlPlane.View::synced).join();
-        return synced && envoy.isReady()
+        return controlPlane.view().synced() && envoy.isReady()
                 ? Response.ok("Ambassador is ready and waiting\n").build()
-                : Response.status(Response.Status.SERVICE_UNAVAILABLE)
-                        .entity("Ambassador is not ready\n")
-                        .build();
+                : unavailable("Ambassador is not ready\n");
+    }
+
+    private static Response unavailable(String text) {
+        return Response.status(Response.Status.SERVICE_UNAVAILABLE).entity(text).build();
     }
 }

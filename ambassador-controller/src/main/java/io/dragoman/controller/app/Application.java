@@ -54,6 +54,12 @@ class Application {
 
     @Produces
     @Singleton
+    WrittenObjects writtenObjects(ControllerConfig config) {
+        return () -> DirectorySource.written(config.manifests());
+    }
+
+    @Produces
+    @Singleton
     Delivery delivery() {
         return controlPlane.delivery();
     }

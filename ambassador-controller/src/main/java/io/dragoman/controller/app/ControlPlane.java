@@ -1,10 +1,7 @@
 package io.dragoman.controller.app;
 
-import io.dragoman.controller.envoy.EnvoyConfiguration;
-import io.dragoman.controller.gateway.GatewayModel;
 import io.dragoman.controller.gateway.Inputs;
 import io.dragoman.controller.gateway.Settings;
-import io.dragoman.controller.graph.Graph;
 import io.dragoman.controller.graph.GraphLoop;
 import io.dragoman.controller.status.Culprits;
 import io.dragoman.controller.xds.Delivery;
@@ -18,39 +15,30 @@ import io.dragoman.resources.Problem;
 import io.dragoman.resources.ProblemLog;
 import io.dragoman.resources.SourceUpdate;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Resources in, Envoy's configuration out: the graph, the thread that drives it, and the delivery at its end. */
+/** Resources in, Envoy's configuration out: the pipeline, the thread that drives it, and the delivery at its end. */
 public final class ControlPlane implements AutoCloseable {
     /** Kinds whose objects can be left out when Envoy refuses a set of routes. */
     private static final Set<String> MAKE_ROUTES = Set.of("Mapping", "Ingress");
 
-    private final Graph graph = new Graph();
     private final ResponseFiles responseFiles;
     private final ProblemLog problemLog = new ProblemLog();
-    private final Inputs inputs;
-    private final GatewayModel model;
+    private final Pipeline pipeline;
     private final Delivery delivery;
     private final GraphLoop loop;
     private final ConsulLink consul;
 
-    // What follows is used by the graph's thread alone.
+    // What follows is used by the graph's thread alone, but for the published view.
     private final List<Delivery.Update> updates = new ArrayList<>();
-    private List<Problem> sourceProblems = List.of();
-    private boolean synced;
+    private volatile GatewayView published;
 
-    /** What can be asked of the model; only valid during the call that it is handed to. */
-    public record View(GatewayModel model, List<Problem> problems, boolean synced) {
-        /** Copies the list. */
-        public View {
-            problems = List.copyOf(problems);
-        }
-    }
+    /** Used by the delivery thread alone. */
+    private List<ResourceStore.Rejection> loggedRejections = List.of();
 
     /**
      * A control plane without resources.
@@ -59,13 +47,15 @@ public final class ControlPlane implements AutoCloseable {
      */
     public ControlPlane(Settings settings, DeliveryTimes times, List<Path> responseFiles) {
         this.responseFiles = new ResponseFiles(responseFiles);
-        inputs = new Inputs(graph, settings);
-        model = GatewayModel.derive(graph, inputs, settings);
-        var configuration = EnvoyConfiguration.derive(graph, model, settings);
-        configuration
+        pipeline = new Pipeline(settings);
+        published = pipeline.view();
+        pipeline.configuration()
                 .byType()
-                .forEach((type, collection) -> graph.observe(
-                        collection, changes -> changes.forEach((name, resource) -> updated(type, name, resource))));
+                .forEach((type, collection) -> pipeline.graph()
+                        .observe(
+                                collection,
+                                changes -> changes.forEach((name, resource) -> updated(type, name, resource))));
+        var inputs = pipeline.inputs();
         var culprits = new Culprits(origin -> MAKE_ROUTES.contains(origin.key().kind()), new Culprits.Actions() {
             @Override
             public void takeOut(List<Origin> origins, String reason) {
@@ -78,9 +68,12 @@ public final class ControlPlane implements AutoCloseable {
                 submit(() -> origins.forEach(origin -> inputs.release(origin.key())));
             }
         });
-        consul = new ConsulLink(graph, model, inputs, this::submit);
-        delivery = new Delivery(times, culprits::step);
-        loop = new GraphLoop(graph, this::afterPass);
+        consul = new ConsulLink(pipeline.graph(), pipeline.model(), inputs, this::submit);
+        delivery = new Delivery(times, (store, afterPublication) -> {
+            culprits.step(store, afterPublication);
+            logRejections();
+        });
+        loop = new GraphLoop(pipeline.graph(), this::afterPass);
     }
 
     private void submit(Runnable change) {
@@ -91,25 +84,27 @@ public final class ControlPlane implements AutoCloseable {
     public void accept(SourceUpdate update) {
         // Here, since the graph's thread waits for no disk.
         var files = responseFiles.read(update.changes());
-        loop.submit(() -> {
-            synced = true;
-            sourceProblems = update.problems();
-            inputs.responseFiles(files);
-            inputs.apply(update.changes());
-        });
+        loop.submit(() -> pipeline.accept(update, files));
     }
 
-    /** Runs a query on the model, on the graph's thread. */
-    public <T> CompletableFuture<T> query(Function<View, T> query) {
-        var result = new CompletableFuture<T>();
-        loop.submit(() -> {
-            try {
-                result.complete(query.apply(new View(model, problems(), synced)));
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
+    /** What there was after the last pass, with what Envoy says to it by now; for any thread, without waiting. */
+    public GatewayView view() {
+        var view = published;
+        var rejections = delivery.rejections();
+        if (rejections.isEmpty()) {
+            return view;
+        }
+        return view.withProblems(problems(view, rejections));
+    }
+
+    /** How long the present pass has been running; zero when there is none. */
+    public Duration busy() {
+        return loop.busy();
+    }
+
+    /** How long the last pass took. */
+    public Duration lastPass() {
+        return loop.lastPass();
     }
 
     /** The delivery to Envoys. */
@@ -129,18 +124,27 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void afterPass() {
-        if (!synced || consul.isAwaited()) {
+        if (!pipeline.isSynced() || consul.isAwaited()) {
             return;
         }
         delivery.publish(List.copyOf(updates));
         updates.clear();
-        problemLog.update(problems());
+        published = pipeline.view();
+        problemLog.update(view().problems());
     }
 
-    private List<Problem> problems() {
-        var all = new ArrayList<>(sourceProblems);
-        all.addAll(model.problems().all());
-        delivery.rejections().stream().map(ControlPlane::problems).forEach(all::addAll);
+    /** Verdicts come without a pass. Run by the delivery thread. */
+    private void logRejections() {
+        var now = delivery.rejections();
+        if (!now.equals(loggedRejections)) {
+            loggedRejections = now;
+            problemLog.update(view().problems());
+        }
+    }
+
+    private static List<Problem> problems(GatewayView view, List<ResourceStore.Rejection> rejections) {
+        var all = new ArrayList<>(view.problems());
+        rejections.stream().map(ControlPlane::problems).forEach(all::addAll);
         return all;
     }
 

@@ -1,5 +1,6 @@
 package io.dragoman.controller.graph;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,11 +14,14 @@ import org.jboss.logging.Logger;
 public final class GraphLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(GraphLoop.class);
     private static final int MAX_BATCH_MILLIS = 10;
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final BlockingQueue<Runnable> changes = new LinkedBlockingQueue<>();
     private final Graph graph;
     private final Runnable afterPass;
     private final Thread thread;
+    private volatile long begun = NEVER;
+    private volatile long lastPassNanos;
 
     /**
      * Starts the thread.
@@ -33,6 +37,17 @@ public final class GraphLoop implements AutoCloseable {
     /** Has the thread run a change of the graph's inputs, then propagate it. */
     public void submit(Runnable change) {
         changes.add(change);
+    }
+
+    /** How long the present pass has been running; zero when there is none. For any thread. */
+    public Duration busy() {
+        long since = begun;
+        return since == NEVER ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** How long the last pass took, from its first change to its last effect; for any thread. */
+    public Duration lastPass() {
+        return Duration.ofNanos(lastPassNanos);
     }
 
     @Override
@@ -52,10 +67,14 @@ public final class GraphLoop implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
+            long since = System.nanoTime();
+            begun = since;
             batch.forEach(this::apply);
             batch.clear();
             apply(graph::propagate);
             apply(afterPass);
+            lastPassNanos = System.nanoTime() - since;
+            begun = NEVER;
         }
     }
 

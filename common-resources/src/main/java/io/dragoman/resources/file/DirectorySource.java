@@ -1,9 +1,11 @@
 package io.dragoman.resources.file;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.Scope;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.parse.ManifestParser;
+import io.dragoman.resources.parse.YamlDocuments;
 import io.methvin.watcher.DirectoryWatcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -110,16 +113,8 @@ public final class DirectorySource implements AutoCloseable {
      * @throws UncheckedIOException if a directory is not there or cannot be watched
      */
     public void start() {
-        for (var root : roots) {
-            if (!Files.isDirectory(root)) {
-                throw new UncheckedIOException(new NoSuchFileException(root + " is not a directory"));
-            }
-        }
         try {
-            // The watcher does not look behind a symbolic link, not even one that it is given.
-            for (var root : roots) {
-                shownRoots.put(root.toRealPath(), root);
-            }
+            findRoots();
             var started = DirectoryWatcher.builder()
                     .paths(List.copyOf(shownRoots.keySet()))
                     .fileHashing(false)
@@ -141,6 +136,52 @@ public final class DirectorySource implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads directories once, without following them.
+     *
+     * @param roots directories; an object that two files define counts where the path comes first
+     * @param parser reads the documents
+     * @param ambassadorId only objects for this instance are taken
+     * @throws UncheckedIOException if a directory is not there
+     */
+    public static SourceUpdate read(List<Path> roots, ManifestParser parser, String ambassadorId) {
+        try (var source = new DirectorySource(roots, parser, Scope.of(ambassadorId), update -> {})) {
+            source.findRoots();
+            return source.readEverything();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The objects of directories as they are written, in {@code v3alpha1} where they are written in an older version.
+     * What is no YAML is left out.
+     *
+     * @throws UncheckedIOException if a directory is not there
+     */
+    public static List<JsonNode> written(List<Path> roots) {
+        try (var source = new DirectorySource(roots, new ManifestParser(""), Scope.of(""), update -> {})) {
+            source.findRoots();
+            return source.list().keySet().stream()
+                    .flatMap(DirectorySource::written)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<JsonNode> written(Path file) {
+        try {
+            return YamlDocuments.parse(Files.readString(file)).stream()
+                    .map(YamlDocuments.Document::node)
+                    .filter(Objects::nonNull)
+                    .flatMap(node -> ManifestParser.written(node).stream());
+        } catch (IOException e) {
+            LOG.debugf("%s cannot be read: %s", file, e.getMessage());
+            return Stream.empty();
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -154,13 +195,27 @@ public final class DirectorySource implements AutoCloseable {
         watching.shutdownNow();
     }
 
+    private void findRoots() throws IOException {
+        for (var root : roots) {
+            if (!Files.isDirectory(root)) {
+                throw new NoSuchFileException(root + " is not a directory");
+            }
+            // The watcher does not look behind a symbolic link, not even one that it is given.
+            shownRoots.put(root.toRealPath(), root);
+        }
+    }
+
     private void readAll() {
+        listener.accept(readEverything());
+    }
+
+    private SourceUpdate readEverything() {
         long now = System.nanoTime();
         var changes = new ArrayList<Change>();
         for (var file : list().keySet()) {
             changes.addAll(catalog.update(file, read(file), now).changes());
         }
-        listener.accept(new SourceUpdate(changes, catalog.problems()));
+        return new SourceUpdate(changes, catalog.problems());
     }
 
     private void noticed(@Nullable Path path) {

@@ -140,14 +140,37 @@ public final class ManifestParser {
      * @param source {@code file:line} for messages
      */
     public List<Parsed> parse(JsonNode document, String source) {
+        return single(document).stream()
+                .flatMap(object -> parseSingle(object, source).stream())
+                .toList();
+    }
+
+    /** The objects of a document as they are written, those of {@code getambassador.io} in the newest version. */
+    public static List<JsonNode> written(JsonNode document) {
+        return single(document).stream().map(ManifestParser::newest).toList();
+    }
+
+    private static JsonNode newest(JsonNode object) {
+        var version = ApiVersion.of(object.path("apiVersion").asText());
+        return version != null && object instanceof ObjectNode written
+                ? Conversion.convert(written, ApiVersion.V3ALPHA1)
+                : object;
+    }
+
+    /** The document, or what it lists. */
+    private static List<JsonNode> single(JsonNode document) {
         var kind = document.path("kind").asText();
-        if (kind.endsWith("List") && document.path("items").isArray()) {
-            var all = new ArrayList<Parsed>();
-            for (var item : document.path("items")) {
-                all.addAll(parse(typed(item, document, kind), source));
-            }
-            return all;
+        if (!kind.endsWith("List") || !document.path("items").isArray()) {
+            return List.of(document);
         }
+        var all = new ArrayList<JsonNode>();
+        for (var item : document.path("items")) {
+            all.addAll(single(typed(item, document, kind)));
+        }
+        return all;
+    }
+
+    private List<Parsed> parseSingle(JsonNode document, String source) {
         if (RateLimitConfigParser.recognises(document)) {
             return List.of(RateLimitConfigParser.parse(document, source));
         }

@@ -67,7 +67,8 @@ public final class YamlDocuments {
         return documents;
     }
 
-    private static boolean isSeparator(String row) {
+    /** Whether a line separates documents. */
+    static boolean isSeparator(String row) {
         return row.equals("---")
                 || row.equals("---\r")
                 || (row.startsWith("---") && (row.charAt(3) == ' ' || row.charAt(3) == '\t'));

@@ -1,0 +1,94 @@
+package io.dragoman.controller.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** What Envoy says of itself, where one is beside the controller. Everything here blocks, for at most 2 s. */
+@Singleton
+class EnvoyAdmin {
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int OK = 200;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI ready;
+    private final String admin;
+
+    EnvoyAdmin(
+            @ConfigProperty(name = "dragoman.envoy-ready", defaultValue = "127.0.0.1:8004") String readyAddress,
+            @ConfigProperty(name = "dragoman.envoy-admin", defaultValue = "127.0.0.1:8001") String adminAddress) {
+        ready = URI.create("http://" + readyAddress + "/ready");
+        admin = "http://" + adminAddress;
+    }
+
+    /** Whether Envoy answers and says that it is ready. */
+    boolean isReady() {
+        return text(HttpRequest.newBuilder(ready)) != null;
+    }
+
+    /** The state of its clusters and their endpoints. */
+    ClusterHealth clusters() {
+        return ClusterHealth.of(read("/clusters?format=json"));
+    }
+
+    /** How long it has been running, as it says it ({@code 12s}), or empty. */
+    String uptime() {
+        return read("/server_info").path("uptime_current_epoch").asText();
+    }
+
+    /** Its level of logging, or empty. */
+    String logLevel() {
+        var levels = text(request("/logging").POST(HttpRequest.BodyPublishers.noBody()));
+        return levels == null
+                ? ""
+                : levels.lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("main: "))
+                        .map(line -> line.substring("main: ".length()))
+                        .findFirst()
+                        .orElse("");
+    }
+
+    /** Its statistics in Prometheus' format, or null. */
+    @Nullable
+    String statistics() {
+        return text(request("/stats/prometheus"));
+    }
+
+    private JsonNode read(String path) {
+        var answer = text(request(path));
+        try {
+            return answer == null ? MissingNode.getInstance() : json.readTree(answer);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(admin + path));
+    }
+
+    /** The body of a good answer, or null: whoever asks shows what there is without it. */
+    private @Nullable String text(HttpRequest.Builder request) {
+        try {
+            var answer = client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == OK ? answer.body() : null;
+        } catch (IOException e) {
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}
