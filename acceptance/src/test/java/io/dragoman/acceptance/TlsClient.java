@@ -1,6 +1,7 @@
 package io.dragoman.acceptance;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -42,6 +43,18 @@ record TlsClient(int port, @Nullable String certificate) {
                 throw e;
             }
             return socket;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** TLS over a connection that is open already. */
+    static SSLSocket over(Socket connection, String serverName) throws IOException {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TrustAll()}, null);
+            return (SSLSocket)
+                    context.getSocketFactory().createSocket(connection, serverName, connection.getPort(), true);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -40,7 +40,7 @@ public final class Pipeline {
     Pipeline(Settings settings) {
         inputs = new Inputs(graph, settings);
         model = GatewayModel.derive(graph, inputs, settings);
-        configuration = EnvoyConfiguration.derive(graph, model, settings);
+        configuration = EnvoyConfiguration.derive(graph, model);
         replica = new ModelReplica(graph, model);
     }
 

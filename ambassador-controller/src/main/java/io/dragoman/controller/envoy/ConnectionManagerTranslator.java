@@ -3,7 +3,7 @@ package io.dragoman.controller.envoy;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.UInt32Value;
 import io.dragoman.controller.gateway.GatewayListener;
-import io.dragoman.controller.gateway.GatewayListener.Chain;
+import io.dragoman.controller.gateway.RouteTable;
 import io.dragoman.resources.model.EdgeSettings.CertificateDetail;
 import io.dragoman.resources.model.EdgeSettings.Clients;
 import io.dragoman.resources.model.EdgeSettings.HeaderCase;
@@ -12,6 +12,7 @@ import io.dragoman.resources.model.EdgeSettings.Requests;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http3ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.HeadersWithUnderscoresAction;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
@@ -24,23 +25,29 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 final class ConnectionManagerTranslator {
     private ConnectionManagerTranslator() {}
 
-    static HttpConnectionManager translate(GatewayListener.Http http, Chain chain) {
+    static HttpConnectionManager translate(GatewayListener.Http http, RouteTable routes, boolean http3) {
         var edge = http.edge();
         var manager = HttpConnectionManager.newBuilder()
                 .setStatPrefix(http.statPrefix())
-                .setRds(Rds.newBuilder()
-                        .setConfigSource(Sources.ads())
-                        .setRouteConfigName(chain.routes().name()))
+                .setRds(Rds.newBuilder().setConfigSource(Sources.ads()).setRouteConfigName(routes.name()))
                 .addAllHttpFilters(ModuleFilterTranslator.translate(edge.filters()))
                 .addAllHttpFilters(FilterTranslator.translate(http.filters(), edge))
                 .setXffNumTrustedHops(http.trustedHops())
                 .setNormalizePath(BoolValue.of(true))
                 .setHttpProtocolOptions(http1(edge.http1()))
-                .addAccessLog(AccessLogTranslator.module(edge.accessLog()));
+                .addAllAccessLog(AccessLogTranslator.forRequests(http.observability(), edge.accessLog()));
+        var tracer = http.observability().tracer();
+        if (tracer != null) {
+            manager.setTracing(TracingTranslator.translate(tracer)).setGenerateRequestId(BoolValue.of(true));
+        }
         var streams = http.http2MaxStreams();
         if (streams != null) {
             manager.setHttp2ProtocolOptions(
                     Http2ProtocolOptions.newBuilder().setMaxConcurrentStreams(UInt32Value.of(streams)));
+        }
+        if (http3) {
+            manager.setCodecType(HttpConnectionManager.CodecType.HTTP3)
+                    .setHttp3ProtocolOptions(Http3ProtocolOptions.getDefaultInstance());
         }
         requests(manager, edge.requests());
         clients(manager, edge.clients());

@@ -7,7 +7,6 @@ import io.dragoman.controller.gateway.EndpointSet;
 import io.dragoman.controller.gateway.GatewayModel;
 import io.dragoman.controller.gateway.Route;
 import io.dragoman.controller.gateway.RouteTable;
-import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.gateway.VirtualHost;
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
@@ -16,6 +15,9 @@ import io.dragoman.controller.xds.XdsResource;
 import io.dragoman.controller.xds.XdsResource.WarmUp;
 import io.dragoman.protos.XdsType;
 import io.dragoman.resources.Origin;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -46,7 +48,7 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
     }
 
     /** Derives the messages from the model. */
-    public static EnvoyConfiguration derive(Graph graph, GatewayModel model, Settings settings) {
+    public static EnvoyConfiguration derive(Graph graph, GatewayModel model) {
         var byType = new EnumMap<XdsType, Collection<String, XdsResource>>(XdsType.class);
         byType.put(
                 XdsType.SECRET,
@@ -66,7 +68,6 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                                 warmUp(destination),
                                 destination.origins())));
         byType.put(XdsType.ENDPOINT, endpoints(graph, model));
-        var translator = new ListenerTranslator(settings.bindAddress());
         byType.put(
                 XdsType.LISTENER,
                 graph.flatMap(
@@ -74,7 +75,8 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                         model.listeners(),
                         (fetch, key, listener) -> Map.of(
                                 listener.name(),
-                                resource(listener.name(), translator.translate(listener), listener.origins()))));
+                                resource(
+                                        listener.name(), ListenerTranslator.translate(listener), listener.origins()))));
         var virtualHosts = graph.map(
                 "envoy virtual hosts",
                 model.virtualHosts(),
@@ -152,6 +154,9 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
             Fetch fetch, RouteTable table, Collection<VirtualHost.Key, Translated> virtualHosts) {
         var configuration = RouteConfiguration.newBuilder().setName(table.name());
         var origins = new HashSet<Origin>();
+        if (!table.http3Ports().isEmpty()) {
+            configuration.addResponseHeadersToAdd(alternative(table.http3Ports()));
+        }
         for (var key : table.virtualHosts()) {
             var host = fetch.get(virtualHosts, key);
             if (host != null) {
@@ -160,5 +165,14 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
             }
         }
         return resource(table.name(), configuration.build(), origins);
+    }
+
+    /** Tells clients for a day where the same is to be had over HTTP/3. */
+    private static HeaderValueOption alternative(List<Integer> ports) {
+        var value = ports.stream().map(port -> "h3=\":" + port + "\"; ma=86400").collect(Collectors.joining(", "));
+        return HeaderValueOption.newBuilder()
+                .setHeader(HeaderValue.newBuilder().setKey("alt-svc").setValue(value))
+                .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+                .build();
     }
 }

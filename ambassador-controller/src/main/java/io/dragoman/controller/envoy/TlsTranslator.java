@@ -17,23 +17,34 @@ import org.jspecify.annotations.Nullable;
 /** TLS settings → {@code envoy.extensions.transport_sockets.tls.v3}. Certificates are delivered apart, by SDS. */
 final class TlsTranslator {
     private static final List<String> HTTP_ALPN = List.of("h2", "http/1.1");
+    private static final List<String> HTTP3_ALPN = List.of("h3");
     private static final List<String> HTTP2_ALPN = List.of("h2");
 
     private TlsTranslator() {}
 
-    static DownstreamTlsContext downstream(ServerTls tls) {
-        var common = common(tls.settings(), tls.credential(), tls.clientCa(), HTTP_ALPN);
+    /** For chains that speak HTTP over TCP. */
+    static DownstreamTlsContext forHttp(ServerTls tls) {
+        return downstream(tls, common(tls.settings(), tls.credential(), tls.clientCa(), HTTP_ALPN));
+    }
+
+    /** For chains that hand connections on: nothing is known of what is spoken on them. */
+    static DownstreamTlsContext forTcp(ServerTls tls) {
+        return downstream(tls, common(tls.settings(), tls.credential(), tls.clientCa(), List.of()));
+    }
+
+    /** For HTTP/3, whose version and protocol are given. */
+    static DownstreamTlsContext forHttp3(ServerTls tls) {
+        var common = common(TlsSettings.DEFAULTS, tls.credential(), tls.clientCa(), HTTP3_ALPN);
+        return DownstreamTlsContext.newBuilder().setCommonTlsContext(common).build();
+    }
+
+    private static DownstreamTlsContext downstream(ServerTls tls, CommonTlsContext common) {
         return DownstreamTlsContext.newBuilder()
                 .setCommonTlsContext(common)
                 .setRequireClientCertificate(BoolValue.of(tls.settings().certRequired()))
                 .build();
     }
 
-    /**
-     * TLS towards a destination.
-     *
-     * @param byName whether the destination is a DNS name, which is then what the server is asked for
-     */
     static UpstreamTlsContext upstream(UpstreamTls tls, Protocol protocol, boolean byName) {
         var alpn = protocol == Protocol.HTTP2 ? HTTP2_ALPN : List.<String>of();
         var common = common(tls.settings(), tls.credential(), tls.trustedCa(), alpn).toBuilder();

@@ -143,7 +143,7 @@ public final class Explainer {
     private List<Other> elsewhere(Reception reception, Arrival request, List<Other> before) {
         var found = new ArrayList<Other>();
         var said = before.stream().map(other -> other.route().object()).collect(Collectors.toCollection(HashSet::new));
-        for (var key : Objects.requireNonNull(reception.chain()).routes().virtualHosts()) {
+        for (var key : Objects.requireNonNull(reception.chain()).virtualHosts()) {
             var host = model.virtualHosts().get(key);
             if (host == null || host.equals(reception.host())) {
                 continue;

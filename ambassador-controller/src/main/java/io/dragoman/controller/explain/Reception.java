@@ -56,7 +56,7 @@ record Reception(
     /** The virtual host for an authority: an exact name, then suffixes, then prefixes, the longest first, then the rest. */
     private static @Nullable VirtualHost host(ModelView model, Chain chain, String authority) {
         var name = authority.toLowerCase(Locale.ROOT);
-        return chain.routes().virtualHosts().stream()
+        return chain.virtualHosts().stream()
                 .filter(key -> covers(key.hostname(), name))
                 .max(Comparator.comparingInt(key -> rank(key.hostname(), name)))
                 .map(key -> model.virtualHosts().get(key))

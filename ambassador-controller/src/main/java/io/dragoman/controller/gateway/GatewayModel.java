@@ -124,6 +124,15 @@ public record GatewayModel(
                 "filters",
                 resolvedFilters,
                 (fetch, key, outcome) -> Objects.requireNonNull(outcome.value()).filters());
+        var observabilityResolver = new ObservabilityResolver(
+                in.logServices, in.tracingServices, destinationResolver, settings.namespace());
+        var observabilityOutcome = graph.map(
+                "observability with services", in.settings, (fetch, key, s) -> observabilityResolver.resolve(fetch));
+        problems.follow(graph, observabilityOutcome);
+        var observability = graph.map(
+                "observability",
+                observabilityOutcome,
+                (fetch, key, outcome) -> Objects.requireNonNull(outcome.value()).observability());
         var labelDomain = graph.map("label domain", filters, (fetch, key, all) -> {
             var rateLimit = all.rateLimit();
             return rateLimit == null ? null : rateLimit.domain();
@@ -134,8 +143,22 @@ public record GatewayModel(
         var hostRoutes =
                 graph.map("host routes", hosts, (fetch, key, host) -> HostRoutes.of(fetch, host, groupsByHost));
 
+        var tcpResolver = new TcpMappingResolver(destinationResolver, activeHosts, contexts, tls, settings);
+        var tcpMappings =
+                graph.map("TCP mappings", in.tcpMappings, (fetch, key, mapping) -> tcpResolver.resolve(fetch, mapping));
+        problems.follow(graph, tcpMappings);
+        var tcpMembers = graph.groupResults("TCP mappings by port", tcpMappings, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return value == null ? Map.of() : Map.of(tcpResolver.port(value.mapping()), value);
+        });
+        var tcpOutcomes =
+                graph.map("TCP ports with problems", tcpMembers, (fetch, key, all) -> tcpResolver.join(fetch, all));
+        problems.follow(graph, tcpOutcomes);
+        var tcpPorts = graph.map("TCP ports", tcpOutcomes, (fetch, key, outcome) -> outcome.value());
+
         var byPort = graph.group("listeners by port", in.listeners, (key, listener) -> Set.of(listener.port()));
-        var listenerResolver = new ListenerResolver(settings, activeHosts, byPort, filters, module);
+        var listenerResolver =
+                new ListenerResolver(settings, activeHosts, byPort, tcpPorts, filters, observability, module);
         var bound = graph.map("bound listeners", in.listeners, (fetch, key, l) -> listenerResolver.bind(fetch, l));
         problems.follow(graph, bound);
         var wanted = graph.flatMap("wanted virtual hosts", bound, (fetch, key, outcome) -> {
@@ -151,20 +174,51 @@ public record GatewayModel(
             return value == null ? null : listenerResolver.listener(fetch, value);
         });
         problems.follow(graph, listenerOutcomes);
-        var listeners = graph.map("listeners", listenerOutcomes, (fetch, key, outcome) -> outcome.value());
+        var named = graph.map("named listeners", listenerOutcomes, (fetch, key, outcome) -> outcome.value());
+        var unnamed = graph.flatMap("listeners of TCP mappings", tcpPorts, listenerResolver::ownListener);
+        var listeners = graph.union("listeners", List.of(named, unnamed));
         var routeTables = graph.flatMap(
                 "route tables",
                 listeners,
-                (fetch, key, listener) -> listener.chains().stream()
-                        .map(GatewayListener.Chain::routes)
-                        .collect(Collectors.toMap(RouteTable::name, table -> table)));
+                (fetch, key, listener) ->
+                        listener.routeTables().stream().collect(Collectors.toMap(RouteTable::name, table -> table)));
+        var ofTcpMappings = graph.groupResults(
+                "destinations of TCP mappings",
+                tcpMappings,
+                (fetch, key, outcome) -> TcpMappingResolver.destinations(outcome));
+        var tcpDestinations = graph.map(
+                "merged destinations of TCP mappings", ofTcpMappings, (fetch, name, same) -> Destinations.merged(same));
+        var tcpCredentials = graph.flatMap("credentials of TCP mappings", tcpMappings, (fetch, key, outcome) -> {
+            var value = outcome.value();
+            return byName(value == null ? null : value.credentials());
+        });
+        var ofObservability = graph.flatMap(
+                "destinations of observability",
+                observabilityOutcome,
+                (fetch, key, outcome) -> Objects.requireNonNull(outcome.value()).destinations().stream()
+                        .collect(Collectors.toMap(Destination::name, d -> d, (a, b) -> a)));
+        var observabilityCredentials = graph.flatMap(
+                "credentials of observability",
+                observabilityOutcome,
+                (fetch, key, outcome) ->
+                        byName(Objects.requireNonNull(outcome.value()).credentials()));
+        var portCredentials =
+                graph.flatMap("credentials of TCP ports", tcpPorts, (fetch, key, port) -> byName(port.credentials()));
 
-        var destinations = destinations(graph, mappings, resolvedFilters);
+        var destinations = graph.union(
+                "destinations",
+                List.of(destinations(graph, mappings, resolvedFilters), tcpDestinations, ofObservability));
         return new GatewayModel(
                 destinations,
                 endpoints,
                 consul(graph, destinations, in.consulAnswers, problems),
-                credentials(graph, activeHosts, mappings, resolvedFilters),
+                graph.union(
+                        "credentials",
+                        List.of(
+                                credentials(graph, activeHosts, mappings, resolvedFilters),
+                                tcpCredentials,
+                                observabilityCredentials,
+                                portCredentials)),
                 virtualHosts,
                 routeTables,
                 listeners,
@@ -270,7 +324,7 @@ public record GatewayModel(
                     ? Map.of()
                     : value.destinations().stream().collect(Collectors.toMap(Destination::name, d -> d, (a, b) -> a));
         });
-        return graph.union("destinations", List.of(merged, ofFilters));
+        return graph.union("destinations for HTTP", List.of(merged, ofFilters));
     }
 
     private static Collection<String, Credential> credentials(
@@ -290,7 +344,7 @@ public record GatewayModel(
             var value = outcome.value();
             return byName(value == null ? null : value.credentials());
         });
-        return graph.union("credentials", List.of(ofHosts, ofMappings, ofFilters));
+        return graph.union("credentials for HTTP", List.of(ofHosts, ofMappings, ofFilters));
     }
 
     private static Map<String, Credential> byName(@Nullable List<Credential> credentials) {

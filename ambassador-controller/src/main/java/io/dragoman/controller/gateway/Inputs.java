@@ -16,14 +16,17 @@ import io.dragoman.resources.model.KubeIngressClass;
 import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.model.KubeService;
 import io.dragoman.resources.model.Listener;
+import io.dragoman.resources.model.LogService;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateLimitService;
 import io.dragoman.resources.model.Resolver;
 import io.dragoman.resources.model.Resource;
+import io.dragoman.resources.model.TcpMapping;
 import io.dragoman.resources.model.TlsContext;
 import io.dragoman.resources.model.TlsModule;
+import io.dragoman.resources.model.TracingService;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,6 +45,9 @@ public final class Inputs {
     final Input<ObjectKey, TlsContext> tlsContexts;
     final Input<ObjectKey, Resolver> resolvers;
     final Input<ObjectKey, TlsModule> tlsModules;
+    final Input<ObjectKey, TcpMapping> tcpMappings;
+    final Input<ObjectKey, LogService> logServices;
+    final Input<ObjectKey, TracingService> tracingServices;
     final Input<ObjectKey, AuthService> authServices;
     final Input<ObjectKey, RateLimitService> rateLimitServices;
     final Input<ObjectKey, KubeService> services;
@@ -71,6 +77,9 @@ public final class Inputs {
         tlsContexts = graph.input("TLSContext");
         resolvers = graph.input("resolvers");
         tlsModules = graph.input("Module tls");
+        tcpMappings = graph.input("TCPMapping");
+        logServices = graph.input("LogService");
+        tracingServices = graph.input("TracingService");
         authServices = graph.input("AuthService");
         rateLimitServices = graph.input("RateLimitService");
         services = graph.input("Service");
@@ -128,6 +137,9 @@ public final class Inputs {
             case TlsContext context -> tlsContexts.put(key, context);
             case Resolver resolver -> resolvers.put(key, resolver);
             case TlsModule module -> tlsModules.put(key, module);
+            case TcpMapping mapping -> tcpMappings.put(key, mapping);
+            case LogService service -> logServices.put(key, service);
+            case TracingService service -> tracingServices.put(key, service);
             case AuthService service -> authServices.put(key, service);
             case RateLimitService service -> rateLimitServices.put(key, service);
             case KubeService service -> services.put(key, service);
@@ -153,6 +165,9 @@ public final class Inputs {
                         listeners,
                         modules,
                         tlsContexts,
+                        tcpMappings,
+                        logServices,
+                        tracingServices,
                         authServices,
                         rateLimitServices,
                         services,

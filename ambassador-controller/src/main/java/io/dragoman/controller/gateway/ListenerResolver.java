@@ -4,15 +4,15 @@ import io.dragoman.controller.gateway.TlsResolver.ActiveHost;
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
 import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.EdgeSettings;
-import io.dragoman.resources.model.GatewayHost.InsecureAction;
 import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.Listener;
 import io.dragoman.resources.model.Listener.Layer;
-import io.dragoman.resources.model.Listener.SecurityModel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,23 +21,28 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the Hosts of a Listener, and makes its filter chains.
+ * Finds the Hosts and TCPMappings of a Listener, and makes a listener of it.
  *
  * @param settings the gateway's settings
  * @param activeHosts the Hosts that work
  * @param byPort all Listeners by their port
+ * @param tcpPorts the TCPMappings by their port
  * @param filters what requests pass through
+ * @param observability who is told of requests
  * @param module the Module that counts
  */
 record ListenerResolver(
         Settings settings,
         Collection<ObjectKey, Outcome<ActiveHost>> activeHosts,
         Collection<Integer, SortedMap<ObjectKey, Listener>> byPort,
+        Collection<TcpPort.Key, TcpPort> tcpPorts,
         Collection<String, HttpFilters> filters,
+        Collection<String, Observability> observability,
         Collection<String, GatewayModule> module) {
-    private static final int MAX_PORT = 65_535;
+    private static final int HTTPS = 443;
 
     /**
      * A Listener with its Hosts.
@@ -49,18 +54,19 @@ record ListenerResolver(
 
     /** The Hosts of a Listener. */
     Outcome<Bound> bind(Fetch fetch, Listener listener) {
-        var key = listener.meta().key();
-        var samePort = fetch.get(byPort, listener.port());
-        if (samePort != null && !samePort.firstKey().equals(key)) {
-            return refused(listener, "spec.port", "is taken by " + samePort.firstKey());
+        var first = first(fetch, listener.port(), isUdp(listener));
+        if (first != null && !first.meta().key().equals(listener.meta().key())) {
+            return refused(listener, "spec.port", "is taken by " + first.meta().key());
         }
-        if (listener.port() + settings.portOffset() > MAX_PORT) {
+        if (listener.port() + settings.portOffset() > Settings.MAX_PORT) {
             return refused(listener, "spec.port", "is beyond 65535 with the port offset");
         }
-        if (!listener.protocolStack().contains(Layer.HTTP)) {
-            return Outcome.refused(List.of());
-        }
         var hosts = new TreeMap<String, List<ActiveHost>>();
+        if (!listener.protocolStack().contains(Layer.HTTP)) {
+            return tcpPort(fetch, listener) == null
+                    ? refused(listener, "spec.port", "is named by no TCPMapping that works, so nothing listens on it")
+                    : Outcome.of(new Bound(listener, hosts));
+        }
         for (var outcome : fetch.all(activeHosts).values()) {
             var host = outcome.value();
             if (host != null && takes(listener, host)) {
@@ -68,9 +74,29 @@ record ListenerResolver(
                         .add(host);
             }
         }
-        return hosts.isEmpty()
+        return hosts.isEmpty() && tcpPort(fetch, listener) == null
                 ? refused(listener, "spec.hostBinding", "takes in no Host that works, so nothing listens on the port")
                 : Outcome.of(new Bound(listener, hosts));
+    }
+
+    /** The Listener that has the port, of those over UDP or those over TCP. */
+    private @Nullable Listener first(Fetch fetch, int port, boolean udp) {
+        var samePort = fetch.get(byPort, port);
+        return samePort == null
+                ? null
+                : samePort.values().stream()
+                        .filter(candidate -> isUdp(candidate) == udp)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static boolean isUdp(Listener listener) {
+        return listener.protocolStack().contains(Layer.UDP);
+    }
+
+    /** The TCPMappings of the Listener's port. */
+    private @Nullable TcpPort tcpPort(Fetch fetch, Listener listener) {
+        return isUdp(listener) ? null : fetch.get(tcpPorts, new TcpPort.Key(listener.port(), settings.bindAddress()));
     }
 
     private static boolean takes(Listener listener, ActiveHost host) {
@@ -97,27 +123,11 @@ record ListenerResolver(
     /** The listener with its filter chains. */
     Outcome<GatewayListener> listener(Fetch fetch, Bound bound) {
         var listener = bound.listener();
-        var problems = new ArrayList<Problem>();
-        var chains = new ArrayList<GatewayListener.Chain>();
-        boolean tls = listener.protocolStack().contains(Layer.TLS);
-        if (tls) {
-            tlsChains(bound, chains, problems);
-        }
-        var cleartext = bound.hosts().entrySet().stream()
-                .filter(entry -> entry.getValue().stream().anyMatch(host -> answersCleartext(listener, host)))
-                .map(entry -> new VirtualHost.Key(listener.meta().key(), entry.getKey()))
-                .toList();
-        if (!cleartext.isEmpty()) {
-            chains.add(new GatewayListener.Chain(
-                    "cleartext",
-                    null,
-                    null,
-                    new RouteTable(
-                            listenerName(listener) + "/cleartext",
-                            cleartext,
-                            listener.meta().key())));
-        }
-        if (chains.isEmpty()) {
+        var chains = new ChainResolver(bound, listenerName(listener), http3Ports(fetch, listener));
+        var tcp = tcpPort(fetch, listener);
+        chains.add(tcp == null ? List.of() : tcp.routes());
+        var problems = new ArrayList<>(chains.problems());
+        if (chains.chains().isEmpty()) {
             problems.add(Problem.error(
                     listener.meta().origin(), "has no Host that it could serve, so nothing listens on the port"));
             return Outcome.refused(problems);
@@ -127,70 +137,91 @@ record ListenerResolver(
         if (!gatewayModule.edge().equals(EdgeSettings.NONE)) {
             origins.add(gatewayModule.meta().origin());
         }
+        origins.addAll(observability(fetch).origins());
         return new Outcome<>(
                 new GatewayListener(
                         listenerName(listener),
+                        settings.bindAddress(),
                         listener.port() + settings.portOffset(),
+                        isUdp(listener),
                         listener.protocolStack().contains(Layer.PROXY),
-                        chains,
+                        chains.chains(),
                         http(fetch, listener, gatewayModule.edge()),
                         listener.meta().origin(),
                         origins),
                 problems);
     }
 
+    /**
+     * Where the same is to be had over HTTP/3: on the Listener's own port if another Listener serves it over UDP, and on
+     * the port of https, to which a load balancer in front may lead.
+     */
+    private List<Integer> http3Ports(Fetch fetch, Listener listener) {
+        if (isUdp(listener) || first(fetch, listener.port(), true) == null) {
+            return List.of();
+        }
+        int own = listener.port() + settings.portOffset();
+        return own == HTTPS ? List.of(own) : List.of(own, HTTPS);
+    }
+
     private GatewayListener.Http http(Fetch fetch, Listener listener, EdgeSettings edge) {
-        var statsPrefix = listener.statsPrefix();
-        boolean tls = listener.protocolStack().contains(Layer.TLS);
         return new GatewayListener.Http(
                 Objects.requireNonNullElse(fetch.get(filters, Inputs.GATEWAY), new HttpFilters(null, null, List.of())),
                 edge,
-                statsPrefix == null ? (tls ? "ingress_https" : "ingress_http") : statsPrefix,
+                statPrefix(listener),
                 listener.l7Depth(),
-                listener.http2MaxStreams());
+                listener.http2MaxStreams(),
+                observability(fetch));
     }
 
-    private static boolean answersCleartext(Listener listener, ActiveHost host) {
-        return listener.securityModel() != SecurityModel.INSECURE
-                || host.host().insecureAction() != InsecureAction.REJECT;
+    private Observability observability(Fetch fetch) {
+        return Objects.requireNonNullElse(fetch.get(observability, Inputs.GATEWAY), Observability.NONE);
     }
 
-    /** One chain for each server name. Hosts that differ only in the port share theirs if their TLS is the same. */
-    private static void tlsChains(Bound bound, List<GatewayListener.Chain> chains, List<Problem> problems) {
-        var listener = bound.listener();
-        var owners = new LinkedHashMap<String, ActiveHost>();
-        var virtualHosts = new LinkedHashMap<String, List<VirtualHost.Key>>();
-        bound.hosts().forEach((hostname, hosts) -> {
-            var host = hosts.stream()
-                    .filter(candidate -> candidate.tls() != null)
-                    .findFirst()
-                    .orElse(null);
-            if (host == null) {
-                return;
-            }
-            var name = serverName(hostname);
-            var owner = owners.putIfAbsent(name, host);
-            if (owner != null && !Objects.equals(owner.tls(), host.tls())) {
-                problems.add(Problem.error(
-                        host.host().meta().origin().at("spec.hostname"),
-                        "is told apart from " + owner.host().meta().key() + " only by its port, but has other TLS"));
-                return;
-            }
-            virtualHosts
-                    .computeIfAbsent(name, _ -> new ArrayList<>())
-                    .add(new VirtualHost.Key(listener.meta().key(), hostname));
-        });
-        owners.forEach((name, owner) -> chains.add(new GatewayListener.Chain(
-                "tls-" + name,
-                owner.tls(),
-                name.equals("*") ? null : name,
-                new RouteTable(
-                        listenerName(listener) + "/tls/" + name,
-                        Objects.requireNonNull(virtualHosts.get(name)),
-                        listener.meta().key()))));
+    private static String statPrefix(Listener listener) {
+        var stack = listener.protocolStack();
+        if (listener.statsPrefix() != null) {
+            return listener.statsPrefix();
+        }
+        if (stack.contains(Layer.HTTP)) {
+            return stack.contains(Layer.TLS) ? "ingress_https" : "ingress_http";
+        }
+        return (stack.contains(Layer.TLS) ? "ingress_tls_" : "ingress_tcp_") + listener.port();
     }
 
-    private static String serverName(String hostname) {
+    /** Listeners of their own for the TCPMappings of a port that no Listener has. */
+    Map<ObjectKey, GatewayListener> ownListener(Fetch fetch, TcpPort.Key key, TcpPort port) {
+        if (key.address().equals(settings.bindAddress()) && first(fetch, key.port(), false) != null) {
+            return Map.of();
+        }
+        var chains = port.routes().stream().map(ChainResolver::chain).toList();
+        var origins = new HashSet<Origin>();
+        port.routes().forEach(route -> origins.addAll(route.origins()));
+        var origin = Collections.min(origins, Destinations.BY_OBJECT);
+        boolean tls = chains.stream().anyMatch(chain -> chain.tls() != null);
+        var http = new GatewayListener.Http(
+                new HttpFilters(null, null, List.of()),
+                Objects.requireNonNull(fetch.get(module, Inputs.GATEWAY)).edge(),
+                (tls ? "ingress_tls_" : "ingress_tcp_") + key.port(),
+                0,
+                null,
+                observability(fetch));
+        return Map.of(
+                origin.key(),
+                new GatewayListener(
+                        "tcp-" + key.address() + "-" + key.port(),
+                        key.address(),
+                        key.port() + settings.portOffset(),
+                        false,
+                        false,
+                        chains,
+                        http,
+                        origin,
+                        origins));
+    }
+
+    /** The part of a hostname that TLS knows of. */
+    static String serverName(String hostname) {
         int colon = hostname.lastIndexOf(':');
         return colon < 0 ? hostname : hostname.substring(0, colon);
     }

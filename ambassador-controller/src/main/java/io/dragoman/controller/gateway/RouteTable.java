@@ -9,10 +9,13 @@ import java.util.List;
  * @param name unique among route tables
  * @param virtualHosts in a stable order
  * @param listener the Listener
+ * @param http3Ports ports on which the same is to be had over HTTP/3
  */
-public record RouteTable(String name, List<VirtualHost.Key> virtualHosts, ObjectKey listener) {
-    /** Copies the list. */
+public record RouteTable(
+        String name, List<VirtualHost.Key> virtualHosts, ObjectKey listener, List<Integer> http3Ports) {
+    /** Copies the lists. */
     public RouteTable {
         virtualHosts = List.copyOf(virtualHosts);
+        http3Ports = List.copyOf(http3Ports);
     }
 }

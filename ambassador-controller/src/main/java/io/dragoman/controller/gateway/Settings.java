@@ -10,6 +10,9 @@ package io.dragoman.controller.gateway;
  *     default port {@value #DIAGNOSTICS_PORT} of its own machine
  */
 public record Settings(String namespace, String bindAddress, int portOffset, String diagnosticsService) {
+    /** The highest port. */
+    static final int MAX_PORT = 65_535;
+
     private static final int DIAGNOSTICS_PORT = 8877;
 
     /** Settings of a controller beside its Envoy. */

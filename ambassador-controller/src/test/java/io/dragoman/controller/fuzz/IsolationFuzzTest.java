@@ -153,7 +153,7 @@ class IsolationFuzzTest {
         private final Settings settings = new Settings("default", "127.0.0.1", 0);
         private final Inputs inputs = new Inputs(graph, settings);
         private final GatewayModel model = GatewayModel.derive(graph, inputs, settings);
-        private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(graph, model, settings);
+        private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(graph, model);
 
         void apply(List<Change> changes) {
             inputs.apply(changes);

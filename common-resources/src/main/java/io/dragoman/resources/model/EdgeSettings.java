@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param clients who clients are
  * @param filters the filters that requests pass before they are authorised
  * @param accessLog where requests are logged, and how
- * @param runtime flags of Envoy's runtime
  * @param bufferLimit {@code buffer_limit_bytes}: bytes that a connection may hold, or null for Envoy's 1 MiB
  */
 public record EdgeSettings(
@@ -21,11 +20,10 @@ public record EdgeSettings(
         Clients clients,
         ModuleFilters filters,
         AccessLogFormat accessLog,
-        RuntimeFlags runtime,
         @Nullable Integer bufferLimit) {
     /** What holds where nothing is said. */
-    public static final EdgeSettings NONE = new EdgeSettings(
-            Http1.NONE, Requests.NONE, Clients.NONE, ModuleFilters.NONE, AccessLogFormat.TEXT, RuntimeFlags.NONE, null);
+    public static final EdgeSettings NONE =
+            new EdgeSettings(Http1.NONE, Requests.NONE, Clients.NONE, ModuleFilters.NONE, AccessLogFormat.TEXT, null);
 
     /**
      * HTTP/1 with clients.
@@ -123,20 +121,5 @@ public record EdgeSettings(
         CHAIN,
         DNS,
         URI
-    }
-
-    /**
-     * {@code runtime_flags}; null leaves Envoy's value.
-     *
-     * @param maxRequestsPerIoCycle {@code http.max_requests_per_io_cycle}
-     * @param prematureResetMinLifetimeSeconds {@code overload.premature_reset_min_stream_lifetime_seconds}
-     * @param prematureResetTotalStreams {@code overload.premature_reset_total_stream_count}
-     */
-    public record RuntimeFlags(
-            @Nullable Integer maxRequestsPerIoCycle,
-            @Nullable Integer prematureResetMinLifetimeSeconds,
-            @Nullable Integer prematureResetTotalStreams) {
-        /** What holds where nothing is said. */
-        public static final RuntimeFlags NONE = new RuntimeFlags(null, null, null);
     }
 }

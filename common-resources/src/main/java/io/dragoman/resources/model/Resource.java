@@ -16,13 +16,16 @@ public sealed interface Resource
                 KubeSecret,
                 KubeService,
                 Listener,
+                LogService,
                 Mapping,
                 RateLimit,
                 RateLimitConfig,
                 RateLimitService,
                 Resolver,
+                TcpMapping,
                 TlsContext,
-                TlsModule {
+                TlsModule,
+                TracingService {
     /** Key, labels and place of the object. */
     Meta meta();
 }

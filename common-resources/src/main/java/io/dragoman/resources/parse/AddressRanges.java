@@ -39,7 +39,7 @@ final class AddressRanges {
     private static @Nullable AddressRange range(boolean peer, String text) {
         int slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
-        int most = IPV4.matcher(address).matches() ? IPV4_BITS : isIpv6(address) ? IPV6_BITS : -1;
+        int most = isIpv4(address) ? IPV4_BITS : isIpv6(address) ? IPV6_BITS : -1;
         if (most < 0) {
             return null;
         }
@@ -52,6 +52,15 @@ final class AddressRanges {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /** Whether the text is an IP address. */
+    static boolean isAddress(String text) {
+        return isIpv4(text) || isIpv6(text);
+    }
+
+    private static boolean isIpv4(String address) {
+        return IPV4.matcher(address).matches();
     }
 
     /** Java reads what looks like an address of version 6 without asking anybody. */

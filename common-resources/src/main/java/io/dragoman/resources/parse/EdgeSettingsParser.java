@@ -4,7 +4,6 @@ import io.dragoman.resources.model.EdgeSettings;
 import io.dragoman.resources.model.EdgeSettings.CertificateDetail;
 import io.dragoman.resources.model.EdgeSettings.ForwardCertificate;
 import io.dragoman.resources.model.EdgeSettings.HeaderCase;
-import io.dragoman.resources.model.EdgeSettings.RuntimeFlags;
 import io.dragoman.resources.model.EdgeSettings.Underscores;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -13,19 +12,18 @@ import java.util.Set;
 /** Reads the Module's settings of listeners and of the HTTP connection manager. */
 final class EdgeSettingsParser {
     private static final int MAX_HEADERS_KB = 8192;
-    private static final String GOAWAY = "envoy.restart_features.send_goaway_for_premature_rst_streams";
 
     private EdgeSettingsParser() {}
 
     static EdgeSettings parse(Fields config) {
         withoutEffect(config);
+        runtimeFlags(config);
         return new EdgeSettings(
                 http1(config),
                 requests(config),
                 clients(config),
                 ModuleFiltersParser.parse(config),
                 AccessLogFormatParser.parse(config),
-                runtimeFlags(config),
                 config.integer("buffer_limit_bytes", 1, Integer.MAX_VALUE));
     }
 
@@ -90,23 +88,14 @@ final class EdgeSettingsParser {
         return details;
     }
 
-    private static RuntimeFlags runtimeFlags(Fields config) {
+    /** Envoy takes flags at its start; whoever starts it says what they are. */
+    private static void runtimeFlags(Fields config) {
         var flags = config.object("runtime_flags");
-        if (flags == null) {
-            return RuntimeFlags.NONE;
+        if (flags != null) {
+            flags.names()
+                    .forEach(name ->
+                            flags.warning(name, "has no effect: it is set in layered_runtime of Envoy's bootstrap"));
         }
-        if (flags.has(GOAWAY)) {
-            boolean sends = flags.bool(GOAWAY, true);
-            if (!sends) {
-                flags.warning(GOAWAY, "has no effect: Envoy cannot be told any more to send no GOAWAY");
-            }
-        }
-        var read = new RuntimeFlags(
-                flags.integer("http.max_requests_per_io_cycle", 1, Integer.MAX_VALUE),
-                flags.integer("overload.premature_reset_min_stream_lifetime_seconds", 1, Integer.MAX_VALUE),
-                flags.integer("overload.premature_reset_total_stream_count", 1, Integer.MAX_VALUE));
-        flags.finish();
-        return read;
     }
 
     /** What has another place here, or no place at all, is named so that nobody waits for its effect. */

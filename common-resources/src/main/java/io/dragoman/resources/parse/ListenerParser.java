@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code Listener}. */
 final class ListenerParser {
     private static final Map<String, List<Layer>> PROTOCOLS = protocols();
-    private static final String WITHOUT_HTTP = "without HTTP serves TCPMappings only, which are not supported yet";
     private static final int MAX_PORT = 65_535;
 
     private ListenerParser() {}
@@ -50,8 +49,6 @@ final class ListenerParser {
         if (names.isEmpty()) {
             if (!spec.has("protocol")) {
                 spec.error("protocol", "is required, or protocolStack");
-            } else if (protocol != null && !protocol.contains(Layer.HTTP)) {
-                spec.warning("protocol", WITHOUT_HTTP);
             }
             return protocol == null ? List.of() : protocol;
         }
@@ -73,11 +70,11 @@ final class ListenerParser {
     private static void checkStack(Fields spec, List<Layer> layers) {
         var transport = layers.getLast();
         if (transport == Layer.UDP) {
-            spec.error("protocolStack", "UDP (HTTP/3) is not supported yet");
+            if (!layers.equals(List.of(Layer.TLS, Layer.HTTP, Layer.UDP))) {
+                spec.error("protocolStack", "with UDP must be TLS, HTTP, UDP, which is HTTP/3");
+            }
         } else if (transport != Layer.TCP) {
             spec.error("protocolStack", "must end with TCP or UDP");
-        } else if (!layers.contains(Layer.HTTP)) {
-            spec.warning("protocolStack", WITHOUT_HTTP);
         }
     }
 

@@ -37,9 +37,6 @@ public final class ManifestParser {
     private static final String ID_ANNOTATION = "getambassador.io/ambassador-id";
     private static final List<String> DEFAULT_IDS = List.of("default");
 
-    /** Kinds of Emissary that are recognised, so that their author is told, but not acted on. */
-    private static final Set<String> NOT_SUPPORTED_YET = Set.of("LogService", "TCPMapping", "TracingService");
-
     private static final Map<String, KindParser> GETAMBASSADOR = Map.ofEntries(
             Map.entry("AuthService", AuthServiceParser::parse),
             Map.entry("ConsulResolver", ResolverParsers::consul),
@@ -50,10 +47,13 @@ public final class ManifestParser {
             Map.entry("KubernetesEndpointResolver", ResolverParsers::kubernetesEndpoint),
             Map.entry("KubernetesServiceResolver", ResolverParsers::kubernetesService),
             Map.entry("Listener", ListenerParser::parse),
+            Map.entry("LogService", LogServiceParser::parse),
             Map.entry("Mapping", MappingParser::parse),
             Map.entry("Module", ModuleParser::parse),
             Map.entry("RateLimit", RateLimitParser::parse),
             Map.entry("RateLimitService", RateLimitServiceParser::parse),
+            Map.entry("TCPMapping", TcpMappingParser::parse),
+            Map.entry("TracingService", TracingServiceParser::parse),
             Map.entry("TLSContext", TlsContextParser::parse));
 
     private static final Map<String, KindParser> KUBERNETES = Map.of(
@@ -250,10 +250,8 @@ public final class ManifestParser {
         }
         var parser = GETAMBASSADOR.get(kind);
         if (parser == null) {
-            var message = NOT_SUPPORTED_YET.contains(kind)
-                    ? kind + " is not supported yet and has no effect"
-                    : "getambassador.io has no kind " + kind;
-            return refused(null, ids(object, origin, new ArrayList<>()), Problem.warning(origin.at("kind"), message));
+            var problem = Problem.warning(origin.at("kind"), "getambassador.io has no kind " + kind);
+            return refused(null, ids(object, origin, new ArrayList<>()), problem);
         }
         return parseWith(parser, object, kind, source, problems);
     }

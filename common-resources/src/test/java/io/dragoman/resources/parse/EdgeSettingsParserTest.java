@@ -106,16 +106,6 @@ class EdgeSettingsParserTest {
         assertThat(good("envoy_log_type: typed_json").accessLog().format()).startsWith("{\"start_time\":");
     }
 
-    @Test
-    void runtimeFlagsAreRead() {
-        assertThat(good("""
-                        runtime_flags: {http.max_requests_per_io_cycle: 1,
-                          overload.premature_reset_min_stream_lifetime_seconds: 2,
-                          overload.premature_reset_total_stream_count: 3,
-                          envoy.restart_features.send_goaway_for_premature_rst_streams: true}
-                        """).runtime()).isEqualTo(new EdgeSettings.RuntimeFlags(1, 2, 3));
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -151,7 +141,8 @@ class EdgeSettingsParserTest {
                         + " Listener's protocolStack",
                 "header_case_overrides: [X-A] | WARNING spec.config.header_case_overrides: needs an Envoy with patches of"
                         + " Ambassador's and has no effect; proper_case: true writes Header-Names-Like-This",
-                "runtime_flags: {other: 1} | WARNING spec.config.runtime_flags.other: is not a known field and has no effect"
+                "runtime_flags: {http.max_requests_per_io_cycle: 1} | WARNING spec.config.runtime_flags.http.max_requests_per_io_cycle:"
+                        + " has no effect: it is set in layered_runtime of Envoy's bootstrap"
             })
     void whatHasNoEffectIsNamed(String config, String problem) {
         assertThat(Parsing.problems(module(config))).containsExactly(problem);

@@ -76,12 +76,11 @@ class ListenerParserTest {
                 .isEqualTo(Arrays.stream(stack.split(" ")).map(Layer::valueOf).toList());
     }
 
-    @ParameterizedTest
-    @CsvSource({"'protocol: TCP', protocol", "'protocol: TLS', protocol", "'protocolStack: [TCP]', protocolStack"})
-    void aStackWithoutHttpIsAWarning(String field, String name) {
-        assertThat(Parsing.problems(manifest("Listener", PORT + MODEL + BINDING + field)))
-                .containsExactly(
-                        "WARNING spec." + name + ": without HTTP serves TCPMappings only, which are not supported yet");
+    @Test
+    void http3IsAStackOfItsOwn() {
+        assertThat(good(PORT + MODEL + BINDING + "protocolStack: [TLS, HTTP, UDP]\n")
+                        .protocolStack())
+                .containsExactly(Layer.TLS, Layer.HTTP, Layer.UDP);
     }
 
     @Test
@@ -136,7 +135,7 @@ class ListenerParserTest {
                 "port: '80' | port: must be a whole number, but is a string",
                 "protocol: UDP | protocol: must be one of HTTP, HTTPS, HTTPPROXY, HTTPSPROXY, TCP, TLS, but is \"UDP\"",
                 "protocolStack: [HTTP] | protocolStack: must end with TCP or UDP",
-                "protocolStack: [HTTP, UDP] | protocolStack: UDP (HTTP/3) is not supported yet",
+                "protocolStack: [HTTP, UDP] | protocolStack: with UDP must be TLS, HTTP, UDP, which is HTTP/3",
                 "protocolStack: [HTTP, QUIC] | protocolStack: must be made of HTTP, PROXY, TLS, TCP and UDP",
                 "protocolStack: HTTP | protocolStack: must be a list of strings, but is a string",
                 "securityModel: NONE | securityModel: must be one of XFP, SECURE, INSECURE, but is \"NONE\"",

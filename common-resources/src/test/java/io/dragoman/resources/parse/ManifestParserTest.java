@@ -84,9 +84,7 @@ class ManifestParserTest {
     }
 
     @Test
-    void kindsOfEmissaryThatAreNotSupportedAreNamed() {
-        assertThat(Parsing.problems(manifest("TCPMapping", "port: 1\n")))
-                .containsExactly("WARNING kind: TCPMapping is not supported yet and has no effect");
+    void aKindThatIsNoneIsNamed() {
         assertThat(Parsing.problems(manifest("Mappping", SPEC)))
                 .containsExactly("WARNING kind: getambassador.io has no kind Mappping");
     }
@@ -132,7 +130,7 @@ class ManifestParserTest {
                 "apiVersion: getambassador.io/v3alpha1\nkind: Mapping",
                 "apiVersion: getambassador.io/v2\nkind: Mapping",
                 "apiVersion: getambassador.io/v9\nkind: Mapping",
-                "apiVersion: getambassador.io/v3alpha1\nkind: TCPMapping"
+                "apiVersion: getambassador.io/v3alpha1\nkind: Mappping"
             })
     void aRefusedObjectStillTellsWhichInstancesItIsFor(String type) {
         var parsed = Parsing.one(type + "\nmetadata: {name: it}\nspec: {ambassador_id: [other]}\n");

@@ -1,0 +1,110 @@
+package io.dragoman.acceptance;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A gRPC server with one method, which keeps what it gets. Messages are kept as text, one byte a character: texts in them
+ * can be read.
+ */
+final class GrpcReceiver implements AutoCloseable {
+    private final Server server;
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    private GrpcReceiver(String service, String method, boolean streaming) throws IOException {
+        var descriptor = MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
+                .setType(streaming ? MethodDescriptor.MethodType.CLIENT_STREAMING : MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, method))
+                .build();
+        var handler = streaming
+                ? ServerCalls.asyncClientStreamingCall(this::collector)
+                : ServerCalls.<byte[], byte[]>asyncUnaryCall((message, answer) -> {
+                    keep(message);
+                    answer.onNext(new byte[0]);
+                    answer.onCompleted();
+                });
+        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .addService(ServerServiceDefinition.builder(service)
+                        .addMethod(descriptor, handler)
+                        .build())
+                .build()
+                .start();
+    }
+
+    /** A receiver of Envoy's access logs. */
+    static GrpcReceiver ofAccessLogs() throws IOException {
+        return new GrpcReceiver("envoy.service.accesslog.v3.AccessLogService", "StreamAccessLogs", true);
+    }
+
+    /** A receiver of OpenTelemetry's spans. */
+    static GrpcReceiver ofSpans() throws IOException {
+        return new GrpcReceiver("opentelemetry.proto.collector.trace.v1.TraceService", "Export", false);
+    }
+
+    /** What it got. */
+    String received() {
+        return String.join("\n", messages);
+    }
+
+    /** A Service that leads to it. */
+    String service(String name) {
+        return "---\n" + Manifests.service(name, 80, List.of(server.getPort()));
+    }
+
+    private StreamObserver<byte[]> collector(StreamObserver<byte[]> answer) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(byte[] message) {
+                keep(message);
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                // Envoy has gone.
+            }
+
+            @Override
+            public void onCompleted() {
+                answer.onCompleted();
+            }
+        };
+    }
+
+    private void keep(byte[] message) {
+        messages.add(new String(message, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    private static final class Bytes implements Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
