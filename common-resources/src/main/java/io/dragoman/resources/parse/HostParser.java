@@ -10,7 +10,6 @@ import io.dragoman.resources.model.Selector;
 import io.dragoman.resources.model.TlsSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +36,7 @@ final class HostParser {
     }
 
     private static String hostname(Fields spec) {
-        var hostname = spec.text("hostname", "*").toLowerCase(Locale.ROOT);
-        int star = hostname.indexOf('*');
-        if (star != hostname.lastIndexOf('*') || (star > 0 && star < hostname.length() - 1)) {
-            spec.error("hostname", "may have one * only, at its beginning or its end");
-        }
+        var hostname = HostNames.glob(spec, "hostname", spec.text("hostname", "*"));
         return hostname.isEmpty() ? "*" : hostname;
     }
 

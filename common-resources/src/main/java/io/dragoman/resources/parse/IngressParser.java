@@ -51,12 +51,13 @@ final class IngressParser {
 
     private static KubeIngress.Rule rule(Fields rule) {
         var host = rule.nonEmptyText("host");
-        if (host != null && host.replaceFirst("^\\*\\.", "").contains("*")) {
+        boolean oddStar = host != null && host.replaceFirst("^\\*\\.", "").contains("*");
+        if (oddStar) {
             rule.error("host", "must be a name, or one that begins with *.");
         }
         var http = rule.object("http");
         return new KubeIngress.Rule(
-                host == null ? null : host.toLowerCase(Locale.ROOT),
+                host == null || oddStar ? null : HostNames.glob(rule, "host", host),
                 http == null
                         ? List.of()
                         : http.objects("paths").stream()

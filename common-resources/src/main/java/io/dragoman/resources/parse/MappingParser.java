@@ -11,7 +11,6 @@ import io.dragoman.resources.model.Mapping.TextMatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Mapping}. */
@@ -99,7 +98,7 @@ final class MappingParser {
             return named;
         }
         if (exact != null) {
-            return new HostMatch(HostMatch.Kind.EXACT, checkedName(spec, "headers." + AUTHORITY, exact));
+            return new HostMatch(HostMatch.Kind.EXACT, HostNames.exact(spec, "headers." + AUTHORITY, exact));
         }
         var expression = takeAuthority(headers, true);
         return expression == null ? null : new HostMatch(HostMatch.Kind.REGEX, expression);
@@ -113,14 +112,14 @@ final class MappingParser {
             if (host != null) {
                 spec.warning("host", "has no effect beside hostname");
             }
-            return new HostMatch(HostMatch.Kind.GLOB, checkedGlob(spec, hostname.toLowerCase(Locale.ROOT)));
+            return new HostMatch(HostMatch.Kind.GLOB, HostNames.glob(spec, "hostname", hostname));
         }
         if (host == null) {
             return null;
         }
         return regex
                 ? new HostMatch(HostMatch.Kind.REGEX, host)
-                : new HostMatch(HostMatch.Kind.EXACT, checkedName(spec, "host", host));
+                : new HostMatch(HostMatch.Kind.EXACT, HostNames.exact(spec, "host", host));
     }
 
     private static @Nullable String takeAuthority(List<NamedMatch> headers, boolean regex) {
@@ -131,21 +130,5 @@ final class MappingParser {
             }
         }
         return null;
-    }
-
-    private static String checkedName(Fields spec, String field, String host) {
-        if (host.contains("*")) {
-            spec.error(field, "is compared exactly, so it must not contain *: use hostname for a glob");
-        }
-        return host.toLowerCase(Locale.ROOT);
-    }
-
-    private static String checkedGlob(Fields spec, String glob) {
-        var star = glob.indexOf('*');
-        boolean oneAtOneEnd = star == glob.lastIndexOf('*') && (star <= 0 || star == glob.length() - 1);
-        if (!oneAtOneEnd) {
-            spec.error("hostname", "may have one * only, at its beginning or its end");
-        }
-        return glob;
     }
 }
