@@ -39,7 +39,10 @@ final class StaticConfiguration {
             }
             config.path("dynamic_listeners").forEach(entry -> {
                 var state = entry.has("active_state") ? "active_state" : "warming_state";
-                listeners.add(untyped(entry.path(state).path("listener")));
+                // A listener that only drains has been taken away.
+                if (entry.has(state)) {
+                    listeners.add(untyped(entry.path(state).path("listener")));
+                }
             });
             config.path("dynamic_route_configs").forEach(entry -> addRoutes(listeners, entry.path("route_config")));
         }
