@@ -17,6 +17,7 @@ import io.netty.incubator.codec.quic.QuicSslContextBuilder;
 import io.netty.incubator.codec.quic.QuicStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -43,14 +44,14 @@ final class Http3Client {
     static Received get(int port, String host, String path) throws IOException {
         var group = new NioEventLoopGroup(1);
         try {
-            return get(group, new InetSocketAddress("127.0.0.1", port), host, path);
+            return get(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), host, path);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         } finally {
-            group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }
 

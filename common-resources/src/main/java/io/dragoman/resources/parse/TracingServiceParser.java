@@ -49,6 +49,9 @@ final class TracingServiceParser {
                 config.warning(retired, "has no effect: it belongs to the driver lightstep, which Envoy has no more");
             }
         }
+        if (config.has("collector_cluster")) {
+            config.warning("collector_cluster", "has no effect: the collector is what spec.service names");
+        }
         var driver = switch (name) {
             case "zipkin" -> zipkin(config);
             case "datadog" -> new Driver.Datadog(config.text("service_name", SERVICE_NAME));
