@@ -50,12 +50,12 @@ final class StaticConfiguration {
     }
 
     /**
-     * Fails unless Envoy's validation takes what a dump holds, and Envoy itself has refused none of it.
+     * Fails unless Envoy's validation takes what a dump holds. What Envoy has refused is not looked at: some tests see to it
+     * that there is such a thing.
      *
      * @param directory where files are written
      */
     static void validate(JsonNode dump, Path directory) throws IOException {
-        assertThat(dump.findValues("error_state")).isEmpty();
         var configuration = directory.resolve("static.json");
         Files.writeString(configuration, of(dump).toString());
         var command = List.of(Installation.envoy().toString(), "--mode", "validate", "-c", configuration.toString());
