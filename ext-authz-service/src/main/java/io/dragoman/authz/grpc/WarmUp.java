@@ -4,11 +4,10 @@ import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.authz.policy.PolicySet;
+import io.dragoman.protos.DiscardedAnswers;
 import io.dragoman.protos.WarmUpCalls;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
-import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -73,25 +72,7 @@ final class WarmUp {
                         .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
                 .build();
         for (int i = 0; i < DECISIONS && System.nanoTime() - end < 0; i++) {
-            service.check(check, new Discard());
-        }
-    }
-
-    /** Writes each answer as the server would. */
-    private static final class Discard implements StreamObserver<CheckResponse> {
-        @Override
-        public void onNext(CheckResponse response) {
-            LOG.tracef("%d bytes", response.toByteArray().length);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            LOG.debugf("warming up failed: %s", failure.getMessage());
-        }
-
-        @Override
-        public void onCompleted() {
-            // One answer is all there is.
+            service.check(check, new DiscardedAnswers<>());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.dragoman.ratelimit.grpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import io.dragoman.protos.DiscardedAnswers;
 import io.dragoman.protos.WarmUpCalls;
 import io.dragoman.ratelimit.algorithm.Claim;
 import io.dragoman.ratelimit.algorithm.CounterId;
@@ -19,8 +20,6 @@ import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateUnit;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
-import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,7 +72,7 @@ public final class WarmUp {
             // Meters that nobody sees, so that made-up requests are in no statistics.
             var service = new RateLimitGrpc(limiter, new DecisionMetrics(new SimpleMeterRegistry()));
             for (int i = 0; i < DECISIONS && inTime(start); i++) {
-                service.shouldRateLimit(request("v" + i % 100), new Discard());
+                service.shouldRateLimit(request("v" + i % 100), new DiscardedAnswers<>());
             }
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a message does not survive being written and read", e);
@@ -130,23 +129,5 @@ public final class WarmUp {
                 .addDescriptors(RateLimitDescriptor.newBuilder().addEntries(entry))
                 .build();
         return RateLimitRequest.parseFrom(request.toByteArray());
-    }
-
-    /** Writes each answer as the server would. */
-    private static final class Discard implements StreamObserver<RateLimitResponse> {
-        @Override
-        public void onNext(RateLimitResponse response) {
-            LOG.tracef("%d bytes", response.toByteArray().length);
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            LOG.debugf("warming up failed: %s", failure.getMessage());
-        }
-
-        @Override
-        public void onCompleted() {
-            // One answer is all there is.
-        }
     }
 }
