@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * {@code docs/compatibility.md} says of every field of every kind what becomes of it, and names no field that there is
  * not. A row for an object stands for the fields in it, and rows for all fields of an object stand for it.
  */
-class CompatibilityTest {
+public class CompatibilityTest {
     private static final Pattern SECTION = Pattern.compile("## (.*)");
     private static final Pattern ROW = Pattern.compile("\\| (.*?) \\| (.+) \\|");
     private static final Pattern TOKEN = Pattern.compile("`([^`]+)`");

@@ -1,0 +1,138 @@
+package io.dragoman.schema;
+
+import static io.dragoman.schema.Property.field;
+import static io.dragoman.schema.Property.needed;
+
+/** {@code Filter}. What its fields say must hold, or the filter is unusable: none may be lost unseen. */
+final class FilterSchema {
+    private static final String NUMBER_OF_KINDS = "(has(self.APIKey) ? 1 : 0) + (has(self.JWT) ? 1 : 0)"
+            + " + (has(self.OAuth2) ? 1 : 0) + (has(self.External) ? 1 : 0) + (has(self.Plugin) ? 1 : 0)";
+
+    private FilterSchema() {}
+
+    static Definition definition() {
+        return Definition.ofEdgeStack("Filter", "fil", spec(), Column.withCondition("Programmed"));
+    }
+
+    private static Schema spec() {
+        return Schema.object("How requests are checked that a FilterPolicy sends here.")
+                .open()
+                .with(
+                        EdgeStack.ambassadorId(),
+                        field("APIKey", apiKey()),
+                        field("JWT", jwt()),
+                        field("OAuth2", OAuth2Schema.spec()),
+                        field("External", external()),
+                        field(
+                                "Plugin",
+                                Schema.object("A plugin of Edge Stack.", field("name", Schema.text("")))
+                                        .open()))
+                .rule(NUMBER_OF_KINDS + " == 1", "must have exactly one of OAuth2, JWT, APIKey, External, Plugin");
+    }
+
+    private static Schema apiKey() {
+        return Schema.object(
+                        "Requests must have a key.",
+                        field(
+                                "httpHeader",
+                                Schema.text("The header with the key. By default X-API-Key.")
+                                        .pattern(Patterns.HEADER_NAME_OR_EMPTY)),
+                        needed(
+                                "keys",
+                                Schema.list(
+                                                "Where the keys are.",
+                                                Schema.object(
+                                                                "",
+                                                                Common.needsText(
+                                                                        "secretName",
+                                                                        "A Secret of the Filter's namespace, each of whose"
+                                                                                + " values is a key."))
+                                                        .open())
+                                        .thorough("minItems", 1)))
+                .open();
+    }
+
+    private static Schema jwt() {
+        return Schema.object(
+                        "Requests must have a JSON Web Token.",
+                        needed(
+                                "jwksURI",
+                                Schema.text("Where the keys are that tokens are signed with.")
+                                        .pattern("^[Hh][Tt][Tt][Pp][Ss]?://")),
+                        field(
+                                "validAlgorithms",
+                                Schema.list(
+                                        "Algorithms that tokens may be signed with. By default all of these.",
+                                        Schema.text("").thorough("enum", JwtAlgorithms.ALL))),
+                        field("audience", Schema.text("Whom tokens must be for, if they say so.")),
+                        field("requireAudience", Schema.bool("Whether they must say so.")),
+                        field("issuer", Schema.text("Whom tokens must be from, if they say so.")),
+                        field("requireIssuer", Schema.bool("Whether they must say so.")),
+                        field("requireExpiresAt", Schema.bool("Whether tokens must say when they expire.")),
+                        field("leewayForExpiresAt", leeway()),
+                        field("requireNotBefore", Schema.bool("Whether tokens must say when they begin to be valid.")),
+                        field("leewayForNotBefore", leeway()),
+                        field("requireIssuedAt", Schema.bool("Whether tokens must say when they were issued.")),
+                        field("leewayForIssuedAt", leeway()),
+                        field("insecureTLS", insecureTls()),
+                        field("renegotiateTLS", renegotiateTls()),
+                        field("maxStale", maxStale()),
+                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the token.")),
+                        field(
+                                "errorResponse",
+                                Schema.object(
+                                                "What clients are told without a good token.",
+                                                field("realm", Schema.text("By default name.namespace of the Filter.")),
+                                                field("contentType", Schema.text("Deprecated: headers.")),
+                                                field("headers", EdgeStack.headers("")),
+                                                field("bodyTemplate", Schema.text("")))
+                                        .open()))
+                .open();
+    }
+
+    private static Schema leeway() {
+        return Schema.text("How far clocks may differ, such as 30s. By default 0.")
+                .pattern(Patterns.DURATION);
+    }
+
+    static Schema insecureTls() {
+        return Schema.bool("Whether the server's certificate may be anybody's.");
+    }
+
+    static Schema renegotiateTls() {
+        return Schema.text("never (the default), onceAsClient or freelyAsClient.");
+    }
+
+    static Schema maxStale() {
+        return Schema.text("How long past its time a cached answer is used.");
+    }
+
+    private static Schema external() {
+        return Schema.object(
+                        "A service that is asked about the requests, as an AuthService is.",
+                        field("auth_service", Schema.text("The service.")),
+                        field("tls", Schema.bool("")),
+                        field("tlsConfig", Schema.object("").open()),
+                        field("proto", Schema.text("")),
+                        field("protocol_version", Schema.text("")),
+                        field("timeout_ms", Schema.integer("")),
+                        field("path_prefix", Schema.text("")),
+                        field("allowed_request_headers", Schema.texts("")),
+                        field("allowed_authorization_headers", Schema.texts("")),
+                        field("add_linkerd_headers", Schema.bool("")),
+                        field("allow_request_body", Schema.bool("")),
+                        field(
+                                "include_body",
+                                Schema.object(
+                                                "",
+                                                field("max_bytes", Schema.integer("")),
+                                                field("allow_partial", Schema.bool("")))
+                                        .open()),
+                        field(
+                                "status_on_error",
+                                Schema.object("", field("code", Schema.integer("")))
+                                        .open()),
+                        field("failure_mode_allow", Schema.bool("")))
+                .open();
+    }
+}

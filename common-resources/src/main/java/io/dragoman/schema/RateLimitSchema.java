@@ -1,0 +1,58 @@
+package io.dragoman.schema;
+
+import static io.dragoman.schema.Property.field;
+import static io.dragoman.schema.Property.needed;
+
+/** {@code RateLimit}. */
+final class RateLimitSchema {
+    private static final long MAX_REQUESTS = 4_294_967_295L;
+
+    private RateLimitSchema() {}
+
+    static Definition definition() {
+        return Definition.ofEdgeStack(
+                "RateLimit", "rl", spec(), Column.withCondition("Programmed", Column.text("Domain", ".spec.domain")));
+    }
+
+    private static Schema spec() {
+        return Schema.object("Limits on how many requests there may be.")
+                .with(
+                        EdgeStack.ambassadorId(),
+                        Common.needsText("domain", "The domain of the labels that the limits are about."),
+                        field("limits", Schema.list("The limits.", limit())));
+    }
+
+    private static Schema limit() {
+        var values = Schema.text("").nullable();
+        return Schema.object(
+                "",
+                field("name", Schema.text("What it is called in statistics. By default object.namespace-index.")),
+                field(
+                        "action",
+                        Schema.text("Enforce (the default), or LogOnly.")
+                                .pattern(Patterns.anyCase("Enforce", "LogOnly"))),
+                needed(
+                        "pattern",
+                        Schema.list(
+                                        "What a descriptor's entries begin with, one item an entry.",
+                                        Schema.map(
+                                                        "A key and its value, or * for any. Several are alternatives.",
+                                                        values)
+                                                .thorough("minProperties", 1))
+                                .thorough("minItems", 1)),
+                needed("rate", Schema.integer("How many requests in a unit.").between(0, MAX_REQUESTS)),
+                needed(
+                        "unit",
+                        Schema.text("second, minute, hour or day.")
+                                .pattern(Patterns.anyCase("second", "minute", "hour", "day"))),
+                field("burstFactor", Schema.integer("How many units' worth may come at once.")),
+                field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of it.")),
+                field("injectResponseHeaders", EdgeStack.headers("Headers that the client sees of it.")),
+                field(
+                        "errorResponse",
+                        Schema.object(
+                                "What clients are told beyond the limit.",
+                                field("headers", EdgeStack.headers("")),
+                                field("bodyTemplate", Schema.text("")))));
+    }
+}
