@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,20 +46,28 @@ public final class CustomResourceDefinitions {
                 TracingServiceSchema.definition());
     }
 
-    /** The files of {@code deploy/kustomize/crds}: what stands in each, by its name. */
+    /**
+     * The files of {@code deploy/kustomize/crds} and {@code deploy/kustomize/crds-v3alpha1}: what stands in each, by its path
+     * below {@code deploy/kustomize}.
+     */
     public static SortedMap<String, String> files() {
+        var definitions = new TreeMap<String, String>();
+        all().forEach(definition -> definitions.put(definition.plural() + ".yaml", yaml(definition.render())));
         var files = new TreeMap<String, String>();
-        all().forEach(definition -> files.put(definition.plural() + ".yaml", yaml(definition.render())));
-        files.put(
-                "kustomization.yaml",
-                yaml(new TreeMap<>(Map.of(
-                        "apiVersion",
-                        "kustomize.config.k8s.io/v1beta1",
-                        "kind",
-                        "Kustomization",
-                        "resources",
-                        List.copyOf(files.keySet())))));
+        definitions.forEach((name, text) -> files.put("crds/" + name, text));
+        files.put("crds/kustomization.yaml", yaml(kustomization(List.copyOf(definitions.keySet()))));
+        var newestOnly = kustomization(List.of("../crds"));
+        newestOnly.put("patches", NewestOnly.patches(all()));
+        files.put("crds-v3alpha1/kustomization.yaml", yaml(newestOnly));
         return files;
+    }
+
+    private static Map<String, Object> kustomization(List<String> resources) {
+        var result = new LinkedHashMap<String, Object>();
+        result.put("apiVersion", "kustomize.config.k8s.io/v1beta1");
+        result.put("kind", "Kustomization");
+        result.put("resources", resources);
+        return result;
     }
 
     private static String yaml(Map<String, Object> tree) {

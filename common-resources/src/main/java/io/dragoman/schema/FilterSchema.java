@@ -36,7 +36,7 @@ final class FilterSchema {
                         field(
                                 "httpHeader",
                                 Schema.text("The header with the key. By default X-API-Key.")
-                                        .pattern(Patterns.HEADER_NAME_OR_EMPTY)),
+                                        .pattern(Patterns.HEADER_NAME_OR_EMPTY, "must be the name of a header")),
                         needed(
                                 "keys",
                                 Schema.list(
@@ -58,7 +58,7 @@ final class FilterSchema {
                         needed(
                                 "jwksURI",
                                 Schema.text("Where the keys are that tokens are signed with.")
-                                        .pattern("^[Hh][Tt][Tt][Pp][Ss]?://")),
+                                        .pattern("^[Hh][Tt][Tt][Pp][Ss]?://", "must be an absolute http or https URL")),
                         field(
                                 "validAlgorithms",
                                 Schema.list(
@@ -92,7 +92,7 @@ final class FilterSchema {
 
     private static Schema leeway() {
         return Schema.text("How far clocks may differ, such as 30s. By default 0.")
-                .pattern(Patterns.DURATION);
+                .pattern(Patterns.DURATION, Patterns.NO_DURATION);
     }
 
     static Schema insecureTls() {

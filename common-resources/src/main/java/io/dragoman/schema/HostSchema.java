@@ -54,7 +54,7 @@ final class HostSchema {
                                 "hostname",
                                 Schema.text(
                                                 "Its name. * stands for all, *.suffix and prefix.* for several. By default *.")
-                                        .pattern(Patterns.HOST_GLOB)),
+                                        .pattern(Patterns.HOST_GLOB, Patterns.NO_HOST_GLOB)),
                         field("tlsSecret", secret()),
                         field("tlsContext", nameOnly("A TLSContext with the settings of TLS. Needs tlsSecret.")),
                         field("tls", tls(version)),

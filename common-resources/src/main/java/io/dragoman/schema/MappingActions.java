@@ -19,7 +19,8 @@ final class MappingActions {
                 field("regex_rewrite", replacement("How the whole path is rewritten.")),
                 field(
                         "host_rewrite",
-                        Schema.text("The host that the service sees.").pattern(Patterns.VISIBLE)),
+                        Schema.text("The host that the service sees.")
+                                .pattern(Patterns.VISIBLE, "must be a host name, perhaps with a port")),
                 field("auto_host_rewrite", Schema.bool("Whether the service sees its own DNS name as the host.")),
                 field("add_request_headers", addedHeaders(version, "Headers that the service sees besides.")),
                 field("add_response_headers", addedHeaders(version, "Headers that the client sees besides.")),
@@ -28,7 +29,10 @@ final class MappingActions {
                 field("add_linkerd_headers", Schema.bool("Whether the service's name is told to Linkerd by a header.")),
                 field("timeout_ms", Schema.millis("How long a request may take, in ms. 0 for ever; by default 3000.")),
                 field("idle_timeout_ms", Schema.millis("How long nothing may move on a request, in ms.")),
-                field("priority", Schema.text("default or high.").pattern(Patterns.anyCase("default", "high"))),
+                field(
+                        "priority",
+                        Schema.text("default or high.")
+                                .pattern(Patterns.anyCase("default", "high"), "must be one of default, high")),
                 field("cors", cors(version)),
                 field("retry_policy", retryPolicy()),
                 field(
@@ -64,7 +68,9 @@ final class MappingActions {
                         field(
                                 "substitution",
                                 Schema.text("What is put in its place; \\1 is what the first group has matched.")
-                                        .pattern("^([^\\\\]|\\\\[\\\\0-9])*$")))
+                                        .pattern(
+                                                "^([^\\\\]|\\\\[\\\\0-9])*$",
+                                                "must have a digit or another \\ behind each \\")))
                 .rule(
                         "has(self.pattern) ? self.pattern != '' : !has(self.substitution)",
                         "pattern is required and must not be empty");
@@ -126,7 +132,8 @@ final class MappingActions {
                         Schema.integer("How often at most. By default 1.").atLeast(0)),
                 field(
                         "per_try_timeout",
-                        Schema.text("How long a try may take, such as 0.5s.").pattern(Patterns.DURATION)));
+                        Schema.text("How long a try may take, such as 0.5s.")
+                                .pattern(Patterns.DURATION, Patterns.NO_DURATION)));
     }
 
     private static Schema errorResponses() {

@@ -83,7 +83,7 @@ final class MappingSchema {
     static Schema hostname() {
         return Schema.text("The host that requests are for. * stands for all, *.suffix and prefix.* for several."
                         + " Without it, the Mapping belongs to the Hosts that select it by its labels.")
-                .pattern(Patterns.HOST_GLOB)
+                .pattern(Patterns.HOST_GLOB, Patterns.NO_HOST_GLOB)
                 .thorough("maxLength", MAX_HOSTNAME);
     }
 }

@@ -17,6 +17,9 @@ final class Patterns {
     /** Visible ASCII characters. */
     static final String VISIBLE = "^[!-~]*$";
 
+    static final String NO_DURATION = "must be a duration such as 1.5s or 2m30s";
+    static final String NO_HOST_GLOB = "must be the name of a host, with one * at most, at its beginning or its end";
+
     private Patterns() {}
 
     /** One of the words, whatever the case. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties the fields of an object
  * @param items what a list holds
  * @param values what the values of a map are
- * @param rules what an object is checked for beyond its fields, where the schema is thorough
+ * @param rules what a value is checked for besides, where the schema is thorough
  */
 record Schema(
         String description,
@@ -39,7 +39,7 @@ record Schema(
     private static final String OPEN = "x-kubernetes-preserve-unknown-fields";
 
     /**
-     * A condition on an object.
+     * A condition on a value.
      *
      * @param expression in CEL, about {@code self}
      * @param message what is wrong when it is false
@@ -125,8 +125,19 @@ record Schema(
         return new Schema(description, always, plus(thorough, keyword, value), properties, items, values, rules);
     }
 
+    /** For texts of which there may be many: what they must be like is told by the expression alone. */
     Schema pattern(String expression) {
         return thorough("pattern", expression);
+    }
+
+    /**
+     * For texts that are in no list or map without bound, where a rule would be too dear.
+     *
+     * @param expression what the whole text must match; without double quotes
+     * @param message what is wrong when it does not
+     */
+    Schema pattern(String expression, String message) {
+        return rule("self.matches(r\"" + expression + "\")", message);
     }
 
     Schema notEmpty() {

@@ -33,11 +33,11 @@ final class TcpMappingSchema {
                                 "host",
                                 Schema.text(
                                                 "The name that clients ask for by TLS (SNI): a name, *.suffix, or * for all.")
-                                        .pattern("^([^*]*|\\*|\\*\\.[^*]+)$")),
+                                        .pattern("^([^*]*|\\*|\\*\\.[^*]+)$", "must be a name, *.suffix or *")),
                         field(
                                 "address",
                                 Schema.text("The IP address that is listened on; by default, all.")
-                                        .pattern("^[0-9A-Fa-f:.]*$")),
+                                        .pattern("^[0-9A-Fa-f:.]*$", "must be an IP address")),
                         field(
                                 "weight",
                                 Schema.integer(

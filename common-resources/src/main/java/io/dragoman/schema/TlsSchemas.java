@@ -22,7 +22,8 @@ final class TlsSchemas {
 
     /** A version of TLS, where Emissary takes any text. */
     static Schema anyVersion() {
-        return Schema.text("v1.0, v1.1, v1.2 or v1.3.").pattern("^[Vv]1\\.[0-3]$");
+        return Schema.text("v1.0, v1.1, v1.2 or v1.3.")
+                .pattern("^[Vv]1[.][0-3]$", "must be one of v1.0, v1.1, v1.2, v1.3");
     }
 
     private static List<Property> settings(Version version, Schema tlsVersion) {

@@ -45,7 +45,9 @@ final class UpstreamSchemas {
                 field(
                         "dns_type",
                         Schema.text("How the service is looked up in DNS: strict_dns (the default) or logical_dns.")
-                                .pattern(Patterns.anyCaseOrEmpty("strict_dns", "logical_dns"))),
+                                .pattern(
+                                        Patterns.anyCaseOrEmpty("strict_dns", "logical_dns"),
+                                        "must be one of strict_dns, logical_dns")),
                 field("respect_dns_ttl", Schema.bool("Whether the DNS record says when it is looked up again.")),
                 field(
                         "cluster_tag",
@@ -87,11 +89,11 @@ final class UpstreamSchemas {
                                                 "ttl",
                                                 Schema.text(
                                                                 "How long the cookie lives, which the gateway makes then if it is not there.")
-                                                        .pattern(Patterns.DURATION)))),
+                                                        .pattern(Patterns.DURATION, Patterns.NO_DURATION)))),
                         field(
                                 "header",
                                 Schema.text("Requests with the same value of this header go to the same endpoint.")
-                                        .pattern(Patterns.HEADER_NAME_OR_EMPTY)),
+                                        .pattern(Patterns.HEADER_NAME_OR_EMPTY, "must be the name of a header")),
                         field("source_ip", Schema.bool("Requests of the same client go to the same endpoint.")))
                 .rule(
                         "!(self.policy in ['ring_hash', 'maglev']) || " + AFFINITIES + " == 1",
