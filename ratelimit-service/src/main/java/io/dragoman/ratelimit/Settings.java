@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The service's settings; each is an environment variable of the same name in capitals with underscores. */
 @ConfigMapping(prefix = "dragoman")
 interface Settings {
-    /** {@code DRAGOMAN_MANIFESTS}: directories of manifests, separated by commas; without any there are no limits. */
+    /** {@code DRAGOMAN_MANIFESTS}: directories of manifests, separated by commas; without any, RateLimits come from the API server. */
     Optional<List<Path>> manifests();
 
     /** {@code AMBASSADOR_ID}: which instance this is, default {@code default}. */

@@ -3,37 +3,40 @@ package io.dragoman.controller.app;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
-import io.dragoman.resources.file.DirectorySource;
-import io.dragoman.resources.parse.ManifestParser;
-import io.dragoman.resources.parse.ScopeSettings;
-import io.dragoman.resources.parse.Variables;
+import io.dragoman.resources.ResourceSource;
+import io.dragoman.resources.kube.KubeKind;
+import io.dragoman.resources.source.ResourceSources;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Starts the control plane with the container, and ends it with it. */
 @Singleton
 class Application {
     private final ControlPlane controlPlane;
-    private final DirectorySource source;
+    private final ResourceSource source;
 
     Application(
             ControllerConfig config,
+            Instance<KubernetesClient> client,
             @ConfigProperty(name = "ambassador.id", defaultValue = "default") String id,
             @ConfigProperty(name = "ambassador.namespace", defaultValue = "default") String namespace,
             @ConfigProperty(name = "ambassador.envoy.bind.address", defaultValue = "0.0.0.0") String bindAddress) {
         controlPlane = new ControlPlane(
                 new Settings(namespace, bindAddress, config.listenerPortOffset(), config.diagnosticsService()),
                 DeliveryTimes.DEFAULTS,
-                config.responseFiles().orElseGet(config::manifests));
-        var environment = System.getenv();
-        source = new DirectorySource(
-                config.manifests(),
-                new ManifestParser(namespace, Variables.of(environment)),
-                ScopeSettings.of(environment, id, namespace),
+                config.responseFiles().or(config::manifests).orElse(List.of()));
+        source = ResourceSources.open(
+                config.manifests().orElse(List.of()),
+                client::get,
+                KubeKind.ALL,
+                new ResourceSources.Identity(id, namespace, System.getenv()),
                 controlPlane::accept);
     }
 
@@ -54,8 +57,8 @@ class Application {
 
     @Produces
     @Singleton
-    WrittenObjects writtenObjects(ControllerConfig config) {
-        return () -> DirectorySource.written(config.manifests());
+    WrittenObjects writtenObjects() {
+        return source::written;
     }
 
     @Produces

@@ -9,8 +9,8 @@ import java.util.Optional;
 /** What the controller is told by properties, or environment variables of the same names in upper case. */
 @ConfigMapping(prefix = "dragoman")
 interface ControllerConfig {
-    /** Directories of manifests. */
-    List<Path> manifests();
+    /** Directories of manifests; without any, resources come from the API server. */
+    Optional<List<Path>> manifests();
 
     /** Where Envoy finds this controller's own endpoints, {@code host:port}. */
     String diagnosticsService();

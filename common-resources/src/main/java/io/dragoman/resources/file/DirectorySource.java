@@ -2,8 +2,11 @@ package io.dragoman.resources.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Change;
+import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.Scope;
 import io.dragoman.resources.SourceUpdate;
+import io.dragoman.resources.catalog.Contents;
+import io.dragoman.resources.catalog.ResourceCatalog;
 import io.dragoman.resources.parse.ManifestParser;
 import io.dragoman.resources.parse.YamlDocuments;
 import io.methvin.watcher.DirectoryWatcher;
@@ -18,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -43,12 +47,16 @@ import org.jspecify.annotations.Nullable;
  * Resources from directories of YAML manifests, followed live. All files that end in {@code .yaml} or {@code .yml} are
  * read, in subdirectories too; names that begin with a dot are left out. Additions and changes take effect as soon as a
  * file has been quiet for a few milliseconds; files that change together are told of together. Removals are believed
- * when they still hold a moment later ({@link ManifestCatalog#CONFIRM}), because editors and copies leave files short or
+ * when they still hold a moment later ({@link #CONFIRM}), because editors and copies leave files short or
  * absent for a moment. A directory behind a symbolic link is read; what happens in it is seen when something happens
  * in the directories themselves.
  */
-public final class DirectorySource implements AutoCloseable {
+public final class DirectorySource implements ResourceSource {
     private static final Logger LOG = Logger.getLogger(DirectorySource.class);
+
+    /** So long must an object be missing from its file until it counts as removed. */
+    static final Duration CONFIRM = Duration.ofMillis(300);
+
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -66,7 +74,7 @@ public final class DirectorySource implements AutoCloseable {
     private @Nullable DirectoryWatcher watcher;
 
     // What follows is used by the worker alone.
-    private final ManifestCatalog catalog = new ManifestCatalog();
+    private final ResourceCatalog<Path> catalog = new ResourceCatalog<>(CONFIRM);
     private final Map<Path, Path> shownRoots = new LinkedHashMap<>();
     private final Map<Path, Stamp> stamps = new HashMap<>();
     private final Map<Path, Pending> pending = new HashMap<>();
@@ -112,6 +120,7 @@ public final class DirectorySource implements AutoCloseable {
      *
      * @throws UncheckedIOException if a directory is not there or cannot be watched
      */
+    @Override
     public void start() {
         try {
             findRoots();
@@ -168,6 +177,11 @@ public final class DirectorySource implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public List<JsonNode> written() {
+        return written(roots);
     }
 
     private static Stream<JsonNode> written(Path file) {
@@ -297,7 +311,7 @@ public final class DirectorySource implements AutoCloseable {
                 schedule(file, now);
             }
         });
-        catalog.files().stream().filter(file -> !listed.containsKey(file)).forEach(file -> schedule(file, now));
+        catalog.parts().stream().filter(file -> !listed.containsKey(file)).forEach(file -> schedule(file, now));
         lastRescanTook = System.nanoTime() - now;
     }
 
@@ -305,14 +319,14 @@ public final class DirectorySource implements AutoCloseable {
     private boolean readChanged(Path file, long now, List<Change> changes) {
         try {
             var last = doubtful.remove(file);
-            if (last != null && now - last < ManifestCatalog.CONFIRM.toNanos() && isUnchanged(file)) {
+            if (last != null && now - last < CONFIRM.toNanos() && isUnchanged(file)) {
                 readAgain(file, last, now);
                 return false;
             }
             var content = read(file);
             if (content.hasErrors()) {
                 long since = wrongSince.computeIfAbsent(file, f -> now);
-                if (now - since < ManifestCatalog.CONFIRM.toNanos()) {
+                if (now - since < CONFIRM.toNanos()) {
                     readAgain(file, now, now);
                     return false;
                 }
@@ -346,13 +360,13 @@ public final class DirectorySource implements AutoCloseable {
         return Objects.equals(stamp, stamps.get(file));
     }
 
-    private ManifestFile read(Path file) {
+    private Contents read(Path file) {
         try {
             stamps.put(file, Stamp.of(Files.readAttributes(file, BasicFileAttributes.class)));
             return ManifestFile.parse(Files.readString(file, StandardCharsets.UTF_8), shown(file), parser, scope);
         } catch (NoSuchFileException e) {
             stamps.remove(file);
-            return ManifestFile.ABSENT;
+            return Contents.ABSENT;
         } catch (CharacterCodingException e) {
             return ManifestFile.unreadable(shown(file), "it is not UTF-8 text");
         } catch (IOException e) {

@@ -75,7 +75,7 @@ final class Annotated {
             }
             all.add(parser.apply(
                     inherited(single, object, owner),
-                    owner.source() + " (annotation of " + owner.key() + ", document " + number + ")"));
+                    (owner.source() + " (annotation of " + owner.key() + ", document " + number + ")").strip()));
         }
         return all;
     }

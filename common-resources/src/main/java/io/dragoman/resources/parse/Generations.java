@@ -19,10 +19,26 @@ final class Generations {
 
     private record Seen(String digest, long generation) {}
 
+    private final boolean given;
     private final Map<ObjectKey, Seen> seen = new HashMap<>();
+
+    /**
+     * Counts nothing so far.
+     *
+     * @param given whether objects that have a {@code metadata.generation} have it from the API server
+     */
+    Generations(boolean given) {
+        this.given = given;
+    }
 
     /** The object's generation: the last one if its content is the same, the next one otherwise. */
     long of(ObjectKey key, JsonNode object) {
+        var metadata = object.path("metadata");
+        if (given
+                && metadata.has("resourceVersion")
+                && metadata.path("generation").isIntegralNumber()) {
+            return metadata.path("generation").longValue();
+        }
         var digest = digest(object);
         var last = seen.get(key);
         if (last == null || !last.digest().equals(digest)) {
@@ -30,6 +46,11 @@ final class Generations {
             seen.put(key, last);
         }
         return last.generation();
+    }
+
+    /** Forgets an object. */
+    void forget(ObjectKey key) {
+        seen.remove(key);
     }
 
     private static String digest(JsonNode object) {

@@ -73,7 +73,7 @@ public final class ManifestParser {
 
     private final String defaultNamespace;
     private final Variables variables;
-    private final Generations generations = new Generations();
+    private final Generations generations;
 
     /**
      * A parser of manifests. Not for several threads at once.
@@ -91,8 +91,33 @@ public final class ManifestParser {
      * @param variables what is replaced in their texts
      */
     public ManifestParser(String defaultNamespace, Variables variables) {
+        this(defaultNamespace, variables, new Generations(false));
+    }
+
+    private ManifestParser(String defaultNamespace, Variables variables, Generations generations) {
         this.defaultNamespace = defaultNamespace;
         this.variables = variables;
+        this.generations = generations;
+    }
+
+    /**
+     * A parser of objects as the API server has them, of which it takes the generation. Not for several threads at once.
+     *
+     * @param defaultNamespace the namespace of objects in annotations of objects that have none
+     * @param variables what is replaced in their texts
+     */
+    public static ManifestParser ofApiServer(String defaultNamespace, Variables variables) {
+        return new ManifestParser(defaultNamespace, variables, new Generations(true));
+    }
+
+    /** Whether objects of this kind may hold manifests in an annotation. */
+    public static boolean isAnnotated(String kind) {
+        return ANNOTATED.contains(kind);
+    }
+
+    /** Forgets what was remembered of an object that is gone for good. */
+    public void forget(ObjectKey key) {
+        generations.forget(key);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Scope;
+import io.dragoman.resources.catalog.Contents;
 import io.dragoman.resources.parse.ManifestParser;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class ManifestFileTest {
         assertThat(file.toString()).contains("(secret)").doesNotContain("hunter2");
     }
 
-    private static ManifestFile parse(String text) {
+    private static Contents parse(String text) {
         return ManifestFile.parse(text, "f.yaml", new ManifestParser("ns"), Scope.of("default"));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The service's settings, from the environment; see {@code application.properties}. */
 @ConfigMapping(prefix = "dragoman")
 interface AuthzConfig {
-    /** {@code DRAGOMAN_MANIFESTS}: directories of manifests, separated by commas. */
+    /** {@code DRAGOMAN_MANIFESTS}: directories of manifests, separated by commas; without any, resources come from the API server. */
     Optional<List<Path>> manifests();
 
     /** {@code AMBASSADOR_ID}: only resources for this instance are taken. */

@@ -6,6 +6,8 @@ import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Scope;
+import io.dragoman.resources.catalog.Contents;
+import io.dragoman.resources.catalog.ResourceCatalog;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Resource;
 import io.dragoman.resources.parse.ManifestParser;
@@ -25,12 +27,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-class ManifestCatalogTest {
+class CatalogOfFilesTest {
     private static final String BROKEN = "x: [\n";
-    private static final long CONFIRM = ManifestCatalog.CONFIRM.toNanos();
+    private static final long CONFIRM = DirectorySource.CONFIRM.toNanos();
 
     private final ManifestParser parser = new ManifestParser("ns");
-    private final ManifestCatalog catalog = new ManifestCatalog();
+    private final ResourceCatalog<Path> catalog = new ResourceCatalog<>(DirectorySource.CONFIRM);
     private final Map<String, Resource> seen = new TreeMap<>();
     private long now = Long.MAX_VALUE - 10;
 
@@ -83,11 +85,11 @@ class ManifestCatalogTest {
     void aFileThatIsGoneTakesItsObjectsAndProblemsAlong() {
         write("a", mapping("one", "s1") + mapping("bad", "''"));
         assertThat(problems()).hasSize(1);
-        catalog.update(path("a"), ManifestFile.ABSENT, now);
+        catalog.update(path("a"), Contents.ABSENT, now);
         now += CONFIRM;
-        assertThat(changes(catalog.update(path("a"), ManifestFile.ABSENT, now))).containsExactly("-one");
+        assertThat(changes(catalog.update(path("a"), Contents.ABSENT, now))).containsExactly("-one");
         assertThat(problems()).isEmpty();
-        assertThat(catalog.files()).isEmpty();
+        assertThat(catalog.parts()).isEmpty();
     }
 
     @Test
@@ -189,7 +191,7 @@ class ManifestCatalogTest {
 
     @Property(tries = 300)
     void afterAnyHistoryTheCatalogIsWhatTheFilesSay(@ForAll("writes") List<Write> writes) {
-        new ManifestCatalogTest().replay(writes);
+        new CatalogOfFilesTest().replay(writes);
     }
 
     private void replay(List<Write> writes) {
@@ -252,11 +254,11 @@ class ManifestCatalogTest {
         return changes(update(file, text));
     }
 
-    private ManifestCatalog.Result update(String file, String text) {
+    private ResourceCatalog.Result update(String file, String text) {
         return catalog.update(path(file), ManifestFile.parse(text, file, parser, Scope.of("default")), now);
     }
 
-    private List<String> changes(ManifestCatalog.Result result) {
+    private List<String> changes(ResourceCatalog.Result result) {
         var shown = new ArrayList<String>();
         var keys = new HashSet<ObjectKey>();
         for (var change : result.changes()) {

@@ -1,0 +1,67 @@
+package io.dragoman.resources.source;
+
+import io.dragoman.resources.ResourceSource;
+import io.dragoman.resources.SourceUpdate;
+import io.dragoman.resources.file.DirectorySource;
+import io.dragoman.resources.kube.KubeKind;
+import io.dragoman.resources.kube.KubernetesSource;
+import io.dragoman.resources.kube.WatchSettings;
+import io.dragoman.resources.parse.ManifestParser;
+import io.dragoman.resources.parse.ScopeSettings;
+import io.dragoman.resources.parse.Variables;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Chooses a service's source: directories of manifests where some are named, otherwise the API server. */
+public final class ResourceSources {
+    private ResourceSources() {}
+
+    /**
+     * An instance.
+     *
+     * @param ambassadorId {@code AMBASSADOR_ID}
+     * @param namespace {@code AMBASSADOR_NAMESPACE}
+     * @param environment where everything else is looked up
+     */
+    public record Identity(String ambassadorId, String namespace, Map<String, String> environment) {
+        /** Copies the map. */
+        public Identity {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /**
+     * The source, not started yet.
+     *
+     * @param directories directories of manifests, or none
+     * @param client asks the API server, if there are no directories
+     * @param kinds what the API server is asked for
+     * @param listener is told of every update, always by the same thread
+     * @throws IllegalArgumentException if a setting in the environment cannot be understood
+     */
+    public static ResourceSource open(
+            List<Path> directories,
+            Supplier<KubernetesClient> client,
+            List<KubeKind> kinds,
+            Identity identity,
+            Consumer<SourceUpdate> listener) {
+        var environment = identity.environment();
+        var scope = ScopeSettings.of(environment, identity.ambassadorId(), identity.namespace());
+        var variables = Variables.of(environment);
+        if (!directories.isEmpty()) {
+            return new DirectorySource(
+                    directories, new ManifestParser(identity.namespace(), variables), scope, listener);
+        }
+        return new KubernetesSource(
+                client.get(),
+                kinds,
+                WatchSettings.of(environment, scope),
+                ManifestParser.ofApiServer(identity.namespace(), variables),
+                scope,
+                listener);
+    }
+}
