@@ -1,5 +1,8 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.operator.FollowedResources;
+import io.dragoman.operator.ImmediateStatuses;
+import io.dragoman.operator.StatusDesk;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.grpc.WarmUp;
 import io.dragoman.ratelimit.store.Store;
@@ -7,6 +10,7 @@ import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -24,15 +28,27 @@ final class ManifestFollower {
     private final Store store;
     private final ResourceSource source;
 
-    ManifestFollower(Settings settings, Instance<KubernetesClient> client, Configuration configuration, Store store) {
+    ManifestFollower(
+            Settings settings,
+            Instance<KubernetesClient> client,
+            Instance<Operator> operator,
+            StatusDesk desk,
+            Configuration configuration,
+            Store store) {
         this.settings = settings;
         this.store = store;
-        source = ResourceSources.open(
-                settings.manifests().orElse(List.of()),
-                client::get,
-                KubeKind.named("RateLimit"),
+        var statuses = new ImmediateStatuses(desk.board());
+        source = new FollowedResources(
+                StatusWiring.SERVICE,
                 new ResourceSources.Identity(settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv()),
-                configuration::accept);
+                settings.manifests().orElse(List.of()),
+                new FollowedResources.Cluster(client::get, operator::get),
+                KubeKind.named("RateLimit"),
+                desk.board(),
+                update -> {
+                    configuration.accept(update);
+                    statuses.accept(update, configuration.problems());
+                });
     }
 
     void start(@Observes StartupEvent event) {

@@ -3,10 +3,13 @@ package io.dragoman.controller.app;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
+import io.dragoman.operator.FollowedResources;
+import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -25,18 +28,23 @@ class Application {
     Application(
             ControllerConfig config,
             Instance<KubernetesClient> client,
+            StatusDesk desk,
+            Instance<Operator> operator,
             @ConfigProperty(name = "ambassador.id", defaultValue = "default") String id,
             @ConfigProperty(name = "ambassador.namespace", defaultValue = "default") String namespace,
             @ConfigProperty(name = "ambassador.envoy.bind.address", defaultValue = "0.0.0.0") String bindAddress) {
         controlPlane = new ControlPlane(
                 new Settings(namespace, bindAddress, config.listenerPortOffset(), config.diagnosticsService()),
                 DeliveryTimes.DEFAULTS,
-                config.responseFiles().or(config::manifests).orElse(List.of()));
-        source = ResourceSources.open(
-                config.manifests().orElse(List.of()),
-                client::get,
-                KubeKind.ALL,
+                config.responseFiles().or(config::manifests).orElse(List.of()),
+                desk.board());
+        source = new FollowedResources(
+                StatusWiring.SERVICE,
                 new ResourceSources.Identity(id, namespace, System.getenv()),
+                config.manifests().orElse(List.of()),
+                new FollowedResources.Cluster(client::get, operator::get),
+                KubeKind.ALL,
+                desk.board(),
                 controlPlane::accept);
     }
 

@@ -8,15 +8,18 @@ import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
 import io.dragoman.controller.xds.ResourceStore;
 import io.dragoman.controller.xds.XdsResource;
+import io.dragoman.operator.StatusBoard;
 import io.dragoman.protos.XdsType;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
 import io.dragoman.resources.ProblemLog;
 import io.dragoman.resources.SourceUpdate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +35,12 @@ public final class ControlPlane implements AutoCloseable {
     private final Delivery delivery;
     private final GraphLoop loop;
     private final ConsulLink consul;
+    private final StatusBoard statuses;
 
     // What follows is used by the graph's thread alone, but for the published view.
     private final List<Delivery.Update> updates = new ArrayList<>();
+    private final Set<ObjectKey> changed = new HashSet<>();
+    private long publications;
     private volatile GatewayView published;
 
     /** Used by the delivery thread alone. */
@@ -44,8 +50,10 @@ public final class ControlPlane implements AutoCloseable {
      * A control plane without resources.
      *
      * @param responseFiles directories of files that bodies of responses may be taken from
+     * @param statuses is told what becomes of each object
      */
-    public ControlPlane(Settings settings, DeliveryTimes times, List<Path> responseFiles) {
+    public ControlPlane(Settings settings, DeliveryTimes times, List<Path> responseFiles, StatusBoard statuses) {
+        this.statuses = statuses;
         this.responseFiles = new ResponseFiles(responseFiles);
         pipeline = new Pipeline(settings);
         published = pipeline.view();
@@ -69,9 +77,17 @@ public final class ControlPlane implements AutoCloseable {
             }
         });
         consul = new ConsulLink(pipeline.graph(), pipeline.model(), inputs, this::submit);
-        delivery = new Delivery(times, (store, afterPublication) -> {
-            culprits.step(store, afterPublication);
-            logRejections();
+        delivery = new Delivery(times, new Delivery.Onlooker() {
+            @Override
+            public void look(ResourceStore store, boolean published) {
+                culprits.step(store, published);
+                logRejections();
+            }
+
+            @Override
+            public void settled(long publication) {
+                statuses.settled(publication);
+            }
         });
         loop = new GraphLoop(pipeline.graph(), this::afterPass);
     }
@@ -84,7 +100,10 @@ public final class ControlPlane implements AutoCloseable {
     public void accept(SourceUpdate update) {
         // Here, since the graph's thread waits for no disk.
         var files = responseFiles.read(update.changes());
-        loop.submit(() -> pipeline.accept(update, files));
+        loop.submit(() -> {
+            pipeline.accept(update, files);
+            update.changes().forEach(change -> changed.add(change.key()));
+        });
     }
 
     /** What there was after the last pass, with what Envoy says to it by now; for any thread, without waiting. */
@@ -127,9 +146,12 @@ public final class ControlPlane implements AutoCloseable {
         if (!pipeline.isSynced() || consul.isAwaited()) {
             return;
         }
+        published = pipeline.view();
+        publications++;
+        statuses.passed(publications, changed, published.resources(), view().problems(), System.nanoTime());
+        changed.clear();
         delivery.publish(List.copyOf(updates));
         updates.clear();
-        published = pipeline.view();
         problemLog.update(view().problems());
     }
 
@@ -139,6 +161,8 @@ public final class ControlPlane implements AutoCloseable {
         if (!now.equals(loggedRejections)) {
             loggedRejections = now;
             problemLog.update(view().problems());
+            // A pass, though an empty one, so that the verdicts reach the statuses in order.
+            submit(() -> {});
         }
     }
 
@@ -157,10 +181,10 @@ public final class ControlPlane implements AutoCloseable {
         if (rejection.type() == XdsType.ROUTE) {
             var routes =
                     new ObjectKey("RouteConfiguration", "", rejection.resource().name());
-            return List.of(Problem.error(new Origin(routes, 0, "", ""), message));
+            return List.of(Problem.error(new Origin(routes, 0, "", ""), message).because(Cause.REFUSAL));
         }
         return rejection.resource().origins().stream()
-                .map(origin -> Problem.error(origin, message))
+                .map(origin -> Problem.error(origin, message).because(Cause.REFUSAL))
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
 import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.model.SecretBytes;
 import java.io.ByteArrayInputStream;
@@ -138,7 +139,8 @@ final class CredentialResolver {
 
     private static Outcome<Credential> missing(ObjectKey secret, Origin user) {
         return Outcome.refused(
-                List.of(Problem.error(user, "refers to the Secret " + shown(secret) + ", which is not there")));
+                List.of(Problem.error(user, "refers to the Secret " + shown(secret) + ", which is not there")
+                        .because(Cause.REFERENCE)));
     }
 
     private static Outcome<Credential> refused(Origin user, KubeSecret secret, List<String> keys, String message) {
@@ -150,7 +152,9 @@ final class CredentialResolver {
         return Outcome.refused(List.of(
                 Problem.error(origin.at("data." + dataKey), message),
                 Problem.error(
-                        user, "refers to the Secret " + shown(origin.key()) + ", whose " + dataKey + " " + message)));
+                                user,
+                                "refers to the Secret " + shown(origin.key()) + ", whose " + dataKey + " " + message)
+                        .because(Cause.REFERENCE)));
     }
 
     private static String shown(ObjectKey secret) {

@@ -156,6 +156,8 @@ public final class Inputs {
     }
 
     private void remove(ObjectKey key) {
+        // Another object of the same name is another object.
+        quarantine.remove(key);
         // Resolvers of all kinds are one collection, since they are found by their names alone.
         resolvers.remove(key);
         tlsModules.remove(key);

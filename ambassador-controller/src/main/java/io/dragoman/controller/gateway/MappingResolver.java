@@ -6,6 +6,7 @@ import io.dragoman.controller.policy.GroupIdentity;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.LabelGroup;
 import io.dragoman.resources.model.Mapping;
@@ -66,7 +67,8 @@ record MappingResolver(
         var problems = new ArrayList<Problem>();
         var refused = fetch.get(quarantine, origin.key());
         if (refused != null && refused.generation() == origin.generation()) {
-            return Outcome.refused(List.of(Problem.error(origin, "Envoy refused it: " + refused.reason())));
+            return Outcome.refused(List.of(Problem.error(origin, "Envoy refused it: " + refused.reason())
+                    .because(Cause.REFUSAL)));
         }
         Expressions.check(mapping, Objects.requireNonNull(fetch.get(regexMaxSize, Inputs.GATEWAY)), problems);
         for (var entry : mapping.labels().entrySet()) {

@@ -7,6 +7,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
 import io.dragoman.resources.model.Resolver;
 import io.dragoman.resources.model.Resolver.KubernetesEndpointResolver;
 import io.dragoman.resources.model.Resolver.KubernetesServiceResolver;
@@ -46,10 +47,13 @@ record ResolverFinder(Collection<String, SortedMap<ObjectKey, Resolver>> byName)
         }
         if (CONSUL.contains(name)) {
             return Outcome.refused(List.of(Problem.error(
-                    at,
-                    "names the resolver " + name + ", which has no address: define a ConsulResolver of that name")));
+                            at,
+                            "names the resolver " + name
+                                    + ", which has no address: define a ConsulResolver of that name")
+                    .because(Cause.REFERENCE)));
         }
-        return Outcome.refused(List.of(Problem.error(at, "names the resolver " + name + ", which is not there")));
+        return Outcome.refused(List.of(Problem.error(at, "names the resolver " + name + ", which is not there")
+                .because(Cause.REFERENCE)));
     }
 
     private static Meta builtIn(String kind, String name) {

@@ -9,6 +9,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.Resolver;
 import io.dragoman.resources.model.Resolver.ConsulResolver;
@@ -90,9 +91,10 @@ record TargetResolver(Collection<ObjectKey, Backend> backends, String ownNamespa
         var servicePort = backend.port(port);
         if (servicePort == null) {
             return Outcome.refused(List.of(Problem.error(
-                    at,
-                    "names port " + port + ", which the Service " + key.name() + " in namespace " + key.namespace()
-                            + " does not have")));
+                            at,
+                            "names port " + port + ", which the Service " + key.name() + " in namespace "
+                                    + key.namespace() + " does not have")
+                    .because(Cause.REFERENCE)));
         }
         var problems = new ArrayList<Problem>();
         if (servicePort.port() != port && address.explicitPort() != null) {
@@ -116,6 +118,7 @@ record TargetResolver(Collection<ObjectKey, Backend> backends, String ownNamespa
                 perhapsDomain ? Severity.NOTICE : Severity.WARNING,
                 at,
                 "names no Service that is known (" + key.name() + " in namespace " + key.namespace()
-                        + "), so it is looked up in DNS");
+                        + "), so it is looked up in DNS",
+                Cause.REFERENCE);
     }
 }

@@ -7,6 +7,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
 import io.dragoman.resources.model.GatewayHost;
 import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.model.TlsContext;
@@ -107,7 +108,8 @@ record TlsResolver(
                 return new Terms(TlsSettings.DEFAULTS, inline);
             }
             problems.add(Problem.error(
-                    origin.at("spec.tlsContext"), "refers to the TLSContext " + name + ", which is not there"));
+                            origin.at("spec.tlsContext"), "refers to the TLSContext " + name + ", which is not there")
+                    .because(Cause.REFERENCE));
             return null;
         }
         var user = user(context);
@@ -186,7 +188,8 @@ record TlsResolver(
         var context = context(fetch, contextName, user.key().namespace());
         if (context == null) {
             return Outcome.refused(
-                    List.of(Problem.error(user, "refers to the TLSContext " + contextName + ", which is not there")));
+                    List.of(Problem.error(user, "refers to the TLSContext " + contextName + ", which is not there")
+                            .because(Cause.REFERENCE)));
         }
         var finder = new CredentialFinder(fetch, secrets);
         var keyPair = keyPair(context, finder);

@@ -216,16 +216,28 @@ final class Connection {
         return next.isBefore(now) ? Duration.ZERO : Duration.between(now, next);
     }
 
+    /** Whether Envoy has acknowledged everything that it is to have by now, and asked for all of it. */
+    boolean isSettled() {
+        return types.values().stream()
+                        .allMatch(type -> !type.isInFlight()
+                                && type.difference().missing().isEmpty())
+                && hasAskedForRoutes();
+    }
+
+    /** Envoy asks for routes only when it has the listeners that name them, which it may have refused. */
+    private boolean hasAskedForRoutes() {
+        return store.names(XdsType.ROUTE).stream()
+                        .allMatch(name -> state(XdsType.ROUTE).knows(name) || store.isRejected(XdsType.ROUTE, name))
+                || store.rejections().stream().anyMatch(rejection -> rejection.type() == XdsType.LISTENER);
+    }
+
     /** What there is to tell of the connection. */
     EnvoyStatus status() {
         var counts = new TreeMap<String, Long>();
-        boolean synchronised = true;
         for (var entry : types.entrySet()) {
             counts.put(entry.getKey().name(), entry.getValue().count());
-            synchronised &= !entry.getValue().isInFlight()
-                    && entry.getValue().difference().missing().isEmpty();
         }
-        return new EnvoyStatus(nodeId, since, synchronised, counts);
+        return new EnvoyStatus(nodeId, since, isSettled(), counts);
     }
 
     private TypeState state(XdsType type) {

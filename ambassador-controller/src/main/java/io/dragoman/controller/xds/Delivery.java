@@ -35,6 +35,8 @@ public final class Delivery implements AutoCloseable {
     private @Nullable WakeUp wakeUp;
     private boolean open;
     private boolean verdictsChanged;
+    private long publications;
+    private long settledPublication;
     private long responses;
     private long refusals;
 
@@ -49,7 +51,6 @@ public final class Delivery implements AutoCloseable {
             XdsType type, String name, @Nullable XdsResource resource) {}
 
     /** Is told, on the delivery thread, when something was published or judged. */
-    @FunctionalInterface
     public interface Onlooker {
         /**
          * Looks at the store.
@@ -57,6 +58,13 @@ public final class Delivery implements AutoCloseable {
          * @param published true after a publication, false after verdicts of Envoys
          */
         void look(ResourceStore store, boolean published);
+
+        /**
+         * Every connected Envoy has acknowledged everything, or refused it.
+         *
+         * @param publication the last publication that was under way, counted from 1
+         */
+        default void settled(long publication) {}
     }
 
     /** A planned look at all connections. */
@@ -91,6 +99,7 @@ public final class Delivery implements AutoCloseable {
                     connections.values().forEach(connection -> connection.changed(update.type(), update.name()));
                 }
             }
+            publications++;
             if (!open) {
                 open = true;
                 held.forEach(Runnable::run);
@@ -226,6 +235,12 @@ public final class Delivery implements AutoCloseable {
             }
         }
         rejections = store.rejections();
+        if (settledPublication < publications
+                && !connections.isEmpty()
+                && connections.values().stream().allMatch(Connection::isSettled)) {
+            settledPublication = publications;
+            afterVerdicts.settled(publications);
+        }
     }
 
     /** Has {@link #advance} run at that time, or earlier if it is due earlier anyway. */

@@ -62,7 +62,7 @@ public record KubeKind(String group, String version, String kind, String plural,
     }
 
     /** Whether it is defined by a CustomResourceDefinition, which may not be there. */
-    boolean isCustom() {
+    public boolean isCustom() {
         return group.equals(GATEWAY_GROUP);
     }
 

@@ -246,9 +246,11 @@ public final class ManifestParser {
     /** An object of Kubernetes, and after it what its annotation holds. */
     private List<Parsed> kubernetes(KindParser parser, JsonNode object, String kind, String source) {
         var all = new ArrayList<Parsed>();
-        all.add(parseWith(parser, object, kind, source, List.of()));
+        var key = key(object, kind);
+        var origin = new Origin(key, generations.of(key, object), source, "");
+        all.add(parseWith(parser, object, origin, List.of()));
         if (ANNOTATED.contains(kind)) {
-            all.addAll(Annotated.parse(object, new Origin(key(object, kind), 0, source, ""), this::annotated));
+            all.addAll(Annotated.parse(object, origin, this::annotated));
         }
         return all;
     }
@@ -260,7 +262,7 @@ public final class ManifestParser {
 
     private Parsed getambassador(JsonNode given, String apiVersion, String kind, String source) {
         var key = key(given, kind);
-        var origin = new Origin(key, 0, source, "");
+        var origin = new Origin(key, generations.of(key, given), source, "");
         var version = ApiVersion.of(apiVersion);
         if (version == null) {
             var problem = Problem.error(origin.at("apiVersion"), "must be getambassador.io/v3alpha1, v2 or v1");
@@ -278,19 +280,18 @@ public final class ManifestParser {
             var problem = Problem.warning(origin.at("kind"), "getambassador.io has no kind " + kind);
             return refused(null, ids(object, origin, new ArrayList<>()), problem);
         }
-        return parseWith(parser, object, kind, source, problems);
+        return parseWith(parser, object, origin, problems);
     }
 
-    private Parsed parseWith(KindParser parser, JsonNode object, String kind, String source, List<Problem> earlier) {
+    private Parsed parseWith(KindParser parser, JsonNode object, Origin origin, List<Problem> earlier) {
         var problems = new ArrayList<>(earlier);
-        var key = key(object, kind);
-        var origin = new Origin(key, 0, source, "");
+        var key = origin.key();
         var ids = ids(object, origin, problems);
         var labels = labels(object, origin, problems);
         if (key.name().isEmpty()) {
             return new Parsed(null, ids, Outcome.refused(problems));
         }
-        var meta = new Meta(key, generations.of(key, object), labels, ids, source);
+        var meta = new Meta(key, origin.generation(), labels, ids, origin.source());
         var resource = parser.parse(meta, object, problems);
         return new Parsed(key, meta.ambassadorIds(), new Outcome<>(resource, problems));
     }

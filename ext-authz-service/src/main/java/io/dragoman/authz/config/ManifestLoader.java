@@ -2,11 +2,15 @@ package io.dragoman.authz.config;
 
 import io.dragoman.authz.jwks.JwksCache;
 import io.dragoman.authz.policy.ActivePolicies;
+import io.dragoman.operator.FollowedResources;
+import io.dragoman.operator.ImmediateStatuses;
+import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,19 +24,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @ApplicationScoped
 public class ManifestLoader {
     private final PolicyUpdater updater;
+    private final Problems problems;
+    private final ImmediateStatuses statuses;
     private final ServiceLocator services = new ServiceLocator();
     private final AtomicBoolean loaded = new AtomicBoolean();
     private final ResourceSource source;
 
-    ManifestLoader(AuthzConfig config, Instance<KubernetesClient> client, ActivePolicies active, Problems problems) {
+    ManifestLoader(
+            AuthzConfig config,
+            Instance<KubernetesClient> client,
+            Instance<Operator> operator,
+            StatusDesk desk,
+            ActivePolicies active,
+            Problems problems) {
+        this.problems = problems;
+        statuses = new ImmediateStatuses(desk.board());
         var filters =
                 new FilterCompiler(JwksCache.overHttp(services::locate), InstantSource.system(), services::locate);
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
-        source = ResourceSources.open(
-                config.manifests().orElse(List.of()),
-                client::get,
-                KubeKind.named("Filter", "FilterPolicy", "Secret", "Service"),
+        source = new FollowedResources(
+                StatusWiring.SERVICE,
                 new ResourceSources.Identity(config.ambassadorId(), config.namespace(), System.getenv()),
+                config.manifests().orElse(List.of()),
+                new FollowedResources.Cluster(client::get, operator::get),
+                KubeKind.named("Filter", "FilterPolicy", "Secret", "Service"),
+                desk.board(),
                 this::accept);
     }
 
@@ -50,6 +66,7 @@ public class ManifestLoader {
         services.accept(update.changes());
         updater.accept(update);
         loaded.set(true);
+        statuses.accept(update, problems.current());
     }
 
     void stop(@Observes ShutdownEvent event) {

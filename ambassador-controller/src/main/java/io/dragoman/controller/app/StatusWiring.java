@@ -1,0 +1,30 @@
+package io.dragoman.controller.app;
+
+import io.dragoman.operator.StatusDesk;
+import io.dragoman.resources.kube.KubeKind;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes what the reconcilers work with. */
+@Singleton
+class StatusWiring {
+    static final String SERVICE = "ambassador-controller";
+
+    /** Kinds whose status another service writes. */
+    private static final Set<String> OF_OTHERS = Set.of("Filter", "FilterPolicy", "RateLimit");
+
+    @Produces
+    @Singleton
+    StatusDesk desk(Instance<KubernetesClient> client) {
+        var ours = KubeKind.ALL.stream()
+                .filter(KubeKind::isCustom)
+                .map(KubeKind::kind)
+                .filter(kind -> !OF_OTHERS.contains(kind))
+                .collect(Collectors.toUnmodifiableSet());
+        return StatusDesk.of(ours, client::get, SERVICE);
+    }
+}

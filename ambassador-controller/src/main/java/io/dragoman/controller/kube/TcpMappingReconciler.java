@@ -1,0 +1,22 @@
+package io.dragoman.controller.kube;
+
+import io.dragoman.operator.StatusDesk;
+import io.dragoman.operator.StatusItems;
+import io.dragoman.operator.StatusReconciler;
+import io.dragoman.operator.view.TcpMappingView;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Singleton;
+
+/** Writes the status of TCPMappings. */
+@Singleton
+@ControllerConfiguration(
+        name = "tcpmapping",
+        informer = @Informer(itemStore = StatusItems.class, informerListLimit = StatusReconciler.PAGE))
+@GradualRetry(maxAttempts = StatusReconciler.FOR_EVER, maxInterval = StatusReconciler.LONGEST_PAUSE)
+final class TcpMappingReconciler extends StatusReconciler<TcpMappingView> {
+    TcpMappingReconciler(StatusDesk desk) {
+        super(desk, TcpMappingView::new);
+    }
+}

@@ -1,0 +1,11 @@
+package io.dragoman.operator;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+
+/**
+ * An object of {@code getambassador.io} as those see it who write its status: its {@code spec} is not kept, since it is
+ * read, and held, elsewhere.
+ */
+@SuppressWarnings("serial") // its base class is serializable, but nobody does that
+public abstract class StatusView extends CustomResource<Void, GatewayStatus> implements Namespaced {}

@@ -1,0 +1,15 @@
+package io.dragoman.operator.view;
+
+import io.dragoman.operator.StatusView;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A ConsulResolver, in the version that is stored. */
+@Group("getambassador.io")
+@Version("v2")
+@Kind("ConsulResolver")
+@Plural("consulresolvers")
+@SuppressWarnings("serial") // its base class is serializable, but nobody does that
+public final class ConsulResolverView extends StatusView {}

@@ -1,0 +1,22 @@
+package io.dragoman.authz.kube;
+
+import io.dragoman.operator.StatusDesk;
+import io.dragoman.operator.StatusItems;
+import io.dragoman.operator.StatusReconciler;
+import io.dragoman.operator.view.FilterView;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import jakarta.inject.Singleton;
+
+/** Writes the status of Filters. */
+@Singleton
+@ControllerConfiguration(
+        name = "filter",
+        informer = @Informer(itemStore = StatusItems.class, informerListLimit = StatusReconciler.PAGE))
+@GradualRetry(maxAttempts = StatusReconciler.FOR_EVER, maxInterval = StatusReconciler.LONGEST_PAUSE)
+final class FilterReconciler extends StatusReconciler<FilterView> {
+    FilterReconciler(StatusDesk desk) {
+        super(desk, FilterView::new);
+    }
+}

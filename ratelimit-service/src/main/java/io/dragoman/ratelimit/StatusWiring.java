@@ -1,0 +1,20 @@
+package io.dragoman.ratelimit;
+
+import io.dragoman.operator.StatusDesk;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** Makes what the reconcilers work with. */
+@Singleton
+final class StatusWiring {
+    static final String SERVICE = "ratelimit-service";
+
+    @Produces
+    @Singleton
+    StatusDesk desk(Instance<KubernetesClient> client) {
+        return StatusDesk.of(Set.of("RateLimit"), client::get, SERVICE);
+    }
+}
