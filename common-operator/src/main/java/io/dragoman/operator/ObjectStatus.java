@@ -34,12 +34,14 @@ public record ObjectStatus(long generation, Verdict accepted, Verdict resolvedRe
      */
     static ObjectStatus of(long generation, List<Problem> problems, Progress progress) {
         var accepted = accepted(problems);
-        return new ObjectStatus(generation, accepted, resolvedRefs(problems), programmed(accepted, problems, progress));
+        var resolvedRefs = resolvedRefs(problems);
+        return new ObjectStatus(
+                generation, accepted, resolvedRefs, programmed(accepted, resolvedRefs, problems, progress));
     }
 
     /** Whether Envoy need not be waited for, since nothing of the object will reach it. */
     static boolean isFinal(List<Problem> problems) {
-        return problems.stream().anyMatch(problem -> isError(problem) && problem.cause() != Cause.REFERENCE);
+        return problems.stream().anyMatch(ObjectStatus::isError);
     }
 
     private static Verdict accepted(List<Problem> problems) {
@@ -62,9 +64,13 @@ public record ObjectStatus(long generation, Verdict accepted, Verdict resolvedRe
         return Verdict.yes(references.isEmpty() ? "ResolvedRefs" : "ResolvedElsewhere", message(references));
     }
 
-    private static Verdict programmed(Verdict accepted, List<Problem> problems, Progress progress) {
+    private static Verdict programmed(
+            Verdict accepted, Verdict resolvedRefs, List<Problem> problems, Progress progress) {
         if (accepted.truth() != Verdict.Truth.TRUE) {
             return Verdict.no("Invalid", "");
+        }
+        if (resolvedRefs.truth() != Verdict.Truth.TRUE) {
+            return Verdict.no("RefNotFound", "");
         }
         var refusals = problems.stream()
                 .filter(problem -> problem.cause() == Cause.REFUSAL)

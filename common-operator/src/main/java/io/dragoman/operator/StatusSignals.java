@@ -1,6 +1,7 @@
 package io.dragoman.operator;
 
 import io.dragoman.resources.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StatusSignals {
     private final Map<String, Source<?>> sources = new ConcurrentHashMap<>();
 
-    private static final class Source<R extends StatusView> extends AbstractEventSource<Void, R> {
+    private static final class Source<R extends HasMetadata> extends AbstractEventSource<Void, R> {
         Source() {
             super(Void.class, "status");
         }
@@ -42,7 +43,7 @@ public final class StatusSignals {
     }
 
     /** What a kind's reconciler listens to. */
-    <R extends StatusView> EventSource<Void, R> source(String kind) {
+    public <R extends HasMetadata> EventSource<Void, R> source(String kind) {
         var source = new Source<R>();
         sources.put(kind, source);
         return source;

@@ -40,15 +40,10 @@ final class StatusText {
     private static @Nullable String state(String kind, ObjectStatus said) {
         var truth = said.programmed().truth();
         return switch (kind) {
-            case MAPPING -> truth == Truth.FALSE || isUnresolved(said) ? "Inactive" : "Running";
-            case HOST ->
-                truth == Truth.FALSE || isUnresolved(said) ? "Error" : truth == Truth.TRUE ? "Ready" : "Pending";
+            case MAPPING -> truth == Truth.FALSE ? "Inactive" : "Running";
+            case HOST -> truth == Truth.FALSE ? "Error" : truth == Truth.TRUE ? "Ready" : "Pending";
             default -> null;
         };
-    }
-
-    private static boolean isUnresolved(ObjectStatus said) {
-        return said.resolvedRefs().truth() == Truth.FALSE;
     }
 
     private static @Nullable String wrong(ObjectStatus said) {

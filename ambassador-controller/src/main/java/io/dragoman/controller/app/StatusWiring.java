@@ -21,7 +21,7 @@ class StatusWiring {
     @Singleton
     StatusDesk desk(Instance<KubernetesClient> client) {
         var ours = KubeKind.ALL.stream()
-                .filter(KubeKind::isCustom)
+                .filter(kind -> kind.isCustom() || kind.kind().equals("Ingress"))
                 .map(KubeKind::kind)
                 .filter(kind -> !OF_OTHERS.contains(kind))
                 .collect(Collectors.toUnmodifiableSet());

@@ -2,6 +2,7 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
+import io.dragoman.controller.policy.IngressClaim;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
@@ -35,8 +36,6 @@ record IngressResolver(
         Collection<ObjectKey, KubeIngressClass> classes,
         Collection<ObjectKey, KubeService> services,
         Collection<ObjectKey, KubeSecret> secrets) {
-    private static final String CONTROLLER = "getambassador.io/ingress-controller";
-    private static final String CLASS = "ambassador";
     private static final String SELECTED_BY = "a10r-k8s-ingress";
 
     /** Before whatever matches the path by a prefix. */
@@ -127,12 +126,7 @@ record IngressResolver(
     }
 
     private boolean isOurs(Fetch fetch, KubeIngress ingress) {
-        if (CLASS.equalsIgnoreCase(ingress.classAnnotation())) {
-            return true;
-        }
-        var name = ingress.className();
-        var found = name == null ? null : fetch.get(classes, new ObjectKey("IngressClass", "", name));
-        return found != null && found.controller().equalsIgnoreCase(CONTROLLER);
+        return IngressClaim.isOurs(ingress, key -> fetch.get(classes, key));
     }
 
     private @Nullable String service(Fetch fetch, At at, Backend backend, List<Problem> problems) {

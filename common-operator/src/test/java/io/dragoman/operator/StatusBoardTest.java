@@ -1,0 +1,162 @@
+package io.dragoman.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dragoman.operator.Verdict.Truth;
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Origin;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
+import io.dragoman.resources.model.KubeIngressClass;
+import io.dragoman.resources.model.Resource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StatusBoardTest {
+    private static final ObjectKey KEY = new ObjectKey("Mapping", "ns", "a");
+
+    private final List<ObjectKey> told = new ArrayList<>();
+    private final StatusBoard board = new StatusBoard(key -> key.kind().equals("Mapping"), told::add);
+    private final Map<ObjectKey, Resource> resources = new HashMap<>();
+    private long publication;
+    private long now = Long.MAX_VALUE - 5;
+
+    @Test
+    void anObjectThatIsRightHasNoStatusUntilEnvoysHaveIt() {
+        change(1);
+        assertThat(board.of(KEY)).isNull();
+        board.settled(publication);
+        assertThat(status().programmed()).isEqualTo(Verdict.yes("Programmed", ""));
+        assertThat(status().generation()).isEqualTo(1);
+        assertThat(told).containsExactly(KEY);
+    }
+
+    @Test
+    void theStatusOfTheLastVersionStaysUntilEnvoysHaveTheNext() {
+        change(1);
+        board.settled(publication);
+        change(2);
+        board.settled(publication - 1);
+        assertThat(status().generation()).isEqualTo(1);
+        board.settled(publication);
+        assertThat(status().generation()).isEqualTo(2);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void anObjectThatIsWrongNeedNotWait() {
+        change(1, Problem.error(new Origin(KEY, 1, "", "spec.prefix"), "is required"));
+        assertThat(status().accepted()).isEqualTo(Verdict.no("Invalid", "spec.prefix is required"));
+        assertThat(status().programmed().truth()).isEqualTo(Truth.FALSE);
+    }
+
+    @Test
+    void aVersionThatIsRefusedWhileTheLastOneServesIsTheOneThatIsSpokenOf() {
+        change(1);
+        board.settled(publication);
+        pass(Set.of(), Problem.error(new Origin(KEY, 2, "", "spec.prefix"), "is required"));
+        assertThat(status().generation()).isEqualTo(2);
+        assertThat(status().accepted().truth()).isEqualTo(Truth.FALSE);
+    }
+
+    @Test
+    void aProblemThatGoesAwayChangesTheStatusWithoutANewVersion() {
+        change(1, error(Cause.REFERENCE));
+        assertThat(status().resolvedRefs()).isEqualTo(Verdict.no("RefNotFound", "is not good"));
+        assertThat(status().programmed()).isEqualTo(Verdict.no("RefNotFound", ""));
+        pass(Set.of());
+        board.settled(publication);
+        assertThat(status().resolvedRefs().truth()).isEqualTo(Truth.TRUE);
+        assertThat(status().programmed().truth()).isEqualTo(Truth.TRUE);
+    }
+
+    @Test
+    void whatEnvoyRefusesIsAcceptedButNotProgrammed() {
+        change(1, error(Cause.REFUSAL));
+        assertThat(status().accepted().truth()).isEqualTo(Truth.TRUE);
+        assertThat(status().programmed()).isEqualTo(Verdict.no("Refused", "is not good"));
+    }
+
+    @Test
+    void warningsLeaveAnObjectAtWork() {
+        var first = Problem.warning(new Origin(KEY, 1, "", "spec.a"), "has no effect");
+        var second = Problem.warning(new Origin(KEY, 1, "", "spec.b"), "has no effect");
+        change(1, first, second);
+        board.settled(publication);
+        assertThat(status().accepted())
+                .isEqualTo(Verdict.yes("AcceptedWithWarnings", "spec.a has no effect (and 1 more)"));
+        assertThat(status().programmed().truth()).isEqualTo(Truth.TRUE);
+    }
+
+    @Test
+    void envoysThatTakeTooLongAreToldOfOnce() {
+        change(1);
+        now += StatusBoard.PATIENCE.toNanos() - 1;
+        board.tick(now);
+        assertThat(board.of(KEY)).isNull();
+        now += 1;
+        board.tick(now);
+        board.tick(now);
+        assertThat(status().programmed().truth()).isEqualTo(Truth.UNKNOWN);
+        assertThat(told).hasSize(1);
+        board.settled(publication);
+        assertThat(status().programmed().truth()).isEqualTo(Truth.TRUE);
+    }
+
+    @Test
+    void nothingIsToldTwice() {
+        change(1);
+        board.settled(publication);
+        change(1);
+        board.settled(publication);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void anObjectThatIsGoneHasNoStatus() {
+        change(1);
+        board.settled(publication);
+        resources.clear();
+        pass(Set.of(KEY));
+        assertThat(board.of(KEY)).isNull();
+        board.settled(publication);
+        assertThat(board.of(KEY)).isNull();
+    }
+
+    @Test
+    void objectsInAnnotationsHaveNone() {
+        resources.put(KEY, resource(1, "(annotation of Service/ns/x, document 1)"));
+        pass(Set.of(KEY));
+        board.settled(publication);
+        assertThat(board.of(KEY)).isNull();
+    }
+
+    private Problem error(Cause cause) {
+        return Problem.error(new Origin(KEY, 1, "", ""), "is not good").because(cause);
+    }
+
+    private ObjectStatus status() {
+        return Objects.requireNonNull(board.of(KEY));
+    }
+
+    private void change(long generation, Problem... problems) {
+        resources.put(KEY, resource(generation, ""));
+        pass(Set.of(KEY), problems);
+    }
+
+    private void pass(Set<ObjectKey> changed, Problem... problems) {
+        publication++;
+        board.passed(publication, changed, resources, List.of(problems), now);
+    }
+
+    /** Some resource: the board looks at the metadata alone. */
+    private static Resource resource(long generation, String source) {
+        return new KubeIngressClass(new Meta(KEY, generation, Map.of(), List.of("default"), source), "x");
+    }
+}
