@@ -1,15 +1,12 @@
 package io.dragoman.operator;
 
 import io.dragoman.resources.source.ResourceSources.Identity;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.Operator;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** Writes statuses, as long as this replica of the service leads. */
 public final class ClusterStatuses implements AutoCloseable {
@@ -24,17 +21,12 @@ public final class ClusterStatuses implements AutoCloseable {
      * Statuses that nobody writes yet.
      *
      * @param service the service's name; its replicas with the same {@code AMBASSADOR_ID} and namespace share a Lease
-     * @param operator runs the reconcilers; made when this replica leads for the first time
+     * @param cluster what the API server is asked with
      */
-    public ClusterStatuses(
-            String service,
-            Identity identity,
-            KubernetesClient client,
-            Supplier<Operator> operator,
-            StatusBoard board) {
+    public ClusterStatuses(String service, Identity identity, FollowedResources.Cluster cluster, StatusBoard board) {
         this.board = board;
         leadership = new Leadership(
-                client,
+                cluster.client().get(),
                 identity.namespace(),
                 leaseName(service, identity.ambassadorId()),
                 identity.environment()
@@ -42,12 +34,14 @@ public final class ClusterStatuses implements AutoCloseable {
                 new Leadership.Duties() {
                     @Override
                     public void begin() {
-                        operator.get().start();
+                        cluster.more().forEach(Leadership.Duties::begin);
+                        cluster.operator().get().start();
                     }
 
                     @Override
                     public void end() {
-                        operator.get().stop();
+                        cluster.operator().get().stop();
+                        cluster.more().forEach(Leadership.Duties::end);
                     }
                 });
     }

@@ -24,8 +24,15 @@ public final class FollowedResources implements ResourceSource {
      *
      * @param client made when it is asked for the first time
      * @param operator runs the reconcilers; made when this replica leads for the first time
+     * @param more what else only the leader does, begun first
      */
-    public record Cluster(Supplier<KubernetesClient> client, Supplier<Operator> operator) {}
+    public record Cluster(
+            Supplier<KubernetesClient> client, Supplier<Operator> operator, List<Leadership.Duties> more) {
+        /** Copies the list. */
+        public Cluster {
+            more = List.copyOf(more);
+        }
+    }
 
     /**
      * Resources that are not followed yet.
@@ -46,9 +53,7 @@ public final class FollowedResources implements ResourceSource {
             StatusBoard board,
             Consumer<SourceUpdate> listener) {
         source = ResourceSources.open(directories, cluster.client(), kinds, identity, listener);
-        statuses = directories.isEmpty()
-                ? new ClusterStatuses(service, identity, cluster.client().get(), cluster.operator(), board)
-                : null;
+        statuses = directories.isEmpty() ? new ClusterStatuses(service, identity, cluster, board) : null;
     }
 
     @Override

@@ -42,7 +42,7 @@ final class ManifestFollower {
                 StatusWiring.SERVICE,
                 new ResourceSources.Identity(settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv()),
                 settings.manifests().orElse(List.of()),
-                new FollowedResources.Cluster(client::get, operator::get),
+                new FollowedResources.Cluster(client::get, operator::get, List.of()),
                 KubeKind.named("RateLimit"),
                 desk.board(),
                 update -> {

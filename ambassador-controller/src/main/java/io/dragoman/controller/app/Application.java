@@ -16,14 +16,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the control plane with the container, and ends it with it. */
 @Singleton
 class Application {
     private final ControlPlane controlPlane;
     private final ResourceSource source;
+    private final @Nullable ClusterEndpoints endpoints;
 
     Application(
             ControllerConfig config,
@@ -32,17 +35,24 @@ class Application {
             Instance<Operator> operator,
             @ConfigProperty(name = "ambassador.id", defaultValue = "default") String id,
             @ConfigProperty(name = "ambassador.namespace", defaultValue = "default") String namespace,
-            @ConfigProperty(name = "ambassador.envoy.bind.address", defaultValue = "0.0.0.0") String bindAddress) {
+            @ConfigProperty(name = "ambassador.envoy.bind.address", defaultValue = "0.0.0.0") String bindAddress)
+            throws GeneralSecurityException {
+        var settings = new Settings(namespace, bindAddress, config.listenerPortOffset(), config.diagnosticsService());
+        var directories = config.manifests().orElse(List.of());
         controlPlane = new ControlPlane(
-                new Settings(namespace, bindAddress, config.listenerPortOffset(), config.diagnosticsService()),
+                settings,
                 DeliveryTimes.DEFAULTS,
                 config.responseFiles().or(config::manifests).orElse(List.of()),
                 desk.board());
+        endpoints = directories.isEmpty() && config.cluster().isWanted()
+                ? new ClusterEndpoints(client.get(), settings, config, controlPlane.delivery())
+                : null;
         source = new FollowedResources(
                 StatusWiring.SERVICE,
                 new ResourceSources.Identity(id, namespace, System.getenv()),
-                config.manifests().orElse(List.of()),
-                new FollowedResources.Cluster(client::get, operator::get),
+                directories,
+                new FollowedResources.Cluster(
+                        client::get, operator::get, endpoints == null ? List.of() : List.of(endpoints)),
                 KubeKind.ALL,
                 desk.board(),
                 controlPlane::accept);
@@ -50,10 +60,16 @@ class Application {
 
     void start(@Observes StartupEvent event) {
         source.start();
+        if (endpoints != null) {
+            endpoints.start();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
         source.close();
+        if (endpoints != null) {
+            endpoints.close();
+        }
         controlPlane.close();
     }
 

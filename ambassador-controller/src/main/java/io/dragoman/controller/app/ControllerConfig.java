@@ -21,4 +21,34 @@ interface ControllerConfig {
     /** Added to every Listener's port. */
     @WithDefault("0")
     int listenerPortOffset();
+
+    /** {@code DRAGOMAN_BIND_ADDRESS}: address of the controller's own ports. */
+    String bindAddress();
+
+    /** What is served in a cluster only. */
+    Cluster cluster();
+
+    /** What is served in a cluster only. */
+    interface Cluster {
+        /** {@code DRAGOMAN_XDS_TLS_PORT}: where ADS is served over TLS to Envoys with a certificate; 0 for nowhere. */
+        @WithDefault("0")
+        int xdsTlsPort();
+
+        /** {@code DRAGOMAN_WEBHOOK_PORT}: where the API server's webhooks are served; 0 for nowhere. */
+        @WithDefault("0")
+        int webhookPort();
+
+        /** Names of the Services that lead to these ports, for which the certificate is made. */
+        @WithDefault("dragoman-controller,dragoman-webhook")
+        List<String> services();
+
+        /** That of them which the API server's webhooks name. */
+        @WithDefault("dragoman-webhook")
+        String webhookService();
+
+        /** Whether anything is to be served. */
+        default boolean isWanted() {
+            return xdsTlsPort() > 0 || webhookPort() > 0;
+        }
+    }
 }

@@ -67,7 +67,7 @@ public record KubeKind(String group, String version, String kind, String plural,
     }
 
     /** Name of its CustomResourceDefinition. */
-    String definition() {
+    public String definition() {
         return plural + "." + group;
     }
 }

@@ -46,7 +46,7 @@ public class ManifestLoader {
                 StatusWiring.SERVICE,
                 new ResourceSources.Identity(config.ambassadorId(), config.namespace(), System.getenv()),
                 config.manifests().orElse(List.of()),
-                new FollowedResources.Cluster(client::get, operator::get),
+                new FollowedResources.Cluster(client::get, operator::get, List.of()),
                 KubeKind.named("Filter", "FilterPolicy", "Secret", "Service"),
                 desk.board(),
                 this::accept);

@@ -1,0 +1,132 @@
+package io.dragoman.controller.app;
+
+import io.dragoman.controller.gateway.Settings;
+import io.dragoman.controller.pki.CaBundles;
+import io.dragoman.controller.pki.CertificateKeeper;
+import io.dragoman.controller.pki.ServerIdentity;
+import io.dragoman.controller.webhook.WebhookServer;
+import io.dragoman.controller.xds.Delivery;
+import io.dragoman.controller.xds.SecureXdsServer;
+import io.dragoman.operator.Leadership;
+import io.dragoman.resources.kube.KubeKind;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the controller serves in a cluster besides diagnostics: ADS over TLS with certificates on both sides, and the API
+ * server's webhooks. The leader makes the certificates; every replica takes them from their Secret.
+ */
+final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ClusterEndpoints.class);
+
+    /** How often certificates are looked at. What fails is tried again after {@link #RETRY}. */
+    private static final Duration LOOK = Duration.ofMinutes(10);
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
+    private final ControllerConfig.Cluster config;
+    private final String bindAddress;
+    private final CertificateKeeper keeper;
+    private final CaBundles bundles;
+    private final ServerIdentity identity;
+    private final Delivery delivery;
+    private final ObjectCheck check;
+    private final ScheduledExecutorService keeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("certificates").factory());
+    private @Nullable Future<?> kept;
+    private volatile @Nullable SecureXdsServer xds;
+    private volatile @Nullable WebhookServer webhooks;
+
+    ClusterEndpoints(KubernetesClient client, Settings settings, ControllerConfig config, Delivery delivery)
+            throws GeneralSecurityException {
+        this.config = config.cluster();
+        bindAddress = config.bindAddress();
+        this.delivery = delivery;
+        var namespace = settings.namespace();
+        check = new ObjectCheck(settings);
+        keeper = new CertificateKeeper(client, namespace, this.config.services(), InstantSource.system());
+        bundles = new CaBundles(client, namespace, this.config.webhookService());
+        identity = new ServerIdentity(client, namespace);
+    }
+
+    void start() {
+        var _ = identity.start().thenAcceptAsync(this::serve, keeping);
+    }
+
+    private void serve(ServerIdentity ready) {
+        try {
+            if (config.xdsTlsPort() > 0) {
+                var server = new SecureXdsServer(
+                        new InetSocketAddress(bindAddress, config.xdsTlsPort()), ready.keys(), ready.trust(), delivery);
+                server.start();
+                xds = server;
+            }
+            if (config.webhookPort() > 0) {
+                var server = new WebhookServer(
+                        new InetSocketAddress(bindAddress, config.webhookPort()), ready.keys(), check::problems);
+                server.start();
+                webhooks = server;
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            LOG.errorf("Envoys or the API server cannot be served: %s", e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void begin() {
+        kept = keeping.schedule(this::keep, 0, TimeUnit.SECONDS);
+    }
+
+    private synchronized void keep() {
+        if (kept == null) {
+            return;
+        }
+        var next = LOOK;
+        try {
+            var trusted = keeper.keep();
+            bundles.put(
+                    KubeKind.ALL.stream()
+                            .filter(KubeKind::isCustom)
+                            .map(KubeKind::definition)
+                            .toList(),
+                    trusted);
+        } catch (GeneralSecurityException | KubernetesClientException e) {
+            LOG.warnf("the certificates cannot be looked after, and will be tried again: %s", e.getMessage());
+            next = RETRY;
+        }
+        kept = keeping.schedule(this::keep, next.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void end() {
+        var running = kept;
+        kept = null;
+        if (running != null) {
+            running.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        keeping.shutdownNow();
+        identity.close();
+        if (xds != null) {
+            xds.close();
+        }
+        if (webhooks != null) {
+            webhooks.close();
+        }
+    }
+}

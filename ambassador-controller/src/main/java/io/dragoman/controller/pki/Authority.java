@@ -1,0 +1,134 @@
+package io.dragoman.controller.pki;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * The gateway's own certificate authority: P-256 keys, signatures with SHA-256 (RFC 5280).
+ *
+ * @param root its certificate and key
+ */
+record Authority(KeyAndCertificate root) {
+    private static final Duration ROOT_LIFE = Duration.ofDays(3650);
+    private static final Duration LIFE = Duration.ofDays(90);
+
+    /** Clocks differ. */
+    private static final Duration EARLIER = Duration.ofHours(1);
+
+    private static final int SERIAL_BITS = 128;
+
+    /** What a certificate is good for. */
+    enum Purpose {
+        SERVER,
+        CLIENT;
+
+        private KeyPurposeId id() {
+            return switch (this) {
+                case SERVER -> KeyPurposeId.id_kp_serverAuth;
+                case CLIENT -> KeyPurposeId.id_kp_clientAuth;
+            };
+        }
+    }
+
+    /** A new authority. */
+    static Authority create(Instant now) throws GeneralSecurityException {
+        var pair = newPair();
+        var name = new X500Principal("CN=dragoman");
+        try {
+            var builder = builder(name, name, pair, now, ROOT_LIFE)
+                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            return new Authority(signed(builder, pair.getPrivate(), pair.getPrivate()));
+        } catch (CertIOException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    /**
+     * A certificate for one of the gateway's parts.
+     *
+     * @param names the DNS names that it is for; the first is its common name
+     */
+    KeyAndCertificate issue(List<String> names, Purpose purpose, Instant now) throws GeneralSecurityException {
+        var pair = newPair();
+        var alternatives = names.stream()
+                .map(name -> new GeneralName(GeneralName.dNSName, name))
+                .toArray(GeneralName[]::new);
+        try {
+            var builder = builder(
+                            root.certificate().getSubjectX500Principal(),
+                            new X500Principal("CN=" + names.getFirst()),
+                            pair,
+                            now,
+                            LIFE)
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose.id()))
+                    .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+            return signed(builder, root.key(), pair.getPrivate());
+        } catch (CertIOException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    /** Whether this authority made a certificate. */
+    boolean hasIssued(X509Certificate certificate) {
+        try {
+            certificate.verify(root.certificate().getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static KeyPair newPair() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+    }
+
+    private static JcaX509v3CertificateBuilder builder(
+            X500Principal issuer, X500Principal subject, KeyPair pair, Instant now, Duration life) {
+        return new JcaX509v3CertificateBuilder(
+                issuer,
+                new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0),
+                Date.from(now.minus(EARLIER)),
+                Date.from(now.plus(life)),
+                subject,
+                pair.getPublic());
+    }
+
+    private static KeyAndCertificate signed(X509v3CertificateBuilder builder, PrivateKey signer, PrivateKey key)
+            throws GeneralSecurityException {
+        try {
+            var signature = new JcaContentSignerBuilder("SHA256withECDSA").build(signer);
+            var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signature));
+            return new KeyAndCertificate(key, List.of(certificate));
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+}

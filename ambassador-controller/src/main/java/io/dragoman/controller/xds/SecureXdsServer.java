@@ -1,0 +1,55 @@
+package io.dragoman.controller.xds;
+
+import io.grpc.Server;
+import io.grpc.TlsServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+
+/** Serves ADS to Envoys of other machines: over TLS, and only to those whose certificate is one of the gateway's. */
+public final class SecureXdsServer implements AutoCloseable {
+    /** Largest request, in bytes: an Envoy that reconnects lists every resource that it has. */
+    private static final int LARGEST_REQUEST = 64 << 20;
+
+    private final Server server;
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param keys show its certificate
+     * @param trust looks at the Envoys' certificates
+     */
+    public SecureXdsServer(
+            InetSocketAddress address,
+            AdvancedTlsX509KeyManager keys,
+            AdvancedTlsX509TrustManager trust,
+            Delivery delivery) {
+        var credentials = TlsServerCredentials.newBuilder()
+                .keyManager(keys)
+                .trustManager(trust)
+                .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+                .build();
+        server = NettyServerBuilder.forAddress(address, credentials)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .maxInboundMessageSize(LARGEST_REQUEST)
+                .addService(new AggregatedDiscoveryService(delivery))
+                .build();
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws IOException if the port is taken
+     */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}
