@@ -1,0 +1,87 @@
+package io.dragoman.controller.pki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dragoman.controller.pki.Authority.Purpose;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+
+class AuthorityTest {
+    private static final Instant NOW = Instant.now();
+    private static final List<String> NAMES = List.of("controller.ns.svc", "controller");
+
+    @Test
+    void aCertificateIsGoodForItsPurposeAlone() throws Exception {
+        var authority = Authority.create(NOW);
+        var trust = trusting(authority);
+        var server = chain(authority.issue(NAMES, Purpose.SERVER, NOW));
+        var client = chain(authority.issue(NAMES, Purpose.CLIENT, NOW));
+        assertThatCode(() -> trust.checkServerTrusted(server, "EC")).doesNotThrowAnyException();
+        assertThatCode(() -> trust.checkClientTrusted(client, "EC")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> trust.checkClientTrusted(server, "EC")).isInstanceOf(CertificateException.class);
+        assertThatThrownBy(() -> trust.checkServerTrusted(client, "EC")).isInstanceOf(CertificateException.class);
+    }
+
+    @Test
+    void theCertificateOfAnotherAuthorityIsNot() throws Exception {
+        var authority = Authority.create(NOW);
+        var stranger = Authority.create(NOW).issue(NAMES, Purpose.SERVER, NOW);
+        assertThat(authority.hasIssued(stranger.certificate())).isFalse();
+        assertThatThrownBy(() -> trusting(authority).checkServerTrusted(chain(stranger), "EC"))
+                .isInstanceOf(CertificateException.class);
+    }
+
+    @Test
+    void aCertificateIsRenewedWhenAThirdOfItsLifeIsLeft() throws Exception {
+        var issued = Authority.create(NOW).issue(NAMES, Purpose.SERVER, NOW);
+        assertThat(issued.isDue(NOW.plus(Duration.ofDays(59)))).isFalse();
+        assertThat(issued.isDue(NOW.plus(Duration.ofDays(61)))).isTrue();
+    }
+
+    @Test
+    void whatIsWrittenCanBeReadAgain() throws Exception {
+        var authority = Authority.create(NOW);
+        var issued = authority.issue(NAMES, Purpose.SERVER, NOW);
+        assertThat(KeyAndCertificate.of(Pem.of(issued.chain()), Pem.of(issued.key()))).isEqualTo(issued);
+        assertThat(authority.hasIssued(issued.certificate())).isTrue();
+        assertThat(issued.certificate().getSubjectAlternativeNames())
+                .extracting(name -> name.get(1))
+                .containsExactlyElementsOf(List.copyOf(NAMES));
+    }
+
+    @Test
+    void theKeyIsNotShown() throws Exception {
+        var issued = Authority.create(NOW).issue(NAMES, Purpose.SERVER, NOW);
+        assertThat(issued.toString()).isEqualTo("KeyAndCertificate[CN=controller.ns.svc]");
+    }
+
+    @Test
+    void textWithoutAKeyIsRefused() throws Exception {
+        var pem = Pem.of(Authority.create(NOW).root().chain());
+        assertThatThrownBy(() -> KeyAndCertificate.of(pem, "")).isInstanceOf(GeneralSecurityException.class);
+        assertThatThrownBy(() -> KeyAndCertificate.of("", "")).isInstanceOf(GeneralSecurityException.class);
+    }
+
+    private static X509Certificate[] chain(KeyAndCertificate identity) {
+        return identity.chain().toArray(X509Certificate[]::new);
+    }
+
+    private static X509TrustManager trusting(Authority authority) throws Exception {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("root", authority.root().certificate());
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return (X509TrustManager) factory.getTrustManagers()[0];
+    }
+}
