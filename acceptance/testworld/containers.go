@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -282,20 +283,23 @@ func (c *container) spawn(whole spec.Container) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close()
 	command := exec.Command(c.pod.node.starter, file)
-	command.Stdout, command.Stderr = log, log
+	// By way of a pipe, as with a container runtime: who opens /proc/1/fd/1 adds to the log and does not overwrite it.
+	command.Stdout = struct{ io.Writer }{log}
+	command.Stderr = command.Stdout
 	command.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS,
 		Setsid:     true,
 	}
 	if err := within(c.pod.network.namespace, command.Start); err != nil {
+		log.Close()
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	started := &process{pid: command.Process.Pid, env: whole.Env, spec: whole, ctx: ctx, exited: make(chan struct{})}
 	go func() {
 		command.Wait()
+		log.Close()
 		status := command.ProcessState.Sys().(syscall.WaitStatus)
 		started.code = status.ExitStatus()
 		if status.Signaled() {

@@ -29,9 +29,12 @@ final class TestWorldIT {
     void startWorld(@TempDir Path directory) throws IOException {
         var files = Map.of(
                 "/opt/jdk", System.getProperty("java.home"),
-                "/opt/echo.jar", Installation.backendsJar().toString());
+                "/opt/echo", Installation.backendsJar().getParent().toString());
         world = TestWorld.in(directory)
-                .image(ECHO, new TestWorld.Image(List.of("/opt/jdk/bin/java", "-jar", "/opt/echo.jar"), files, 1000))
+                .image(
+                        ECHO,
+                        new TestWorld.Image(
+                                List.of("/opt/jdk/bin/java", "-jar", "/opt/echo/sample-backends.jar"), files, 1000))
                 .loadBalancer()
                 .start();
         world.apply(ECHOES);
@@ -260,7 +263,7 @@ final class TestWorldIT {
                           touch file && echo kept
                           cat /secrets/renamed; echo
                           grep CapBnd /proc/self/status
-                          echo "pid $$"
+                          echo "pid $BASHPID"
                           exit 7
                       env:
                         - {name: SECRET, valueFrom: {secretKeyRef: {name: word, key: word}}}
