@@ -5,6 +5,7 @@ import io.dragoman.ratelimit.grpc.WarmUp;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.file.DirectorySource;
+import io.dragoman.resources.file.ManifestRoots;
 import io.dragoman.resources.parse.ManifestParser;
 import io.dragoman.resources.parse.ScopeSettings;
 import io.dragoman.resources.parse.Variables;
@@ -36,7 +37,7 @@ final class ManifestFollower {
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
         WarmUp.run(store, settings.grpcHost(), settings.grpcPort());
-        var directories = settings.manifests().orElse(List.of());
+        var directories = ManifestRoots.of(settings.manifests().orElse(List.of()));
         if (directories.isEmpty()) {
             LOG.warn("DRAGOMAN_MANIFESTS names no directory: there are no limits");
             configuration.accept(new SourceUpdate(List.of(), List.of()));

@@ -4,6 +4,7 @@ import io.dragoman.authz.jwks.JwksCache;
 import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.file.DirectorySource;
+import io.dragoman.resources.file.ManifestRoots;
 import io.dragoman.resources.parse.ManifestParser;
 import io.dragoman.resources.parse.ScopeSettings;
 import io.dragoman.resources.parse.Variables;
@@ -41,7 +42,7 @@ public class ManifestLoader {
     }
 
     void start(@Observes StartupEvent event) {
-        var directories = config.manifests().orElse(List.of());
+        var directories = ManifestRoots.of(config.manifests().orElse(List.of()));
         if (directories.isEmpty()) {
             LOG.error("DRAGOMAN_MANIFESTS names no directory: every request is refused");
             return;
