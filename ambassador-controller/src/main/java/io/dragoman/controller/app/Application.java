@@ -4,6 +4,7 @@ import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
 import io.dragoman.resources.file.DirectorySource;
+import io.dragoman.resources.file.ManifestRoots;
 import io.dragoman.resources.parse.ManifestParser;
 import io.dragoman.resources.parse.ScopeSettings;
 import io.dragoman.resources.parse.Variables;
@@ -31,7 +32,7 @@ class Application {
                 config.responseFiles().orElseGet(config::manifests));
         var environment = System.getenv();
         source = new DirectorySource(
-                config.manifests(),
+                ManifestRoots.of(config.manifests()),
                 new ManifestParser(namespace, Variables.of(environment)),
                 ScopeSettings.of(environment, id, namespace),
                 controlPlane::accept);
@@ -55,7 +56,7 @@ class Application {
     @Produces
     @Singleton
     WrittenObjects writtenObjects(ControllerConfig config) {
-        return () -> DirectorySource.written(config.manifests());
+        return () -> DirectorySource.written(ManifestRoots.of(config.manifests()));
     }
 
     @Produces

@@ -124,12 +124,16 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void afterPass() {
-        if (!pipeline.isSynced() || consul.isAwaited()) {
+        if (!pipeline.isSynced()) {
             return;
         }
-        delivery.publish(List.copyOf(updates));
-        updates.clear();
-        published = pipeline.view();
+        if (consul.isAwaited()) {
+            published = pipeline.view().held(consul.awaited());
+        } else {
+            delivery.publish(List.copyOf(updates));
+            updates.clear();
+            published = pipeline.view();
+        }
         problemLog.update(view().problems());
     }
 
