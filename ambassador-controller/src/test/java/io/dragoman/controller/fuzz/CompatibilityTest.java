@@ -3,7 +3,6 @@ package io.dragoman.controller.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +22,8 @@ import org.junit.jupiter.api.Test;
  * not. A row for an object stands for the fields in it, and rows for all fields of an object stand for it.
  */
 public class CompatibilityTest {
+    private static final Path LISTS = Path.of("../common-resources/src/test/resources/io/dragoman/resources");
+
     private static final Pattern SECTION = Pattern.compile("## (.*)");
     private static final Pattern ROW = Pattern.compile("\\| (.*?) \\| (.+) \\|");
     private static final Pattern TOKEN = Pattern.compile("`([^`]+)`");
@@ -118,16 +118,15 @@ public class CompatibilityTest {
     }
 
     private static Map<String, Set<String>> knownFields() throws IOException {
-        try (var stream = Objects.requireNonNull(CompatibilityTest.class.getResourceAsStream("known-fields.txt"))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split(" ", 2))
-                    .collect(Collectors.groupingBy(
-                            words -> words[0],
-                            TreeMap::new,
-                            Collectors.mapping(words -> words[1], Collectors.toCollection(TreeSet::new))));
-        }
+        var lines = new ArrayList<>(Files.readAllLines(LISTS.resolve("known-fields.txt")));
+        lines.addAll(Files.readAllLines(LISTS.resolve("known-fields-edge-stack.txt")));
+        return lines.stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split(" ", 2))
+                .collect(Collectors.groupingBy(
+                        words -> words[0],
+                        TreeMap::new,
+                        Collectors.mapping(words -> words[1], Collectors.toCollection(TreeSet::new))));
     }
 
     private static Said read(Set<String> kinds) throws IOException {
