@@ -51,7 +51,7 @@ class ByTurnsTest {
 
     private Cluster cluster() throws InvalidProtocolBufferException {
         for (var resource : configuration.byType().get(XdsType.CLUSTER).values().values()) {
-            if (resource.name().contains("extauth")) {
+            if (resource.name().contains("by_turns")) {
                 return resource.body().unpack(Cluster.class);
             }
         }
