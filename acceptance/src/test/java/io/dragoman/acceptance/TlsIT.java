@@ -20,10 +20,7 @@ final class TlsIT extends RunningGateway {
                         "Listener",
                         "http",
                         "port: 8080, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
-                + object(
-                        "Listener",
-                        "https",
-                        "port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
+                + Manifests.tlsListener("https")
                 + object("Host", "one", "hostname: one.example.com, tlsSecret: {name: one}")
                 + object("TLSContext", "one-context", "hosts: [one.example.com], min_tls_version: v1.3")
                 + Certificates.secret("one", "one")

@@ -37,10 +37,7 @@ final class UpstreamTlsIT extends RunningGateway {
                         "Listener",
                         "http",
                         "port: 8080, protocol: HTTP, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
-                + object(
-                        "Listener",
-                        "https",
-                        "port: 8443, protocol: HTTPS, securityModel: XFP, hostBinding: {namespace: {from: ALL}}")
+                + Manifests.tlsListener("https")
                 + object(
                         "Host",
                         "any",

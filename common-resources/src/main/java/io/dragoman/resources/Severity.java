@@ -1,5 +1,7 @@
 package io.dragoman.resources;
 
+import java.util.Locale;
+
 /** How much a {@link Problem} matters. */
 public enum Severity {
     /** The object, or the part that the problem names, has no effect. */
@@ -7,5 +9,10 @@ public enum Severity {
     /** The object works, but probably not as its author meant it. */
     WARNING,
     /** Worth knowing, nothing to mend. */
-    NOTICE
+    NOTICE;
+
+    /** The word for people and programs: {@code error}, {@code warning} or {@code notice}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dragoman.resources.CompatibilityTest;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.parse.ManifestParser;
 import java.io.IOException;
@@ -274,7 +273,8 @@ class SchemaFieldsTest {
     }
 
     private static Map<String, Set<String>> knownFields() throws IOException {
-        try (var stream = Objects.requireNonNull(CompatibilityTest.class.getResourceAsStream("known-fields.txt"))) {
+        try (var stream = Objects.requireNonNull(
+                SchemaFieldsTest.class.getResourceAsStream("/io/dragoman/resources/known-fields.txt"))) {
             return Arrays.stream(new String(stream.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1))
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .map(line -> line.split(" ", 2))

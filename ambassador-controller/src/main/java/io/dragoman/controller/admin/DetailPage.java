@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -89,7 +88,7 @@ public record DetailPage(
                 resource != null,
                 problems.stream()
                         .map(problem -> new ProblemRow(
-                                problem.severity().name().toLowerCase(Locale.ROOT),
+                                problem.severity().word(),
                                 Subject.of(problem.origin()),
                                 problem.origin().field(),
                                 problem.message()))

@@ -103,7 +103,7 @@ final class Diagnostics {
     static Map<String, Object> problem(Problem problem) {
         var origin = problem.origin();
         var result = new LinkedHashMap<String, Object>();
-        result.put("severity", problem.severity().name());
+        result.put("severity", problem.severity().word());
         result.put("kind", origin.key().kind());
         result.put("namespace", origin.key().namespace());
         result.put("name", origin.key().name());
@@ -137,6 +137,7 @@ final class Diagnostics {
         system.put("boot_time", instance.started().toString());
         system.put("hr_uptime", words(Duration.between(instance.started(), Instant.now())));
         system.put("synced", view.synced());
+        system.put("held_back", view.held());
         system.put("env_good", count(Severity.ERROR) == 0);
         system.put("env_status", environment());
         return system;

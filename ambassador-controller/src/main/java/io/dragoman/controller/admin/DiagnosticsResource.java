@@ -1,16 +1,16 @@
 package io.dragoman.controller.admin;
 
+import io.dragoman.controller.admin.OverviewPage.Question;
 import io.dragoman.controller.app.ControlPlane;
-import io.dragoman.controller.explain.Explainer;
-import io.dragoman.controller.explain.Request;
-import io.dragoman.resources.model.GatewayModule;
-import io.dragoman.resources.model.RouteDefaults;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Diagnostics: what is served, what is wrong, and what Envoy has; as a page for people and as JSON for programs. */
@@ -29,6 +30,9 @@ public class DiagnosticsResource {
     private static final String CONTENT_POLICY =
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
                     + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /** What browsers say of requests that no other site has caused. */
+    private static final Set<String> SAME_SITE = Set.of("same-origin", "none");
 
     private final ControlPlane controlPlane;
     private final EnvoyAdmin envoy;
@@ -57,6 +61,8 @@ public class DiagnosticsResource {
      * @param query for the page: only what contains this text
      * @param request for the page: a request to explain
      * @param headers its headers, one a line
+     * @param from the IP address that it comes from
+     * @param logLevel not taken: only POST changes anything
      */
     @GET
     @RunOnVirtualThread
@@ -65,10 +71,19 @@ public class DiagnosticsResource {
             @QueryParam("filter") @Nullable String filter,
             @QueryParam("q") @Nullable String query,
             @QueryParam("request") @Nullable String request,
-            @QueryParam("headers") @Nullable String headers,
+            @QueryParam("headers") @DefaultValue("") String headers,
+            @QueryParam("from") @DefaultValue("") String from,
+            @QueryParam("loglevel") @Nullable String logLevel,
             @Context HttpServerRequest connection) {
         if (!isOpenTo(connection)) {
             return Response.status(Response.Status.NOT_FOUND).build();
+        }
+        if (logLevel != null) {
+            return Response.fromResponse(asJson(
+                            Response.Status.METHOD_NOT_ALLOWED,
+                            Map.of("error", "a GET changes nothing: use POST to change Envoy's level of logging")))
+                    .header("Allow", "POST")
+                    .build();
         }
         var seen = observe();
         if (isTrue(json) || (filter != null && !filter.isEmpty())) {
@@ -76,9 +91,40 @@ public class DiagnosticsResource {
         }
         var page = OverviewPage.of(seen, Objects.requireNonNullElse(query, "").strip());
         if (request != null && !request.isBlank()) {
-            page = explained(page, seen, request, Objects.requireNonNullElse(headers, ""));
+            page = page.with(explained(seen, request, headers, from));
         }
         return page(overview.data("page", page));
+    }
+
+    /**
+     * Changes how much Envoy logs, until it is started again. Not for requests that come through the gateway, nor from
+     * pages of other sites.
+     *
+     * @param logLevel one of Envoy's levels
+     */
+    @POST
+    @RunOnVirtualThread
+    public Response changeLogLevel(
+            @QueryParam("loglevel") @DefaultValue("") String logLevel,
+            @HeaderParam("X-Forwarded-Proto") @Nullable String forwarded,
+            @HeaderParam("Sec-Fetch-Site") @DefaultValue("none") String site,
+            @Context HttpServerRequest connection) {
+        if (!isOpenTo(connection)) {
+            return Response.status(Response.Status.NOT_FOUND).build();
+        }
+        if (forwarded != null || !SAME_SITE.contains(site)) {
+            return asJson(
+                    Response.Status.FORBIDDEN,
+                    Map.of("error", "the level of logging is changed at the controller's own port only"));
+        }
+        if (!EnvoyAdmin.LOG_LEVELS.contains(logLevel)) {
+            return asJson(
+                    Response.Status.BAD_REQUEST,
+                    Map.of("error", "loglevel must be one of " + String.join(", ", EnvoyAdmin.LOG_LEVELS)));
+        }
+        return envoy.changeLogLevel(logLevel)
+                ? asJson(Response.Status.OK, Map.of("all", envoy.logLevel()))
+                : asJson(Response.Status.BAD_GATEWAY, Map.of("error", "Envoy's admin interface does not answer"));
     }
 
     /**
@@ -114,25 +160,11 @@ public class DiagnosticsResource {
                 .build();
     }
 
-    /** Where the Module turns diagnostics off, they answer this machine alone, or all if it allows that. */
     private boolean isOpenTo(HttpServerRequest connection) {
-        var modules = controlPlane.view().resources().values().stream()
-                .filter(GatewayModule.class::isInstance)
-                .map(GatewayModule.class::cast)
-                .toList();
-        // The one in the gateway's own namespace counts, else the first.
-        var module = modules.stream()
-                .filter(one -> one.meta().namespace().equals(instance.namespace()))
-                .findFirst()
-                .or(() -> modules.stream().findFirst());
-        var probes = module.map(one -> one.route().probes()).orElse(RouteDefaults.Probes.DEFAULTS);
-        return probes.diagnostics().enabled()
-                || probes.diagnosticsForAll()
-                || isLoopback(connection.remoteAddress().hostAddress());
-    }
-
-    private static boolean isLoopback(String address) {
-        return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
+        return DiagnosticsAccess.isOpen(
+                controlPlane.view(),
+                instance.namespace(),
+                connection.remoteAddress().hostAddress());
     }
 
     private Observation observe() {
@@ -156,13 +188,14 @@ public class DiagnosticsResource {
                 : asJson(Response.Status.OK, part);
     }
 
-    private static OverviewPage explained(OverviewPage page, Observation seen, String request, String headers) {
+    private static Question explained(Observation seen, String request, String headers, String from) {
         try {
             List<String> lines = headers.lines().filter(line -> !line.isBlank()).toList();
-            var explanation = new Explainer(seen.view().model()).explain(Request.parse(request, lines));
-            return page.withExplanation(request, headers, explanation);
+            var explanation = Explained.of(seen.view(), request, lines, from);
+            return new Question(request, headers, from, "", explanation);
         } catch (IllegalArgumentException e) {
-            return page.withError(request, headers, Objects.requireNonNullElse(e.getMessage(), "cannot be read"));
+            var error = Objects.requireNonNullElse(e.getMessage(), "cannot be read");
+            return new Question(request, headers, from, error, null);
         }
     }
 

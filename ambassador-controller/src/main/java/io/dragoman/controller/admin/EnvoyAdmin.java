@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 class EnvoyAdmin {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int OK = 200;
+
+    /** The levels of logging that it knows. */
+    static final List<String> LOG_LEVELS = List.of("trace", "debug", "info", "warning", "error", "critical", "off");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -45,6 +49,11 @@ class EnvoyAdmin {
     /** How long it has been running, as it says it ({@code 12s}), or empty. */
     String uptime() {
         return read("/server_info").path("uptime_current_epoch").asText();
+    }
+
+    /** Changes its level of logging; whether it has. */
+    boolean changeLogLevel(String level) {
+        return text(request("/logging?level=" + level).POST(HttpRequest.BodyPublishers.noBody())) != null;
     }
 
     /** Its level of logging, or empty. */

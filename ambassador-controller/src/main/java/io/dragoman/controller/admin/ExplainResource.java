@@ -1,8 +1,7 @@
 package io.dragoman.controller.admin;
 
 import io.dragoman.controller.app.ControlPlane;
-import io.dragoman.controller.explain.Explainer;
-import io.dragoman.controller.explain.Request;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -29,14 +28,16 @@ public class ExplainResource {
      *
      * @param request a method and a URL
      * @param headers each {@code Name: value}
+     * @param from the IP address that the connection comes from; without it, 127.0.0.1
      */
     @GET
     public Response explain(
-            @QueryParam("request") @Nullable String request, @QueryParam("header") List<String> headers) {
+            @QueryParam("request") @Nullable String request,
+            @QueryParam("header") List<String> headers,
+            @QueryParam("from") @DefaultValue("") String from) {
         try {
-            var asked = Request.parse(Objects.requireNonNullElse(request, ""), headers);
-            return Response.ok(new Explainer(controlPlane.view().model()).explain(asked))
-                    .build();
+            var explanation = Explained.of(controlPlane.view(), Objects.requireNonNullElse(request, ""), headers, from);
+            return Response.ok(explanation).build();
         } catch (IllegalArgumentException e) {
             return Response.status(Response.Status.BAD_REQUEST)
                     .entity(Map.of("error", Objects.requireNonNullElse(e.getMessage(), "cannot be read")))

@@ -26,10 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What the page shows, in the order in which it shows it. Texts are as they are; the template escapes them.
  *
  * @param query what is searched for, or empty
- * @param ask the request that is to be explained, as typed
- * @param askHeaders its headers, one a line, as typed
- * @param askError why it cannot be explained, or empty
- * @param explanation what becomes of it, or null
+ * @param question the request that is to be explained
  * @param tiles figures at the top
  * @param problems what is wrong
  * @param listeners the ports
@@ -37,23 +34,43 @@ import org.jspecify.annotations.Nullable;
  * @param routes the routes of each hostname
  * @param clusters where requests go
  * @param envoys who is configured
+ * @param held whether Envoy is told nothing of it yet
+ * @param empty whether there are no manifests at all
  */
 public record OverviewPage(
         String query,
-        String ask,
-        String askHeaders,
-        String askError,
-        @Nullable Explanation explanation,
+        Question question,
         List<Tile> tiles,
         Section<ProblemRow> problems,
         Section<ListenerRow> listeners,
         Section<HostRow> hosts,
         Section<RouteTableRow> routes,
         Section<ClusterRow> clusters,
-        List<EnvoyRow> envoys) {
+        List<EnvoyRow> envoys,
+        boolean held,
+        boolean empty) {
 
     /** The most rows of one table: a page of more is not read but searched. */
     private static final int MOST_ROWS = 300;
+
+    /**
+     * A request that is to be explained.
+     *
+     * @param request the request, as typed
+     * @param headers its headers, one a line, as typed
+     * @param from where it comes from, as typed
+     * @param error why it cannot be explained, or empty
+     * @param explanation what becomes of it, or null
+     */
+    public record Question(
+            String request,
+            String headers,
+            String from,
+            String error,
+            @Nullable Explanation explanation) {
+        /** Nobody asks anything. */
+        static final Question NONE = new Question("", "", "", "", null);
+    }
 
     /** A figure: {@code tone} is good, bad, warn or plain. */
     public record Tile(String label, String value, String tone, String href) {}
@@ -127,16 +144,9 @@ public record OverviewPage(
         return new Builder(seen, query).page();
     }
 
-    /** The same page with a request that cannot be explained. */
-    OverviewPage withError(String asked, String headers, String error) {
-        return new OverviewPage(
-                query, asked, headers, error, null, tiles, problems, listeners, hosts, routes, clusters, envoys);
-    }
-
-    /** The same page with an explanation. */
-    OverviewPage withExplanation(String asked, String headers, Explanation found) {
-        return new OverviewPage(
-                query, asked, headers, "", found, tiles, problems, listeners, hosts, routes, clusters, envoys);
+    /** The same page with a request to explain. */
+    OverviewPage with(Question asked) {
+        return new OverviewPage(query, asked, tiles, problems, listeners, hosts, routes, clusters, envoys, held, empty);
     }
 
     /** The name of a style for a state. */
@@ -226,7 +236,7 @@ public record OverviewPage(
             var problems = view.problems().stream()
                     .sorted(Comparator.comparing(Problem::severity))
                     .map(problem -> new ProblemRow(
-                            problem.severity().name().toLowerCase(Locale.ROOT),
+                            problem.severity().word(),
                             Subject.of(problem.origin()),
                             problem.origin().field(),
                             problem.message()))
@@ -242,17 +252,16 @@ public record OverviewPage(
                     .toList();
             return new OverviewPage(
                     query,
-                    "",
-                    "",
-                    "",
-                    null,
+                    Question.NONE,
                     tiles(clusters),
                     searched(problems),
                     searched(listeners),
                     searched(hosts),
                     routes(),
                     searched(clusters),
-                    envoys());
+                    envoys(),
+                    view.held(),
+                    view.resources().isEmpty() && view.problems().isEmpty());
         }
 
         private <R> Section<R> searched(List<R> rows) {
@@ -282,12 +291,12 @@ public record OverviewPage(
                     new Tile("Warnings", String.valueOf(warnings), warnings == 0 ? "good" : "warn", "#problems"),
                     new Tile(
                             "Manifests",
-                            view.synced() ? "read" : "not read yet",
-                            view.synced() ? "good" : "warn",
-                            "#top"),
+                            view.held() ? "held back" : view.synced() ? "read" : "not read yet",
+                            view.isDelivered() ? "good" : "warn",
+                            view.held() ? "#problems" : "#top"),
                     new Tile("Envoy", seen.ready() ? "ready" : "not ready", seen.ready() ? "good" : "bad", "#envoys"),
                     new Tile(
-                            "Envoys connected",
+                            "Connected",
                             behind == 0 ? String.valueOf(envoys.size()) : envoys.size() + ", " + behind + " behind",
                             envoys.isEmpty() ? "bad" : behind == 0 ? "good" : "warn",
                             "#envoys"),

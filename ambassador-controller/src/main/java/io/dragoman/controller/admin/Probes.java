@@ -33,12 +33,12 @@ public class Probes {
                 : unavailable("Ambassador is not alive\n");
     }
 
-    /** 200 once the manifests are read and Envoy is ready, otherwise 503. */
+    /** 200 once Envoy is told of the manifests and is ready, otherwise 503. */
     @GET
     @Path("check_ready")
     @RunOnVirtualThread
     public Response ready() {
-        return controlPlane.view().synced() && envoy.isReady()
+        return controlPlane.view().isDelivered() && envoy.isReady()
                 ? Response.ok("Ambassador is ready and waiting\n").build()
                 : unavailable("Ambassador is not ready\n");
     }

@@ -6,10 +6,16 @@ import io.dragoman.controller.gateway.ConsulService;
 import io.dragoman.controller.gateway.GatewayModel;
 import io.dragoman.controller.gateway.Inputs;
 import io.dragoman.controller.graph.Graph;
+import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
+import io.dragoman.resources.Problem;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +27,7 @@ final class ConsulLink implements AutoCloseable {
     private final ConsulWatcher watcher;
     private final Inputs inputs;
     private final Consumer<Runnable> submit;
-    private final Set<ConsulService> unanswered = new HashSet<>();
+    private final SortedMap<ConsulService, Set<Origin>> unanswered = new TreeMap<>();
     private boolean over;
     private @Nullable Long since;
 
@@ -50,7 +56,7 @@ final class ConsulLink implements AutoCloseable {
         if (endpoints == null
                 || endpoints.addresses() == null
                 || !outcome.problems().isEmpty()) {
-            unanswered.add(service);
+            unanswered.put(service, endpoints == null ? Set.of() : endpoints.origins());
         } else {
             unanswered.remove(service);
         }
@@ -76,6 +82,20 @@ final class ConsulLink implements AutoCloseable {
         }
         over = System.nanoTime() - since >= LONGEST_WAIT.toNanos();
         return !over;
+    }
+
+    /** What the first configuration waits for, on the objects that want it. */
+    List<Problem> awaited() {
+        var problems = new ArrayList<Problem>();
+        unanswered.forEach((service, origins) -> origins.stream()
+                .sorted(Comparator.comparing(Origin::key))
+                .forEach(origin -> problems.add(Problem.warning(
+                        origin.at("spec.resolver"),
+                        "waits for Consul at " + service.address() + " to say where the service " + service.service()
+                                + " of datacenter " + service.datacenter()
+                                + " is; until then, but no longer than " + LONGEST_WAIT.toSeconds()
+                                + " s, Envoy is told nothing of the manifests"))));
+        return problems;
     }
 
     @Override

@@ -143,15 +143,19 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private void afterPass() {
-        if (!pipeline.isSynced() || consul.isAwaited()) {
+        if (!pipeline.isSynced()) {
             return;
         }
-        published = pipeline.view();
-        publications++;
-        statuses.passed(publications, changed, published.resources(), view().problems(), System.nanoTime());
-        changed.clear();
-        delivery.publish(List.copyOf(updates));
-        updates.clear();
+        if (consul.isAwaited()) {
+            published = pipeline.view().held(consul.awaited());
+        } else {
+            published = pipeline.view();
+            publications++;
+            statuses.passed(publications, changed, published.resources(), view().problems(), System.nanoTime());
+            changed.clear();
+            delivery.publish(List.copyOf(updates));
+            updates.clear();
+        }
         problemLog.update(view().problems());
     }
 

@@ -7,6 +7,7 @@ import io.dragoman.resources.model.Resource;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * What the control plane knows after one pass. Immutable: for any thread, for as long as it likes.
@@ -16,13 +17,15 @@ import java.util.SortedMap;
  * @param problems everything that is wrong
  * @param since when that pass was
  * @param synced whether the manifests have been read; before, all of it is empty
+ * @param held whether Envoy is told nothing of it yet, since Consul has not said where services are
  */
 public record GatewayView(
         ModelView model,
         SortedMap<ObjectKey, Resource> resources,
         List<Problem> problems,
         Instant since,
-        boolean synced) {
+        boolean synced,
+        boolean held) {
     /** Copies the list. */
     public GatewayView {
         problems = List.copyOf(problems);
@@ -30,6 +33,22 @@ public record GatewayView(
 
     /** The same with other problems. */
     GatewayView withProblems(List<Problem> all) {
-        return new GatewayView(model, resources, all, since, synced);
+        return new GatewayView(model, resources, all, since, synced, held);
+    }
+
+    /** The same while Consul is awaited. */
+    GatewayView held(List<Problem> reasons) {
+        return new GatewayView(
+                model,
+                resources,
+                Stream.concat(problems.stream(), reasons.stream()).toList(),
+                since,
+                synced,
+                true);
+    }
+
+    /** Whether Envoy is told of what there is. */
+    public boolean isDelivered() {
+        return synced && !held;
     }
 }

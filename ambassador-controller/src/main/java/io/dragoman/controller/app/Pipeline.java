@@ -77,7 +77,7 @@ public final class Pipeline {
 
     /** What there is after the last pass. */
     GatewayView view() {
-        return new GatewayView(replica.view(), resources, problems(), Instant.now(), synced);
+        return new GatewayView(replica.view(), resources, problems(), Instant.now(), synced, false);
     }
 
     GatewayModel model() {

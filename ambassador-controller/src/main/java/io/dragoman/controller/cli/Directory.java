@@ -25,6 +25,13 @@ final class Directory {
     @Option(names = "--cluster", description = "read from a cluster instead (not possible yet)")
     private boolean cluster;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this text")
+    @SuppressWarnings("UnusedVariable") // Picocli acts on it.
+    private boolean help;
+
     /** The gateway that the manifests describe, as the server works it out. */
     GatewayView read() {
         var namespace = setting("AMBASSADOR_NAMESPACE");
@@ -46,6 +53,11 @@ final class Directory {
         var file = parent.resolve(shown);
         var here = Path.of("").toAbsolutePath();
         return file.startsWith(here) ? here.relativize(file) : file;
+    }
+
+    /** Whether an object is of this directory and not of those that stand beside it. */
+    boolean holds(String source) {
+        return source.startsWith(path().toAbsolutePath().normalize().getFileName() + "/");
     }
 
     private Path path() {

@@ -31,6 +31,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "a header of the request")
     private List<String> headers = new ArrayList<>();
 
+    @Option(
+            names = "--from",
+            paramLabel = "ADDRESS",
+            description = "the IP address that the connection comes from (default: 127.0.0.1)")
+    private String from = "";
+
     @Option(names = "--json", description = "write JSON")
     private boolean json;
 
@@ -40,8 +46,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        var model = directory.read().model();
-        var explanation = new Explainer(model).explain(Request.parse(String.join(" ", request), headers));
+        var asked = Request.parse(String.join(" ", request), headers).comingFrom(from);
+        var explanation = new Explainer(directory.read().model()).explain(asked);
         if (json) {
             out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(explanation));
         } else {

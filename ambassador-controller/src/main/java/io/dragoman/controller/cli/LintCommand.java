@@ -44,7 +44,9 @@ final class LintCommand implements Callable<Integer> {
                 .sorted(Comparator.<Finding, String>comparing(finding -> String.valueOf(finding.file()))
                         .thenComparingInt(Finding::line))
                 .toList();
-        write(findings, view.resources().size());
+        write(findings, (int) view.resources().values().stream()
+                .filter(resource -> directory.holds(resource.meta().source()))
+                .count());
         boolean failed = findings.stream().anyMatch(finding -> finding.problem().severity() == Severity.ERROR);
         return failed ? 1 : 0;
     }

@@ -72,7 +72,7 @@ final class LintReports {
     private static Map<String, Object> json(Finding finding) {
         var origin = finding.problem().origin();
         var result = new LinkedHashMap<String, Object>();
-        result.put("severity", finding.problem().severity().name());
+        result.put("severity", finding.problem().severity().word());
         result.put("rule", finding.rule());
         result.put("kind", origin.key().kind());
         result.put("namespace", origin.key().namespace());

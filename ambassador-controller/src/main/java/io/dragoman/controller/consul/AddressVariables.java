@@ -3,6 +3,7 @@ package io.dragoman.controller.consul;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Variables in the address of a Consul agent, of which there is often one on each machine: {@code ${HOST_IP}:8500}. Only
@@ -20,7 +21,7 @@ final class AddressVariables {
      * @param environment answers a variable's value, or null
      * @throws IOException if there is no such variable; the message names it
      */
-    static String replace(String address, UnaryOperator<String> environment) throws IOException {
+    static String replace(String address, UnaryOperator<@Nullable String> environment) throws IOException {
         var result = new StringBuilder();
         var variable = VARIABLE.matcher(address);
         int end = 0;

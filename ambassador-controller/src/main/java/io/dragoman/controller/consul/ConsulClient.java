@@ -14,14 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a Consul agent, over its HTTP API, for the instances of a service that pass their health checks.
  *
  * @param http the client
- * @param environment answers variables of the addresses of agents
+ * @param environment answers variables of the addresses of agents, and the token's
  */
-record ConsulClient(HttpClient http, UnaryOperator<String> environment) {
+record ConsulClient(HttpClient http, UnaryOperator<@Nullable String> environment) {
     /** How long Consul may wait for a change before it answers. */
     private static final Duration WAIT = Duration.ofSeconds(60);
 
@@ -29,7 +30,9 @@ record ConsulClient(HttpClient http, UnaryOperator<String> environment) {
     private static final Duration PATIENCE = WAIT.plus(WAIT.dividedBy(16)).plusSeconds(10);
 
     private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_WEIGHT = 65_535;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -49,8 +52,9 @@ record ConsulClient(HttpClient http, UnaryOperator<String> environment) {
      *
      * @param host its address or name
      * @param port its port
+     * @param weight its share of the requests, as compared with the others; at least 1
      */
-    record Instance(String host, int port) {}
+    record Instance(String host, int port, int weight) {}
 
     /**
      * Asks, and waits while nothing has changed since the given index.
@@ -59,11 +63,21 @@ record ConsulClient(HttpClient http, UnaryOperator<String> environment) {
      * @throws IOException if there is no good answer; the message says why
      */
     Health ask(ConsulService service, long index) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(uri(service, index))
+        var base = base(service);
+        var request = HttpRequest.newBuilder(uri(base, service, index))
                 .timeout(PATIENCE)
-                .header("accept", "application/json")
-                .build();
-        var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                .header("accept", "application/json");
+        var token = new ConsulToken(environment).of(base);
+        if (token != null) {
+            request.header("x-consul-token", token);
+        }
+        var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() == FORBIDDEN) {
+            throw new IOException(
+                    token == null
+                            ? "it wants an ACL token, and CONSUL_HTTP_TOKEN has none for it (CONSUL_HTTP_ADDR says for whom)"
+                            : "the ACL token of CONSUL_HTTP_TOKEN does not let the gateway read the service");
+        }
         if (response.statusCode() != OK) {
             throw new IOException("it answers with status " + response.statusCode());
         }
@@ -75,15 +89,18 @@ record ConsulClient(HttpClient http, UnaryOperator<String> environment) {
                 instances(JSON.readTree(response.body())));
     }
 
-    private URI uri(ConsulService service, long index) throws IOException {
+    private String base(ConsulService service) throws IOException {
         var address = AddressVariables.replace(service.address(), environment);
-        var base = address.contains("://") ? address : "http://" + address;
+        return (address.contains("://") ? address : "http://" + address).replaceAll("/+$", "");
+    }
+
+    private static URI uri(String base, ConsulService service, long index) throws IOException {
         try {
-            return URI.create(base.replaceAll("/+$", "") + "/v1/health/service/" + encoded(service.service())
+            return URI.create(base + "/v1/health/service/" + encoded(service.service())
                     + "?passing=true&stale=&dc=" + encoded(service.datacenter())
                     + (index > 0 ? "&index=" + index + "&wait=" + WAIT.toSeconds() + "s" : ""));
         } catch (IllegalArgumentException e) {
-            throw new IOException("\"" + address + "\" is not an address", e);
+            throw new IOException("\"" + base + "\" is not an address", e);
         }
     }
 
@@ -99,6 +116,11 @@ record ConsulClient(HttpClient http, UnaryOperator<String> environment) {
         }
     }
 
+    /** The weight of an instance that passes its checks; the others are not asked for. */
+    private static int weight(JsonNode service) {
+        return Math.clamp(service.path("Weights").path("Passing").asInt(1), 1, MAX_WEIGHT);
+    }
+
     private static List<Instance> instances(JsonNode answer) throws IOException {
         if (!answer.isArray()) {
             throw new IOException("its answer is no list");
@@ -111,7 +133,7 @@ record ConsulClient(HttpClient http, UnaryOperator<String> environment) {
             int port = service.path("Port").asInt();
             // An instance that registered no port cannot be reached.
             if (!host.isEmpty() && port > 0 && port <= MAX_PORT) {
-                instances.add(new Instance(host, port));
+                instances.add(new Instance(host, port, weight(service)));
             }
         }
         return instances;

@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +92,23 @@ final class ConsulWatch implements Runnable {
 
     /** The instances by address. Names are looked up each time that Consul answers, at least every minute. */
     private static ConsulAnswer resolved(List<ConsulClient.Instance> instances) {
-        var addresses = new TreeSet<Address>();
+        // An address that is registered twice gets what both are to get.
+        var weights = new TreeMap<Address, Integer>();
         String problem = null;
         for (var instance : instances) {
             try {
-                addresses.add(new Address(InetAddress.getByName(instance.host()).getHostAddress(), instance.port()));
+                weights.merge(
+                        new Address(InetAddress.getByName(instance.host()).getHostAddress(), instance.port()),
+                        instance.weight(),
+                        Integer::sum);
             } catch (UnknownHostException e) {
                 problem = "the name " + instance.host() + " of an instance is not known";
             }
         }
-        return new ConsulAnswer(List.copyOf(addresses), problem);
+        return new ConsulAnswer(
+                weights.entrySet().stream()
+                        .map(entry -> entry.getKey().weighing(entry.getValue()))
+                        .toList(),
+                problem);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the services of Consul that somebody wants, each on a virtual thread of its own. */
 public final class ConsulWatcher implements AutoCloseable {
@@ -27,7 +28,8 @@ public final class ConsulWatcher implements AutoCloseable {
      * @param environment answers variables of the addresses of agents, or null
      * @param listener is told of each answer that differs from the one before, on a thread of the watcher
      */
-    public ConsulWatcher(UnaryOperator<String> environment, BiConsumer<ConsulService, ConsulAnswer> listener) {
+    public ConsulWatcher(
+            UnaryOperator<@Nullable String> environment, BiConsumer<ConsulService, ConsulAnswer> listener) {
         this.client = new ConsulClient(http, environment);
         this.listener = listener;
     }

@@ -1,5 +1,6 @@
 package io.dragoman.controller.envoy;
 
+import com.google.protobuf.UInt32Value;
 import io.dragoman.controller.gateway.ConsulService;
 import io.dragoman.controller.gateway.Destination;
 import io.dragoman.controller.gateway.Destination.Target;
@@ -32,16 +33,14 @@ final class EndpointTranslator {
             case Target.Service(var key) -> name(key);
             case Target.Consul(var service) -> name(service);
             case Target.ByTurns(var targets) ->
-                targets.stream().anyMatch(target -> target instanceof Target.Dns || target instanceof Target.Address)
-                        ? null
-                        : "by-turns/" + destination.name();
+                targets.stream().anyMatch(Target.Dns.class::isInstance) ? null : "by-turns/" + destination.name();
             case Target.Dns _, Target.Address _ -> null;
         };
     }
 
     /** The endpoints that are delivered under a name. */
     static ClusterLoadAssignment translate(String name, List<EndpointSet.Address> addresses) {
-        return assignment(name, addresses.stream().map(address -> endpoint(address.ip(), address.port())));
+        return assignment(name, addresses.stream().map(EndpointTranslator::endpoint));
     }
 
     /** The endpoints of a destination whose cluster says where it is. */
@@ -55,7 +54,7 @@ final class EndpointTranslator {
             case Target.Address(var ip, var port) -> Stream.of(endpoint(ip, port));
             // Beside a name that Envoy looks up, a Service is such a name, too.
             case Target.Service(var key) -> Stream.of(endpoint(key.service() + "." + key.namespace(), key.port()));
-            // Consul answers look-ups of such names where its DNS is asked, but never says the port.
+            // Has become addresses before.
             case Target.Consul _ -> Stream.empty();
             case Target.ByTurns(var targets) -> targets.stream().flatMap(EndpointTranslator::written);
         };
@@ -68,6 +67,15 @@ final class EndpointTranslator {
                 .setClusterName(name)
                 .addEndpoints(locality)
                 .build();
+    }
+
+    private static LbEndpoint endpoint(EndpointSet.Address address) {
+        var endpoint = endpoint(address.ip(), address.port());
+        return address.weight() == 1
+                ? endpoint
+                : endpoint.toBuilder()
+                        .setLoadBalancingWeight(UInt32Value.of(address.weight()))
+                        .build();
     }
 
     private static LbEndpoint endpoint(String host, int port) {

@@ -64,7 +64,7 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                         model.destinations(),
                         (fetch, name, destination) -> XdsResource.of(
                                 name,
-                                ClusterTranslator.translate(destination),
+                                ClusterTranslator.translate(pinned(fetch, destination, model)),
                                 warmUp(destination),
                                 destination.origins())));
         byType.put(XdsType.ENDPOINT, endpoints(graph, model));
@@ -130,8 +130,27 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                 var addresses = value == null ? null : value.addresses();
                 yield addresses == null ? Stream.empty() : addresses.stream();
             }
-            case Target.Dns _, Target.Address _, Target.ByTurns _ -> Stream.empty();
+            case Target.Address(var ip, var port) -> Stream.of(new EndpointSet.Address(ip, port));
+            case Target.Dns _, Target.ByTurns _ -> Stream.empty();
         };
+    }
+
+    /**
+     * Beside a name that Envoy looks up, no endpoints are delivered, so those of Consul's services stand in the cluster:
+     * such a cluster changes with them.
+     */
+    private static Destination pinned(Fetch fetch, Destination destination, GatewayModel model) {
+        if (EndpointTranslator.discoveredAs(destination) != null
+                || !(destination.target() instanceof Target.ByTurns(var targets))) {
+            return destination;
+        }
+        var pinned = targets.stream()
+                .flatMap(target -> target instanceof Target.Consul
+                        ? addresses(fetch, target, model)
+                                .<Target>map(address -> new Target.Address(address.ip(), address.port()))
+                        : Stream.of(target))
+                .toList();
+        return destination.withTarget(new Target.ByTurns(pinned));
     }
 
     private static XdsResource resource(String name, Message message, Set<Origin> origins) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A request as routes see it: after Envoy has read it, mended its path and set the headers that it does not leave to
  * clients.
  *
+ * @param client who sends it
  * @param authority the authority
  * @param method the method
  * @param path the path in its normal form, without its query
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param headers the values of each header, and the pseudo headers
  */
 record Arrival(
+        ClientAddress client,
         String authority,
         String method,
         String path,
         @Nullable String query,
         Map<String, List<String>> headers) {
     private static final String FORWARDED_PROTO = "x-forwarded-proto";
+    private static final String FORWARDED_FOR = "x-forwarded-for";
     private static final Pattern ESCAPED_SLASH = Pattern.compile("(?i)%2f|%5c");
 
     /** The request behind a Listener. */
@@ -42,6 +45,18 @@ record Arrival(
                 || (edge.clients().useRemoteAddress() && listener.http().trustedHops() == 0)) {
             headers.put(FORWARDED_PROTO, List.of(request.tls() ? "https" : "http"));
         }
+        var client = ClientAddress.of(request, listener);
+        if (edge.clients().useRemoteAddress()) {
+            // Envoy adds the address that the connection comes from, whomever it takes for the client, but its own for
+            // what comes from its own machine.
+            var peer = client.peer().isLoopback()
+                    ? "(the gateway's own address)"
+                    : client.peer().text();
+            headers.merge(
+                    FORWARDED_FOR,
+                    List.of(peer),
+                    (sent, added) -> List.of(String.join(",", sent) + "," + added.getFirst()));
+        }
         var normal = NormalPath.of(request.path());
         var path = edge.requests().mergeSlashes() ? normal.replaceAll("/+", "/") : normal;
         var authority = authority(request, listener);
@@ -49,7 +64,7 @@ record Arrival(
         headers.put(":method", List.of(request.method()));
         headers.put(":path", List.of(request.query() == null ? path : path + "?" + request.query()));
         headers.put(":scheme", List.of(request.tls() ? "https" : "http"));
-        return new Arrival(authority, request.method(), path, request.query(), headers);
+        return new Arrival(client, authority, request.method(), path, request.query(), headers);
     }
 
     /** The name that virtual hosts are chosen by. */

@@ -1,18 +1,21 @@
 package io.dragoman.controller.explain;
 
 import io.dragoman.controller.explain.Explanation.ChainPart;
+import io.dragoman.controller.explain.Explanation.ClientPart;
 import io.dragoman.controller.explain.Explanation.HostPart;
 import io.dragoman.controller.explain.Explanation.ListenerPart;
 import io.dragoman.controller.explain.Explanation.Other;
 import io.dragoman.controller.explain.Explanation.Outcome;
 import io.dragoman.controller.explain.Explanation.RoutePart;
 import io.dragoman.controller.explain.Explanation.Source;
+import io.dragoman.controller.gateway.GatewayListener;
 import io.dragoman.controller.gateway.ModelView;
 import io.dragoman.controller.gateway.Route;
 import io.dragoman.controller.gateway.VirtualHost;
 import io.dragoman.controller.policy.CanaryWeights;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
+import io.dragoman.resources.model.ModuleFilters.AddressRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,15 +43,23 @@ public final class Explainer {
     public Explanation explain(Request request) {
         var receptions = Reception.likeliest(model, request);
         if (receptions.isEmpty()) {
-            return refused(request, null, "the connection is refused: no Listener works, so no port is open");
+            return refused(request, null, null, "the connection is refused: no Listener works, so no port is open");
         }
         var reception = receptions.getFirst();
+        var client = client(request, reception.listener());
         if (reception.chain() == null) {
-            return refused(request, reception, "the connection is refused: " + noChain(request));
+            return refused(request, reception, client, "the connection is refused: " + noChain(request));
         }
         var bad = Arrival.refusal(request, reception.listener());
         if (bad != null) {
-            return refused(request, reception, "answered with 400: " + bad);
+            return refused(request, reception, client, "answered with 400: " + bad);
+        }
+        if (!client.allowed()) {
+            return refused(
+                    request,
+                    reception,
+                    client,
+                    "answered with 403: the client " + client.address() + " is not let in, as " + client.rule());
         }
         var arrival = Arrival.of(request, reception.listener());
         var host = reception.host();
@@ -83,6 +94,7 @@ public final class Explainer {
                         .map(other -> other.listener().name() + " (port "
                                 + other.listener().port() + ")")
                         .toList(),
+                client,
                 chain(Objects.requireNonNull(reception.chain())),
                 host == null ? null : host(host),
                 outcomes,
@@ -160,13 +172,17 @@ public final class Explainer {
         return found;
     }
 
-    private static Explanation refused(Request request, @Nullable Reception reception, String reason) {
+    private static Explanation refused(
+            Request request, @Nullable Reception reception, @Nullable ClientPart client, String reason) {
+        var chain = reception == null ? null : reception.chain();
+        var host = reception == null ? null : reception.host();
         return new Explanation(
                 request.line(),
                 reception == null ? null : listener(reception),
                 List.of(),
-                null,
-                null,
+                client,
+                chain == null ? null : chain(chain),
+                host == null ? null : host(host),
                 List.of(new Outcome(
                         Descriptions.percent(CanaryWeights.WHOLE),
                         "refuse",
@@ -180,7 +196,39 @@ public final class Explainer {
                         null)),
                 List.of(),
                 0,
-                List.of());
+                reception == null || client == null || client.allowed()
+                        ? List.of()
+                        : clientNotes(request, reception.listener()));
+    }
+
+    private static ClientPart client(Request request, GatewayListener listener) {
+        var client = ClientAddress.of(request, listener);
+        var rule = listener.http().edge().filters().addresses();
+        var admission = rule == null ? null : client.admission(rule);
+        return new ClientPart(
+                client.client().text(),
+                client.reason(),
+                client.peer().text(),
+                admission == null || admission.allowed(),
+                admission == null ? null : admission.text());
+    }
+
+    /** What is taken for granted of who asks, where it counts. */
+    private static List<String> clientNotes(Request request, GatewayListener listener) {
+        var rule = listener.http().edge().filters().addresses();
+        if (rule == null) {
+            return List.of();
+        }
+        var notes = new ArrayList<String>();
+        if (request.from() == null) {
+            notes.add("nobody said where the connection comes from, so it is taken to be "
+                    + request.peer().text());
+        }
+        if (listener.proxyProtocol() && rule.ranges().stream().anyMatch(AddressRange::peer)) {
+            notes.add("ranges of peers are compared with the proxy that sends the PROXY header, which is taken to be "
+                    + request.peer().text());
+        }
+        return notes;
     }
 
     private static String noChain(Request request) {
@@ -201,6 +249,7 @@ public final class Explainer {
         if (!arrival.path().equals(request.path())) {
             notes.add("the path is made " + arrival.path() + " before it is matched");
         }
+        notes.addAll(clientNotes(request, reception.listener()));
         return notes;
     }
 
@@ -209,7 +258,7 @@ public final class Explainer {
         return new ListenerPart(listener.name(), listener.port(), source(listener.origin()));
     }
 
-    private static ChainPart chain(io.dragoman.controller.gateway.GatewayListener.Chain chain) {
+    private static ChainPart chain(GatewayListener.Chain chain) {
         var tls = chain.tls();
         return new ChainPart(
                 chain.name(),

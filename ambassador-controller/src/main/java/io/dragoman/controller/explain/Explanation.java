@@ -1,5 +1,6 @@
 package io.dragoman.controller.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the request line
  * @param listener the Listener that takes it, or null
  * @param otherListeners names of the Listeners that would take it too, on their ports
+ * @param client who sends it, or null if no Listener takes it
  * @param chain the filter chain, or null
  * @param virtualHost the virtual host, or null
  * @param outcomes what can become of it, with the share of each; together they are the whole
@@ -21,6 +23,7 @@ public record Explanation(
         String request,
         @Nullable ListenerPart listener,
         List<String> otherListeners,
+        @Nullable ClientPart client,
         @Nullable ChainPart chain,
         @Nullable HostPart virtualHost,
         List<Outcome> outcomes,
@@ -33,6 +36,14 @@ public record Explanation(
         outcomes = List.copyOf(outcomes);
         others = List.copyOf(others);
         notes = List.copyOf(notes);
+    }
+
+    /** The same with something else to say. */
+    public Explanation withNote(String note) {
+        var all = new ArrayList<>(notes);
+        all.add(note);
+        return new Explanation(
+                request, listener, otherListeners, client, chain, virtualHost, outcomes, others, hidden, all);
     }
 
     /**
@@ -53,6 +64,22 @@ public record Explanation(
      * @param object the Listener
      */
     public record ListenerPart(String name, int port, Source object) {}
+
+    /**
+     * Who sends the request.
+     *
+     * @param address the client's address
+     * @param reason why this one
+     * @param peer where the connection comes from
+     * @param allowed whether {@code ip_allow} or {@code ip_deny} of the Module let it in; true if there is neither
+     * @param rule which of them decides and how, or null if there is neither
+     */
+    public record ClientPart(
+            String address,
+            String reason,
+            String peer,
+            boolean allowed,
+            @Nullable String rule) {}
 
     /**
      * A filter chain.

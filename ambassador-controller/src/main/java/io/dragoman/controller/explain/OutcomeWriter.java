@@ -142,7 +142,9 @@ record OutcomeWriter(ModelView model, GatewayListener listener, Arrival request)
                     entries.add(new Entry("source_cluster", "(the gateway's node cluster)"));
                 case Specifier.DestinationCluster() ->
                     entries.add(new Entry("destination_cluster", forward.destination()));
-                case Specifier.RemoteAddress() -> entries.add(new Entry("remote_address", "(the client's address)"));
+                case Specifier.RemoteAddress() ->
+                    entries.add(new Entry(
+                            "remote_address", request.client().client().text()));
                 case Specifier.RequestHeader(var key, var name) -> {
                     var value = request.header(name.toLowerCase(Locale.ROOT));
                     if (value == null) {

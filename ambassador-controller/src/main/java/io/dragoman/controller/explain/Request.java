@@ -3,6 +3,7 @@ package io.dragoman.controller.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the path as sent, without its query
  * @param query the query without its question mark, or null if there is none
  * @param headers the other headers in order, with names in lower case
+ * @param from the address that the connection comes from, or null if nobody has said it
  */
 public record Request(
         String method,
@@ -26,7 +28,9 @@ public record Request(
         String authority,
         String path,
         @Nullable String query,
-        List<Header> headers) {
+        List<Header> headers,
+        @Nullable IpAddress from) {
+    private static final IpAddress LOOPBACK = Objects.requireNonNull(IpAddress.parse("127.0.0.1"));
     private static final Pattern LINE = Pattern.compile("(?:(?<method>\\S+)\\s+)?(?<url>\\S+)");
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern URL = Pattern.compile(
@@ -89,7 +93,35 @@ public record Request(
         }
         var path = url.group("path");
         return new Request(
-                method, tls, url.group("host"), port, authority, path == null ? "/" : path, url.group("query"), sent);
+                method,
+                tls,
+                url.group("host"),
+                port,
+                authority,
+                path == null ? "/" : path,
+                url.group("query"),
+                sent,
+                null);
+    }
+
+    /**
+     * The same request from an address.
+     *
+     * @param address where the connection comes from; nothing is known of it if it is blank
+     * @throws IllegalArgumentException if it is no IP address
+     */
+    public Request comingFrom(String address) {
+        var text = address.strip();
+        var known = IpAddress.parse(text);
+        if (known == null && !text.isEmpty()) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an IP address");
+        }
+        return new Request(method, tls, host, port, authority, path, query, headers, known);
+    }
+
+    /** Where the connection comes from: this machine, if nothing is known. */
+    IpAddress peer() {
+        return from == null ? LOOPBACK : from;
     }
 
     private static Header header(String text) {

@@ -26,6 +26,14 @@ public final class TextReport {
         if (listener != null) {
             line("listener", listener.name() + ", port " + listener.port() + place(listener.object()));
         }
+        var client = explanation.client();
+        if (client != null) {
+            var rule = client.rule();
+            line(
+                    "client",
+                    client.address() + ", " + client.reason()
+                            + (rule == null ? "" : (client.allowed() ? "; let in: " : "; not let in: ") + rule));
+        }
         var chain = explanation.chain();
         if (chain != null) {
             var name = chain.serverName();

@@ -61,6 +61,11 @@ public record Destination(
         }
     }
 
+    /** The same destination with something else behind it. */
+    public Destination withTarget(Target other) {
+        return new Destination(name, statName, other, protocol, policy, tls, origins);
+    }
+
     /** The same destination with other origins. */
     Destination withOrigins(SortedSet<Origin> all) {
         return new Destination(name, statName, target, protocol, policy, tls, all);

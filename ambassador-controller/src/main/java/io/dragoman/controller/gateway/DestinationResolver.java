@@ -7,6 +7,7 @@ import io.dragoman.controller.policy.ServiceAddress;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.LoadBalancer;
 import io.dragoman.resources.model.Resolver;
 import io.dragoman.resources.model.UpstreamDefaults;
@@ -83,6 +84,9 @@ record DestinationResolver(
         var way = way(fetch, wanted, byDefault, problems);
         if (address == null || way == null) {
             return Outcome.refused(problems);
+        }
+        if (isMeantForOthers(way, address, wanted, problems)) {
+            way = new Way(null);
         }
         boolean originates = address.isHttps() || wanted.tlsContext() != null;
         var origination = originates ? origination(fetch, address, wanted, problems) : null;
@@ -176,6 +180,21 @@ record DestinationResolver(
             return null;
         }
         return resolver == null ? null : new Way(resolver);
+    }
+
+    /** Whether the Module's resolver alone would have Consul asked for a name that it cannot have. */
+    private static boolean isMeantForOthers(Way way, ServiceAddress address, Wanted wanted, List<Problem> problems) {
+        boolean byModule = wanted.options().settings().resolver() == null;
+        if (!byModule
+                || !(way.resolver() instanceof Resolver.ConsulResolver)
+                || TargetResolver.isNameForConsul(address)) {
+            return false;
+        }
+        problems.add(new Problem(
+                Severity.NOTICE,
+                wanted.origin().at(wanted.serviceField()),
+                "is no name that a service in Consul can have, so it is found without the Module's resolver"));
+        return true;
     }
 
     private TlsResolver.@Nullable Origination origination(

@@ -45,10 +45,22 @@ public record EndpointSet(Key key, List<Address> addresses, Origin origin) {
      *
      * @param ip its address
      * @param port its port
+     * @param weight its share of the requests as compared with the others, at least 1; default 1
      */
-    public record Address(String ip, int port) implements Comparable<Address> {
-        private static final Comparator<Address> ORDER =
-                Comparator.comparing(Address::ip).thenComparingInt(Address::port);
+    public record Address(String ip, int port, int weight) implements Comparable<Address> {
+        private static final Comparator<Address> ORDER = Comparator.comparing(Address::ip)
+                .thenComparingInt(Address::port)
+                .thenComparingInt(Address::weight);
+
+        /** An endpoint that gets as much as every other. */
+        public Address(String ip, int port) {
+            this(ip, port, 1);
+        }
+
+        /** The same endpoint with another share. */
+        public Address weighing(int share) {
+            return new Address(ip, port, share);
+        }
 
         @Override
         public int compareTo(Address other) {

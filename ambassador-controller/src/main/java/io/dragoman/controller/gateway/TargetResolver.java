@@ -51,8 +51,12 @@ record TargetResolver(Collection<ObjectKey, Backend> backends, String ownNamespa
         };
     }
 
+    static boolean isNameForConsul(ServiceAddress address) {
+        return !address.host().contains(".") && !address.isIpAddress();
+    }
+
     private static Outcome<Target> inConsul(ServiceAddress address, ConsulResolver consul, Origin at) {
-        if (address.host().contains(".") || address.isIpAddress()) {
+        if (!isNameForConsul(address)) {
             return Outcome.refused(List.of(Problem.error(
                     at, "must be the name of a service in Consul, without dots, since a ConsulResolver finds it")));
         }

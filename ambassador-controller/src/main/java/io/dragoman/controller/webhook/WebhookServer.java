@@ -1,6 +1,5 @@
 package io.dragoman.controller.webhook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -10,6 +9,7 @@ import io.dragoman.resources.Problem;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -59,16 +59,24 @@ public final class WebhookServer implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, UnaryOperator<JsonNode> answer) throws IOException {
         try (exchange) {
-            var body = exchange.getRequestBody().readNBytes(LARGEST);
-            var text = JSON.writeValueAsBytes(answer.apply(JSON.readTree(body)));
+            var reply = reply(exchange.getRequestBody().readNBytes(LARGEST), answer);
+            var body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, text.length);
-            exchange.getResponseBody().write(text);
-        } catch (JsonProcessingException e) {
-            exchange.sendResponseHeaders(HttpURLConnection.HTTP_BAD_REQUEST, -1);
+            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private record Reply(int status, String body) {}
+
+    private static Reply reply(byte[] review, UnaryOperator<JsonNode> answer) {
+        try {
+            return new Reply(HttpURLConnection.HTTP_OK, JSON.writeValueAsString(answer.apply(JSON.readTree(review))));
+        } catch (IOException e) {
+            return new Reply(HttpURLConnection.HTTP_BAD_REQUEST, "");
         } catch (RuntimeException e) {
             LOG.errorf(e, "a review cannot be answered");
-            exchange.sendResponseHeaders(HttpURLConnection.HTTP_INTERNAL_ERROR, -1);
+            return new Reply(HttpURLConnection.HTTP_INTERNAL_ERROR, "");
         }
     }
 

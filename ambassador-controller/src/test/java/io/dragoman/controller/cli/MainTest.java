@@ -103,6 +103,23 @@ class MainTest {
     }
 
     @Test
+    void objectsOfOtherDirectoriesAreReadButNotCounted(@TempDir Path other) throws IOException {
+        Files.writeString(other.resolve("service.yaml"), """
+                {apiVersion: v1, kind: Service, metadata: {name: quote}, spec: {ports: [{port: 80}]}}""");
+
+        assertThat(run("lint", "--with", other.toString(), directory.toString()))
+                .isZero();
+        assertThat(out).hasToString("nothing is wrong in 2 objects\n");
+    }
+
+    @Test
+    void theCommandsExplainThemselves() {
+        assertThat(run("lint", "--help")).isZero();
+        assertThat(run("explain", "--help")).isZero();
+        assertThat(out.toString()).contains("--format", "--from");
+    }
+
+    @Test
     void explainWritesTextAndJson() throws JsonProcessingException {
         assertThat(run("explain", directory.toString(), "GET http://x/one/y")).isZero();
         assertThat(out.toString()).contains("route          /one/  Mapping/default/one");

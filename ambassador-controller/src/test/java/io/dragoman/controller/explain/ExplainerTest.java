@@ -3,6 +3,7 @@ package io.dragoman.controller.explain;
 import static io.dragoman.controller.gateway.ModelFixture.host;
 import static io.dragoman.controller.gateway.ModelFixture.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dragoman.controller.gateway.ModelFixture;
 import io.dragoman.controller.gateway.ModelReplica;
@@ -14,6 +15,21 @@ import org.junit.jupiter.api.Test;
 class ExplainerTest {
     private final ModelFixture fixture = new ModelFixture()
             .apply(ModelFixture.LISTENER + host("any", "hostname: '*'") + host("api", "hostname: api.example.com"));
+
+    private Explanation explainFrom(String from, String... headers) {
+        return new Explainer(new ModelReplica(fixture.graph(), fixture.model()).view())
+                .explain(Request.parse("http://x/one/", List.of(headers)).comingFrom(from));
+    }
+
+    private static String module(String config) {
+        return """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: Module
+                metadata: {name: ambassador}
+                spec: {config: {%s}}
+                """.formatted(config);
+    }
 
     private Explanation explain(String request, String... headers) {
         return new Explainer(new ModelReplica(fixture.graph(), fixture.model()).view())
@@ -157,6 +173,62 @@ class ExplainerTest {
     }
 
     @Test
+    void whoIsNotLetInIsToldWhichRuleKeepsThemOut() {
+        fixture.apply(mapping("one", "hostname: '*', prefix: /one/")
+                + module("ip_deny: [{remote: 10.0.0.0/8}, {peer: 2001:db8::/32}]"));
+
+        var denied = explainFrom("10.1.2.3");
+        assertThat(denied.outcomes())
+                .singleElement()
+                .extracting(Explanation.Outcome::action, Explanation.Outcome::text)
+                .containsExactly(
+                        "refuse",
+                        "answered with 403: the client 10.1.2.3 is not let in, as ip_deny has remote: 10.0.0.0/8");
+        assertThat(denied.virtualHost()).isNotNull();
+        assertThat(explainFrom("2001:db8::1").client().rule()).isEqualTo("ip_deny has peer: 2001:db8::/32");
+        assertThat(takers(explainFrom("11.1.2.3"))).containsExactly("100 % one");
+        // One version of IP is not the other, however it is written.
+        assertThat(explainFrom("::ffff:10.1.2.3").client().allowed()).isTrue();
+        // What clients say of themselves is not believed.
+        assertThat(explainFrom("10.1.2.3", "X-Forwarded-For: 11.1.2.3").client().allowed())
+                .isFalse();
+        assertThat(explainFrom("11.1.2.3").notes()).isEmpty();
+        assertThat(explainFrom("").notes())
+                .containsExactly("nobody said where the connection comes from, so it is taken to be 127.0.0.1");
+    }
+
+    @Test
+    void onlyThoseOfAnAllowListAreLetIn() {
+        fixture.apply(mapping("one", "hostname: '*', prefix: /one/")
+                + module("ip_allow: [{remote: 192.0.2.7}, {peer: 127.0.0.0/9}]"));
+
+        assertThat(explainFrom("192.0.2.7").client().rule()).isEqualTo("ip_allow has remote: 192.0.2.7/32");
+        assertThat(explainFrom("127.127.0.1").client().allowed()).isTrue();
+        assertThat(explainFrom("127.128.0.1").outcomes().getFirst().text())
+                .isEqualTo("answered with 403: the client 127.128.0.1 is not let in,"
+                        + " as it is in no range of ip_allow");
+    }
+
+    @Test
+    void theClientIsWhomTheTrustedProxiesName() {
+        fixture.apply(mapping("one", "hostname: '*', prefix: /one/")
+                + module("use_remote_address: false, ip_allow: [{remote: 10.0.0.0/8}]"));
+
+        assertThat(explainFrom("192.0.2.7", "X-Forwarded-For: 11.1.2.3", "X-Forwarded-For: 4.4.4.4, 10.1.2.3")
+                        .client())
+                .isEqualTo(new Explanation.ClientPart(
+                        "10.1.2.3", "as X-Forwarded-For says", "192.0.2.7", true, "ip_allow has remote: 10.0.0.0/8"));
+        assertThat(explainFrom("10.1.2.3", "X-Forwarded-For: nonsense").client().reason())
+                .isEqualTo("where the connection comes from, as X-Forwarded-For does not tell");
+    }
+
+    @Test
+    void anAddressIsNotLookedUp() {
+        assertThatThrownBy(() -> explainFrom("localhost")).hasMessage("\"localhost\" is not an IP address");
+        assertThatThrownBy(() -> explainFrom("1.2.3")).hasMessage("\"1.2.3\" is not an IP address");
+    }
+
+    @Test
     void theTextNamesEveryStep() {
         fixture.apply(mapping("one", "hostname: '*', prefix: /one/, rewrite: /two/"));
 
@@ -164,6 +236,7 @@ class ExplainerTest {
                 .isEqualTo("""
                 POST http://www.example.com/one/../one/x?q=1
                   listener       http.default, port 8080  Listener/default/http  test.yaml:1
+                  client         127.0.0.1, where the connection comes from
                   filter chain   cleartext
                   host           *  Host/default/any
                   note           the path is made /one/x before it is matched

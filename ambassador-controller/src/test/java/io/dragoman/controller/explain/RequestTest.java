@@ -25,7 +25,8 @@ class RequestTest {
                         "api.example.com:8443",
                         "/a%20b",
                         "x=/y",
-                        List.of(new Request.Header("x-user", "bob"), new Request.Header("empty", ""))));
+                        List.of(new Request.Header("x-user", "bob"), new Request.Header("empty", "")),
+                        null));
     }
 
     @Test

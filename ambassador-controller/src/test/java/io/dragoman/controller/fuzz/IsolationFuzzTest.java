@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,68 +84,6 @@ class IsolationFuzzTest {
             endpoints: [{addresses: [127.0.0.1]}]
             """;
 
-    /** A valid object of each kind, as little of it as can be. */
-    private static final Map<String, String> SPECS = Map.ofEntries(
-            Map.entry("AuthService", "{auth_service: auth, proto: grpc, protocol_version: v3}"),
-            Map.entry("ConsulResolver", "{address: '127.0.0.1:8500', datacenter: dc1}"),
-            Map.entry("DevPortal", "{}"),
-            Map.entry("Filter", "{}"),
-            Map.entry("FilterPolicy", "{rules: []}"),
-            Map.entry("Host", "{hostname: bad.example.com}"),
-            Map.entry("KubernetesEndpointResolver", "{}"),
-            Map.entry("KubernetesServiceResolver", "{}"),
-            Map.entry(
-                    "Listener",
-                    "{port: 9999, protocol: HTTP, securityModel: XFP, hostBinding: {namespace: {from: SELF}}}"),
-            Map.entry(
-                    "LogService", "{service: log, driver: http, driver_config: {}, protocol_version: v3, grpc: true}"),
-            Map.entry("Mapping", "{hostname: bad.example.com, prefix: /bad/, service: good}"),
-            Map.entry(
-                    "Mapping with expressions",
-                    "{hostname: bad.example.com, prefix: '/bad/.*', prefix_regex: true, method: GET,"
-                            + " method_regex: true, service: good}"),
-            Map.entry(
-                    "Mapping that redirects",
-                    "{hostname: bad.example.com, prefix: /bad/, service: good, host_redirect: true}"),
-            Map.entry("Module", "{config: {}}"),
-            Map.entry("RateLimit", "{domain: d, limits: []}"),
-            Map.entry("RateLimitService", "{service: limits, protocol_version: v3}"),
-            Map.entry("TCPMapping", "{port: 9998, service: good}"),
-            Map.entry("TLSContext", "{hosts: [bad.example.com]}"),
-            Map.entry("TracingService", "{service: tracing, driver: zipkin}"));
-
-    private static Supplier<ObjectNode> base(String variant) {
-        var kind = variant.replaceFirst(" .*", "");
-        return switch (kind) {
-            case "Service" -> yaml("v1", kind, "spec: {ports: [{port: 80}]}");
-            case "Secret" -> yaml("v1", kind, "data: {}");
-            case "EndpointSlice" -> yaml("discovery.k8s.io/v1", kind, "{ports: [], endpoints: []}");
-            case "IngressClass" -> yaml("networking.k8s.io/v1", kind, "spec: {controller: x}");
-            case "Ingress" -> {
-                var ingress = yaml(
-                        "networking.k8s.io/v1", kind, "spec: {rules: [{host: bad.example.com, http: {paths: []}}]}");
-                yield () -> {
-                    var object = ingress.get();
-                    object.withObject("/metadata/annotations").put("kubernetes.io/ingress.class", "ambassador");
-                    return object;
-                };
-            }
-            default -> yaml("getambassador.io/v3alpha1", kind, "spec: " + SPECS.get(variant));
-        };
-    }
-
-    private static Supplier<ObjectNode> yaml(String apiVersion, String kind, String rest) {
-        return () -> {
-            var object = (ObjectNode)
-                    Objects.requireNonNull(YamlDocuments.parse(rest).getFirst().node());
-            object.put("apiVersion", apiVersion).put("kind", kind);
-            object.putObject("metadata")
-                    .put("name", kind.equals("Module") ? "ambassador" : "z")
-                    .put("namespace", "z");
-            return object;
-        };
-    }
-
     /** What Envoy is told. */
     private static final class Gateway {
         private final Graph graph = new Graph();
@@ -180,7 +117,7 @@ class IsolationFuzzTest {
 
     @Test
     void theCatalogueHasFieldsWithinFields() {
-        assertThat(FieldCatalogue.of(base("Mapping")))
+        assertThat(FieldCatalogue.of(ValidObjects.of("Mapping")))
                 .extracting(Object::toString)
                 .contains(
                         "spec",
@@ -232,12 +169,12 @@ class IsolationFuzzTest {
         var bad = new HashSet<ObjectKey>();
         var reported = new HashSet<ObjectKey>();
         int number = 0;
-        var fields = FieldCatalogue.of(base(kind));
+        var fields = FieldCatalogue.of(ValidObjects.of(kind));
         assertThat(fields).isNotEmpty();
         for (var field : fields) {
             for (var value : HostileValues.all()) {
                 number++;
-                var object = base(kind).get();
+                var object = ValidObjects.of(kind).get();
                 var metadata = (ObjectNode) object.path("metadata");
                 metadata.put(kind.equals("Module") ? "namespace" : "name", "z-" + number);
                 field.set(object, value.deepCopy());
@@ -292,9 +229,9 @@ class IsolationFuzzTest {
 
     /** Whether the value makes another object than none. */
     private static boolean hasEffect(String kind, FieldCatalogue.Field field, JsonNode value) {
-        var object = base(kind).get();
+        var object = ValidObjects.of(kind).get();
         field.set(object, value);
-        return !Objects.equals(resource(object), resource(base(kind).get()));
+        return !Objects.equals(resource(object), resource(ValidObjects.of(kind).get()));
     }
 
     private static Resource resource(ObjectNode object) {

@@ -120,6 +120,40 @@ class FilterTest {
     }
 
     @Test
+    void anAuthServiceThatConsulCannotKnowIsFoundWithoutTheModulesResolver() {
+        gateway.apply(LISTENER + """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: ConsulResolver
+                metadata: {name: ours}
+                spec: {address: 'consul:8500', datacenter: dc1}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: Module
+                metadata: {name: ambassador}
+                spec: {config: {resolver: ours}}
+                """
+                + service("AuthService", "a", "auth_service: 'auth'")
+                + service("AuthService", "b", "auth_service: '127.0.0.1:2'")
+                + service("AuthService", "c", "auth_service: 'auth.example.com:3'"));
+
+        assertThat(filters().authorization())
+                .isInstanceOfSatisfying(
+                        Authorization.Ask.class,
+                        ask -> assertThat(
+                                        gateway.model().destinations().values().get(ask.destination()))
+                                .extracting(Destination::target)
+                                .isEqualTo(new Destination.Target.ByTurns(List.of(
+                                        new Destination.Target.Consul(new ConsulService("consul:8500", "dc1", "auth")),
+                                        new Destination.Target.Address("127.0.0.1", 2),
+                                        new Destination.Target.Dns("auth.example.com", 3)))));
+        assertThat(gateway.problems())
+                .anyMatch(problem -> problem.contains("AuthService/default/b spec.auth_service"))
+                .anyMatch(problem -> problem.contains("AuthService/default/c spec.auth_service"))
+                .noneMatch(problem -> problem.contains("AuthService/default/a"));
+    }
+
+    @Test
     void oneWrongAuthServiceAmongSeveralRefusesEveryRequest() {
         gateway.apply(LISTENER
                 + service("AuthService", "a", "auth_service: '127.0.0.1:1'")

@@ -18,7 +18,8 @@ class WebhookServerTest {
         var identity = TestIdentity.of("localhost");
         var address = new InetSocketAddress("localhost", freePort());
         try (var server = new WebhookServer(address, identity.keys(), _ -> List.of());
-                var client = HttpClient.newBuilder().sslContext(identity.trusting()).build()) {
+                var client =
+                        HttpClient.newBuilder().sslContext(identity.trusting()).build()) {
             server.start();
             var uri = URI.create("https://localhost:" + address.getPort() + "/webhooks/validate");
             var review = HttpRequest.newBuilder(uri)
@@ -30,7 +31,8 @@ class WebhookServerTest {
             var nonsense = HttpRequest.newBuilder(uri)
                     .POST(HttpRequest.BodyPublishers.ofString("{"))
                     .build();
-            assertThat(client.send(nonsense, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(nonsense, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(400);
         }
     }

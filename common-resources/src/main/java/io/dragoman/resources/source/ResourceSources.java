@@ -3,6 +3,7 @@ package io.dragoman.resources.source;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.file.DirectorySource;
+import io.dragoman.resources.file.ManifestRoots;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.kube.KubernetesSource;
 import io.dragoman.resources.kube.WatchSettings;
@@ -54,7 +55,10 @@ public final class ResourceSources {
         var variables = Variables.of(environment);
         if (!directories.isEmpty()) {
             return new DirectorySource(
-                    directories, new ManifestParser(identity.namespace(), variables), scope, listener);
+                    ManifestRoots.of(directories),
+                    new ManifestParser(identity.namespace(), variables),
+                    scope,
+                    listener);
         }
         return new KubernetesSource(
                 client.get(),

@@ -21,7 +21,7 @@ public class DiagResource {
     /**
      * A problem.
      *
-     * @param severity {@code ERROR}, {@code WARNING} or {@code NOTICE}
+     * @param severity {@code error}, {@code warning} or {@code notice}
      * @param file {@code file:line} of the manifest, or empty
      * @param resource {@code kind/namespace/name}
      * @param field path of the field, or empty
@@ -31,7 +31,7 @@ public class DiagResource {
         private static Entry of(Problem problem) {
             var origin = problem.origin();
             return new Entry(
-                    problem.severity().name(),
+                    problem.severity().word(),
                     origin.source(),
                     origin.key().toString(),
                     origin.field(),

@@ -7,7 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Locale;
 
 /** Shows what is wrong with the configuration. */
 @Path("/diag")
@@ -36,7 +35,7 @@ public final class DiagResource {
     public List<Entry> problems() {
         return configuration.problems().stream()
                 .map(problem -> new Entry(
-                        problem.severity().name().toLowerCase(Locale.ROOT),
+                        problem.severity().word(),
                         problem.origin().source(),
                         problem.origin().key().toString(),
                         problem.origin().field(),

@@ -1,9 +1,8 @@
-package io.dragoman.resources;
+package io.dragoman.controller.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +22,8 @@ import org.junit.jupiter.api.Test;
  * not. A row for an object stands for the fields in it, and rows for all fields of an object stand for it.
  */
 public class CompatibilityTest {
+    private static final Path LISTS = Path.of("../common-resources/src/test/resources/io/dragoman/resources");
+
     private static final Pattern SECTION = Pattern.compile("## (.*)");
     private static final Pattern ROW = Pattern.compile("\\| (.*?) \\| (.+) \\|");
     private static final Pattern TOKEN = Pattern.compile("`([^`]+)`");
@@ -42,7 +42,7 @@ public class CompatibilityTest {
 
     @Test
     void everyFieldHasItsRow() throws IOException {
-        var known = knownFields();
+        var known = fields();
         var said = read(known.keySet());
 
         var missing = new ArrayList<String>();
@@ -60,7 +60,7 @@ public class CompatibilityTest {
 
     @Test
     void everyRowNamesAFieldThatThereIs() throws IOException {
-        var known = knownFields();
+        var known = fields();
         var said = read(known.keySet());
 
         var unknown = new ArrayList<String>();
@@ -73,20 +73,42 @@ public class CompatibilityTest {
         assertThat(said.fields.keySet()).contains("Mapping", "Host", "Listener", "TLSContext", "Module");
     }
 
-    /** {@code ambassador_id} is one thing, whatever the kind. */
+    /** The fields that Emissary has, and those that the parsers ask for. */
+    private static Map<String, Set<String>> fields() throws IOException {
+        var fields = knownFields();
+        fields.forEach((kind, known) -> known.addAll(read(kind)));
+        return fields;
+    }
+
+    /** The paths of the fields that the kind's parser asks for, as the list of known fields writes them. */
+    private static Set<String> read(String kind) {
+        var root = kind.equals("Module") ? "spec.config." : "spec.";
+        return FieldCatalogue.of(ValidObjects.of(kind)).stream()
+                .map(field -> String.join(".", field.path()))
+                .filter(path -> path.startsWith(root))
+                .map(path -> path.substring(root.length()).replaceAll("\\.0\\b", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** {@code ambassador_id} is one thing, whatever the kind and the spelling. */
     private static boolean isForAll(String field, Set<String> named) {
-        return field.equals("ambassador_id") && named.contains(field);
+        return Set.of("ambassador_id", "ambassadorId").contains(field) && named.contains("ambassador_id");
     }
 
     private static boolean isCovered(String field, Set<String> fields, Set<String> named) {
+        var inside =
+                fields.stream().filter(other -> other.startsWith(field + ".")).toList();
+        return isNamed(field, named)
+                || (!inside.isEmpty() && leaves(inside).stream().allMatch(leaf -> isNamed(leaf, named)));
+    }
+
+    private static boolean isNamed(String field, Set<String> named) {
         for (var path = field; !path.isEmpty(); path = path.substring(0, Math.max(0, path.lastIndexOf('.')))) {
             if (named.contains(path)) {
                 return true;
             }
         }
-        var inside =
-                fields.stream().filter(other -> other.startsWith(field + ".")).toList();
-        return !inside.isEmpty() && named.containsAll(leaves(inside));
+        return false;
     }
 
     private static List<String> leaves(List<String> fields) {
@@ -96,16 +118,15 @@ public class CompatibilityTest {
     }
 
     private static Map<String, Set<String>> knownFields() throws IOException {
-        try (var stream = Objects.requireNonNull(CompatibilityTest.class.getResourceAsStream("known-fields.txt"))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split(" ", 2))
-                    .collect(Collectors.groupingBy(
-                            words -> words[0],
-                            TreeMap::new,
-                            Collectors.mapping(words -> words[1], Collectors.toCollection(TreeSet::new))));
-        }
+        var lines = new ArrayList<>(Files.readAllLines(LISTS.resolve("known-fields.txt")));
+        lines.addAll(Files.readAllLines(LISTS.resolve("known-fields-edge-stack.txt")));
+        return lines.stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split(" ", 2))
+                .collect(Collectors.groupingBy(
+                        words -> words[0],
+                        TreeMap::new,
+                        Collectors.mapping(words -> words[1], Collectors.toCollection(TreeSet::new))));
     }
 
     private static Said read(Set<String> kinds) throws IOException {
