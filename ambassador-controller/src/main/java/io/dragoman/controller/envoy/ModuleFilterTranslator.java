@@ -10,7 +10,6 @@ import io.dragoman.resources.model.ModuleFilters.AddressRule;
 import io.dragoman.resources.model.ModuleFilters.GrpcStats;
 import io.dragoman.resources.model.ModuleFilters.Gzip;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
-import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFeatureFlag;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
@@ -24,7 +23,6 @@ import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.Compressor;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_http1_bridge.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
-import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +44,8 @@ final class ModuleFilterTranslator {
         if (stats != null) {
             result.add(filter("grpc_stats", stats(stats)));
         }
-        var lua = filters.lua();
-        if (lua != null) {
-            result.add(filter(
-                    "lua",
-                    Lua.newBuilder()
-                            .setDefaultSourceCode(DataSource.newBuilder().setInlineString(lua))
-                            .build()));
+        if (filters.lua() != null) {
+            result.add(ScriptTranslator.filter());
         }
         var gzip = filters.gzip();
         if (gzip != null) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualHosts by Listener and hostname
  * @param routeTables by name
  * @param listeners by Listener
+ * @param module the Module that counts
  * @param problems everything that is wrong
  */
 public record GatewayModel(
@@ -43,6 +44,7 @@ public record GatewayModel(
         Collection<VirtualHost.Key, VirtualHost> virtualHosts,
         Collection<String, RouteTable> routeTables,
         Collection<ObjectKey, GatewayListener> listeners,
+        Collection<String, GatewayModule> module,
         Problems problems) {
 
     /** Derives the model from the inputs. */
@@ -222,6 +224,7 @@ public record GatewayModel(
                 virtualHosts,
                 routeTables,
                 listeners,
+                module,
                 problems);
     }
 

@@ -303,6 +303,43 @@ class ConnectionTest {
     }
 
     @Test
+    void ofAFilterThatIsRefusedTheLastGoodConfigurationIsSentAgainBeforeListeners() {
+        connected();
+        put(XdsType.EXTENSION, "x", "good");
+        settle(subscribe(XdsType.EXTENSION, "x"));
+
+        put(XdsType.EXTENSION, "x", "bad");
+        put(XdsType.LISTENER, "l", "two");
+        var bad = connection.advance(now);
+        assertThat(bad)
+                .singleElement()
+                .satisfies(response -> assertThat(names(response)).containsExactly("x"));
+        var again = refuse(bad.getFirst(), "script load error");
+        assertThat(again)
+                .singleElement()
+                .satisfies(response -> assertThat(response.getResources(0)
+                                .getResource()
+                                .getValue()
+                                .toStringUtf8())
+                        .contains("good"));
+        assertThat(settle(again)).containsExactly("x", "l");
+    }
+
+    @Test
+    void aFilterThatIsRefusedFromTheBeginningIsToldToBeAbsentBeforeListeners() {
+        connected();
+        put(XdsType.EXTENSION, "x", "bad");
+        var bad = subscribe(XdsType.EXTENSION, "x");
+        put(XdsType.LISTENER, "l", "two");
+        assertThat(connection.advance(now)).isEmpty();
+        assertThat(settle(refuse(bad.getFirst(), "script load error"))).containsExactly("removed x", "l");
+        assertThat(verdicts).endsWith("-x", "+l");
+
+        put(XdsType.EXTENSION, "x", "good");
+        assertThat(settle(connection.advance(now))).containsExactly("x");
+    }
+
+    @Test
     void anotherEnvoyGetsTheLastAcceptedVersionOfARefusedResource() {
         connected();
         put(XdsType.ROUTE, "r", "bad");

@@ -9,6 +9,13 @@ import io.dragoman.resources.Meta;
  * @param route defaults for what happens to requests and responses
  * @param upstream defaults for the services that requests go to
  * @param edge settings of listeners, of the HTTP connection manager and of its filters
+ * @param runtime what Envoy looks up while it runs
  */
-public record GatewayModule(Meta meta, RouteDefaults route, UpstreamDefaults upstream, EdgeSettings edge)
-        implements Resource {}
+public record GatewayModule(
+        Meta meta, RouteDefaults route, UpstreamDefaults upstream, EdgeSettings edge, RuntimeFlags runtime)
+        implements Resource {
+    /** A Module that says nothing. */
+    public static GatewayModule empty(Meta meta) {
+        return new GatewayModule(meta, RouteDefaults.NONE, UpstreamDefaults.NONE, EdgeSettings.NONE, RuntimeFlags.NONE);
+    }
+}

@@ -17,7 +17,6 @@ final class EdgeSettingsParser {
 
     static EdgeSettings parse(Fields config) {
         withoutEffect(config);
-        runtimeFlags(config);
         return new EdgeSettings(
                 http1(config),
                 requests(config),
@@ -86,16 +85,6 @@ final class EdgeSettingsParser {
         }
         fields.finish();
         return details;
-    }
-
-    /** Envoy takes flags at its start; whoever starts it says what they are. */
-    private static void runtimeFlags(Fields config) {
-        var flags = config.object("runtime_flags");
-        if (flags != null) {
-            flags.names()
-                    .forEach(name ->
-                            flags.warning(name, "has no effect: it is set in layered_runtime of Envoy's bootstrap"));
-        }
     }
 
     /** What has another place here, or no place at all, is named so that nobody waits for its effect. */

@@ -23,10 +23,19 @@ final class ModuleFiltersParser {
                 config.bool("enable_grpc_http11_bridge", false),
                 config.bool("enable_grpc_web", false),
                 grpcStats(config),
-                config.nonEmptyText("lua_scripts"),
+                lua(config),
                 gzip(config),
                 maxRequestBytes(config),
                 addresses(config));
+    }
+
+    private static @Nullable String lua(Fields config) {
+        var script = config.nonEmptyText("lua_scripts");
+        if (script != null) {
+            LuaSyntax.error(script)
+                    .ifPresent(error -> config.error("lua_scripts", "is no script that Envoy can load: " + error));
+        }
+        return script;
     }
 
     private static @Nullable GrpcStats grpcStats(Fields config) {

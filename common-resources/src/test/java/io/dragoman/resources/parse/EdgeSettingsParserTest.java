@@ -15,6 +15,7 @@ import io.dragoman.resources.model.ModuleFilters.AddressRule;
 import io.dragoman.resources.model.ModuleFilters.GzipStrategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class EdgeSettingsParserTest {
     @Test
     void everyFilterIsRead() {
         var filters = good("""
-                        enable_grpc_web: true, enable_grpc_http11_bridge: true, lua_scripts: x, buffer: {max_request_bytes: 9},
+                        enable_grpc_web: true, enable_grpc_http11_bridge: true, lua_scripts: x = 1, buffer: {max_request_bytes: 9},
                         grpc_stats: {all_methods: true, upstream_stats: true, services: [{name: a.B, method_names: [C]}]},
                         ip_allow: [{peer: 10.0.0.0/8}, {remote: '2001:db8::/32'}, {remote: 1.2.3.4}],
                         gzip: {memory_level: 9, window_bits: 15, compression_level: SPEED, compression_strategy: RLE,
@@ -77,7 +78,7 @@ class EdgeSettingsParserTest {
                         true,
                         new ModuleFilters.GrpcStats(
                                 true, true, List.of(new ModuleFilters.GrpcService("a.B", List.of("C")))),
-                        "x",
+                        "x = 1",
                         new ModuleFilters.Gzip(9, 15, 1, GzipStrategy.RLE, 1, List.of("a/b"), true, true),
                         9,
                         new AddressRule(
@@ -92,6 +93,12 @@ class EdgeSettingsParserTest {
     void filtersThatAreSwitchedOffAreNotThere() {
         assertThat(good("enable_grpc_web: false, enable_grpc_http11_bridge: false, gzip: {enabled: false}"))
                 .isEqualTo(EdgeSettings.NONE);
+    }
+
+    @Test
+    void runtimeFlagsAreRead() {
+        var module = Parsing.good(GatewayModule.class, module("runtime_flags: {http.max_requests_per_io_cycle: 3}"));
+        assertThat(module.runtime().numbers()).containsExactly(Map.entry("http.max_requests_per_io_cycle", 3));
     }
 
     @Test
@@ -110,6 +117,10 @@ class EdgeSettingsParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "runtime_flags: {http.max_requests_per_io_cycle: 0} | runtime_flags.http.max_requests_per_io_cycle: must be from 1 to"
+                        + " 2147483647, but is 0",
+                "lua_scripts: 'x =' | lua_scripts: is no script that Envoy can load: line 1: unexpected symbol (the script"
+                        + " ends here)",
                 "ip_allow: [{peer: x}] | ip_allow[0].peer: must be an IP address, or a range such as 10.0.0.0/8, but is \"x\"",
                 "ip_allow: [{peer: 1.2.3.4/33}] | ip_allow[0].peer: must be an IP address, or a range such as 10.0.0.0/8, but is"
                         + " \"1.2.3.4/33\"",
@@ -141,8 +152,9 @@ class EdgeSettingsParserTest {
                         + " Listener's protocolStack",
                 "header_case_overrides: [X-A] | WARNING spec.config.header_case_overrides: needs an Envoy with patches of"
                         + " Ambassador's and has no effect; proper_case: true writes Header-Names-Like-This",
-                "runtime_flags: {http.max_requests_per_io_cycle: 1} | WARNING spec.config.runtime_flags.http.max_requests_per_io_cycle:"
-                        + " has no effect: it is set in layered_runtime of Envoy's bootstrap"
+                "runtime_flags: {a.b: 1} | WARNING spec.config.runtime_flags.a.b: has no effect: it is none of"
+                        + " http.max_requests_per_io_cycle, overload.premature_reset_min_stream_lifetime_seconds,"
+                        + " overload.premature_reset_total_stream_count"
             })
     void whatHasNoEffectIsNamed(String config, String problem) {
         assertThat(Parsing.problems(module(config))).containsExactly(problem);
