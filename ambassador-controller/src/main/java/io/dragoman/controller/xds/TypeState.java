@@ -215,6 +215,10 @@ final class TypeState {
                 unknown.add(name);
             } else {
                 names.remove();
+                if (resource != null && resource.version().equals(version)) {
+                    // Whoever has it took it, be it from another controller or before it was taken away for a while.
+                    store.accepted(type, resource);
+                }
             }
         }
         return new Difference(missing, surplus, unknown);

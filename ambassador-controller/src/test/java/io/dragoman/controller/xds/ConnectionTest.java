@@ -326,6 +326,24 @@ class ConnectionTest {
     }
 
     @Test
+    void whatEnvoyHasAlreadyCountsAsAccepted() {
+        put(XdsType.ROUTE, "r", "one");
+        var version = store.offered(XdsType.ROUTE, "r").version();
+        assertThat(request(DeltaDiscoveryRequest.newBuilder()
+                        .setTypeUrl(XdsType.ROUTE.url())
+                        .addResourceNamesSubscribe("r")
+                        .putInitialResourceVersions("r", version)))
+                .isEmpty();
+        assertThat(store.lastAccepted(XdsType.ROUTE, "r").version()).isEqualTo(version);
+
+        remove(XdsType.ROUTE, "r");
+        connection.advance(now);
+        put(XdsType.ROUTE, "r", "one");
+        assertThat(connection.advance(now)).isEmpty();
+        assertThat(store.lastAccepted(XdsType.ROUTE, "r").version()).isEqualTo(version);
+    }
+
+    @Test
     void aFilterThatIsRefusedFromTheBeginningIsToldToBeAbsentBeforeListeners() {
         connected();
         put(XdsType.EXTENSION, "x", "bad");
