@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ final class EdgeSettingsIT extends RunningGateway {
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
+    private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int ACKNOWLEDGED = 1;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -45,7 +47,7 @@ final class EdgeSettingsIT extends RunningGateway {
                 + object(
                         "Listener",
                         "behind-a-proxy",
-                        "port: 8443, protocol: HTTP, securityModel: XFP, l7Depth: 1,"
+                        "port: 8443, protocol: HTTP, securityModel: XFP, l7Depth: 1, http2MaxConcurrentStreams: 7,"
                                 + " hostBinding: {namespace: {from: ALL}}")
                 + mappingText("quote", "hostname: '*', prefix: /quote/, service: quote")
                 + mappingText(
@@ -170,6 +172,18 @@ final class EdgeSettingsIT extends RunningGateway {
         assertThat(answer.header("x-lua")).isEqualTo("was here");
         assertThat(answer.header("content-encoding")).isEqualTo("gzip");
 
+        module("gzip: {min_content_length: 10}, brotli: {quality: 5, window_bits: 20, min_content_length: 10,"
+                + " content_type: [application/json]}");
+        assertThat(get("/quote/", "Accept-Encoding: br").header("content-encoding"))
+                .isEqualTo("br");
+        assertThat(get("/quote/", "Accept-Encoding: gzip").header("content-encoding"))
+                .isEqualTo("gzip");
+        assertThat(get("/quote/", "Accept-Encoding: gzip, br").header("content-encoding"))
+                .isEqualTo("br");
+        assertThat(get("/quote/", "Accept-Encoding: gzip;q=1, br;q=0.5").header("content-encoding"))
+                .isEqualTo("gzip");
+        assertThat(get("/quote/").header("content-encoding")).isEmpty();
+
         module("gzip: {enabled: false}");
         assertThat(get("/quote/", "Accept-Encoding: gzip").header("content-encoding"))
                 .isEmpty();
@@ -181,7 +195,8 @@ final class EdgeSettingsIT extends RunningGateway {
         assertThat(call("application/grpc-web+proto").header("content-type"))
                 .isNotEqualTo("application/grpc-web+proto");
 
-        module("enable_grpc_web: true, grpc_stats: {services: [{name: grpc.health.v1.Health, method_names: [Check]}]}");
+        module(
+                "enable_grpc_web: true, grpc_stats: {upstream_stats: true, services: [{name: grpc.health.v1.Health, method_names: [Check]}]}");
         var web = call("application/grpc-web+proto");
         assertThat(web.header("content-type")).isEqualTo("application/grpc-web+proto");
         assertThat(web.body()).contains("grpc-status:0");
@@ -189,6 +204,10 @@ final class EdgeSettingsIT extends RunningGateway {
                         .envoyAdmin("/stats?filter=Health.Check.success")
                         .body())
                 .containsPattern("grpc.health.v1.Health.Check.success: [1-9]"));
+        eventually(() -> assertThat(gateway()
+                        .envoyAdmin("/stats?filter=Health.Check.upstream_rq_time")
+                        .body())
+                .containsPattern("grpc.health.v1.Health.Check.upstream_rq_time: P0"));
 
         module("enable_grpc_http11_bridge: true");
         assertThat(call("application/grpc").header("grpc-status")).isEqualTo("0");
@@ -283,6 +302,46 @@ final class EdgeSettingsIT extends RunningGateway {
         module(GOOD_SCRIPT);
         eventually(() -> assertThat(get("/later/").header("x-lua")).isEqualTo("was here"));
         assertThat(problemsOf("ambassador")).isEmpty();
+    }
+
+    @Test
+    void headersAreSpelledAsTheyCome() throws IOException {
+        try (var server = HeaderServer.start("X-AnSWer: yes")) {
+            mapping("spelled", "hostname: '*', prefix: /spelled/, service: '127.0.0.1:%d'".formatted(server.port()));
+            module("");
+            eventually(() ->
+                    assertThat(get("/spelled/", "X-CuSTom: a").headerLines()).contains("x-answer: yes"));
+            assertThat(server.lastRequest()).contains("\r\nx-custom: a\r\n");
+
+            module("header_case_overrides: [X-CuSTom]");
+            eventually(() -> {
+                assertThat(get("/spelled/", "X-CuSTom: b").headerLines()).contains("X-AnSWer: yes");
+                assertThat(server.lastRequest()).contains("\r\nX-CuSTom: b\r\n");
+            });
+            assertThat(problemsOf("ambassador"))
+                    .singleElement()
+                    .asString()
+                    .contains("spec.config.header_case_overrides: is done differently");
+            gateway().manifests().delete("spelled.yaml");
+        }
+    }
+
+    @Test
+    void aListenerSaysHowManyRequestsAConnectionMayHaveAtATime() throws IOException {
+        module("");
+        try (var socket = RawHttp.open(gateway().port(8443))) {
+            socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(frame(SETTINGS, 0));
+            var input = new DataInputStream(socket.getInputStream());
+            int length = input.readUnsignedShort() << 8 | input.readUnsignedByte();
+            assertThat(input.readUnsignedByte()).isEqualTo(SETTINGS);
+            input.skipNBytes(5);
+            var settings = new HashMap<Integer, Integer>();
+            for (int i = 0; i < length / 6; i++) {
+                settings.put(input.readUnsignedShort(), input.readInt());
+            }
+            assertThat(settings).containsEntry(MAX_CONCURRENT_STREAMS, 7);
+        }
     }
 
     @Test

@@ -93,7 +93,8 @@ public record GatewayModel(
                         .collect(Collectors.toMap(c -> c.meta().key(), c -> c)));
         var contexts = graph.union("contexts", List.of(in.tlsContexts, ofTlsModule));
         var contextsByName = graph.group("contexts by name", contexts, (key, context) -> Set.of(key.name()));
-        var tls = new TlsResolver(contextsByName, in.secrets);
+        var secretNamespacing = graph.map("secret namespacing", module, (fetch, key, m) -> m.secretNamespacing());
+        var tls = new TlsResolver(contextsByName, in.secrets, secretNamespacing);
         var activeHosts = graph.map("active hosts", hosts, (fetch, key, host) -> tls.host(fetch, host));
         problems.follow(graph, activeHosts);
         var hostSelectors = graph.map("host selectors", hosts, (fetch, key, host) -> host.mappingSelector());

@@ -98,6 +98,7 @@ record MappingResolver(
                         mapping.meta().namespace(),
                         mapping.tls(),
                         mapping.grpc(),
+                        true,
                         mapping.connectTimeout(),
                         mapping.upstream(),
                         origin));

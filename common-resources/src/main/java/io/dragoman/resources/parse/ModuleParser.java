@@ -37,9 +37,16 @@ final class ModuleParser {
                 RouteDefaultsParser.parse(config),
                 UpstreamDefaultsParser.parse(config),
                 EdgeSettingsParser.parse(config),
-                RuntimeFlagsParser.parse(config));
+                RuntimeFlagsParser.parse(config),
+                secretNamespacing(config));
         config.finish();
         return ManifestParser.hasError(problems) ? null : module;
+    }
+
+    /** {@code defaults} is reported on by {@link RouteDefaultsParser}, which reads the rest of it. */
+    private static boolean secretNamespacing(Fields config) {
+        var defaults = config.object("defaults");
+        return defaults == null || defaults.bool("tls_secret_namespacing", true);
     }
 
     private static @Nullable Resource tls(Meta meta, @Nullable Fields config, List<Problem> problems) {
