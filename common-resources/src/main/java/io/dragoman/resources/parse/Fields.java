@@ -209,10 +209,12 @@ public final class Fields {
         var copy = JsonNodeFactory.instance.objectNode();
         for (var entry : node.properties()) {
             var name = names.getOrDefault(entry.getKey(), entry.getKey());
-            if (copy.has(name)) {
+            if (copy.hasNonNull(name) && !entry.getValue().isNull()) {
                 error(entry.getKey(), "is given twice, in two spellings");
             }
-            copy.set(name, entry.getValue());
+            if (!copy.hasNonNull(name)) {
+                copy.set(name, entry.getValue());
+            }
         }
         return new Fields(copy, origin, problems);
     }
