@@ -169,17 +169,17 @@ final class ResilienceIT extends RunningGateway {
         try (var server = UpgradeServer.start()) {
             mapping(
                     "connect",
-                    "hostname: connect.example, prefix: /connect/, allow_upgrade: [connect], headers: {x-a: b}, service: '127.0.0.1:%d'"
+                    "hostname: 'connect.example:443', prefix: /connect/, allow_upgrade: [connect], headers: {x-a: b}, service: '127.0.0.1:%d'"
                             .formatted(server.port()));
             mapping("connect-not", "hostname: '*', prefix: /, service: quote");
             eventuallyFrom("quote", "/connect-not/");
             Awaitility.await()
-                    .untilAsserted(() -> assertThat(connected("connect.example", "x-a: b"))
-                            .contains("200", "for connect connect.example", "hello"));
+                    .untilAsserted(() -> assertThat(connected("connect.example:443", "x-a: b"))
+                            .contains("200", "for connect connect.example:443", "hello"));
 
             // As without a path there is none that it could be sent to.
-            assertThat(connected("connect.example", "x-a: c")).contains("404");
-            assertThat(connected("other.example", "x-a: b")).contains("404");
+            assertThat(connected("connect.example:443", "x-a: c")).contains("404");
+            assertThat(connected("other.example:443", "x-a: b")).contains("404");
             assertThat(upgraded("/connect/", "websocket")).doesNotContain("101");
             gateway().manifests().delete("connect-not.yaml");
         }
