@@ -290,10 +290,11 @@ final class EdgeSettingsIT extends RunningGateway {
         mapping("later", "hostname: '*', prefix: /later/, service: quote");
         eventuallyFrom("quote", "/later/");
 
-        // An Envoy that has never seen a good script serves without.
-        gateway().kill(Gateway.Part.ENVOY);
+        // An Envoy that has never seen a good script serves without, and so does one whose controller never has.
         gateway().kill(Gateway.Part.CONTROLLER);
         gateway().restart(Gateway.Part.CONTROLLER);
+        eventually(() -> assertThat(get("/later/").header("x-lua")).isEmpty());
+        gateway().kill(Gateway.Part.ENVOY);
         gateway().restart(Gateway.Part.ENVOY);
         eventuallyFrom("quote", "/later/");
         assertThat(get("/later/").header("x-lua")).isEmpty();
