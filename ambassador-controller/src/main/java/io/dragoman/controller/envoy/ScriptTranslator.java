@@ -16,7 +16,8 @@ final class ScriptTranslator {
 
     private ScriptTranslator() {}
 
-    /** The filter. Until Envoy has taken a script it lets everything pass; a listener waits for Envoy's verdict. */
+    /** The filter. Until Envoy has taken a script it lets everything pass. No listener waits for one: told that there is none
+     * that works, Envoy would have it wait for ever. */
     static HttpFilter filter() {
         var none = Any.pack(Lua.getDefaultInstance());
         return HttpFilter.newBuilder()
@@ -24,6 +25,7 @@ final class ScriptTranslator {
                 .setConfigDiscovery(ExtensionConfigSource.newBuilder()
                         .setConfigSource(Sources.ads())
                         .setDefaultConfig(none)
+                        .setApplyDefaultConfigWithoutWarming(true)
                         .addTypeUrls(none.getTypeUrl()))
                 .build();
     }
