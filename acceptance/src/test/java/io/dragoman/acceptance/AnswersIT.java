@@ -115,6 +115,12 @@ final class AnswersIT extends RunningGateway {
         assertThat(gateway().get("/errors/status/200").status()).isEqualTo(200);
         // Made by Envoy, which finds nobody there.
         assertThat(gateway().get("/errors-down/").body()).isEqualTo("not now");
+
+        gateway().manifests().write("page.html.txt", "<p>later</p>");
+        gateway()
+                .eventually(
+                        "/errors/status/503",
+                        answer -> assertThat(answer.body()).isEqualTo("<p>later</p>"));
     }
 
     @Test
@@ -131,6 +137,7 @@ final class AnswersIT extends RunningGateway {
             assertThat(answer.body()).isEqualTo("who are you");
             assertThat(answer.header("www-authenticate")).isEqualTo("Basic realm=\"a, b\"");
             assertThat(answer.header("retry-after")).isEqualTo("7");
+            assertThat(answer.headers().allValues("set-cookie")).containsExactlyInAnyOrder("a=1; Path=/", "b=2");
             assertThat(answer.header("access-control-allow-origin")).isEqualTo("http://a.example");
             assertThat(answer.header("access-control-allow-credentials")).isEqualTo("true");
             assertThat(answer.headers().map()).doesNotContainKeys("vary", "allow");

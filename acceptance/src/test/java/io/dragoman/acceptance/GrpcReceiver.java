@@ -1,8 +1,12 @@
 package io.dragoman.acceptance;
 
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
@@ -22,8 +26,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * can be read.
  */
 final class GrpcReceiver implements AutoCloseable {
+    private static final Metadata.Key<String> LINKERD =
+            Metadata.Key.of("l5d-dst-override", Metadata.ASCII_STRING_MARSHALLER);
+
     private final Server server;
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<String> destinations = new CopyOnWriteArrayList<>();
 
     private GrpcReceiver(String service, String method, boolean streaming) throws IOException {
         var descriptor = MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
@@ -41,6 +49,17 @@ final class GrpcReceiver implements AutoCloseable {
                 .addService(ServerServiceDefinition.builder(service)
                         .addMethod(descriptor, handler)
                         .build())
+                .intercept(new ServerInterceptor() {
+                    @Override
+                    public <Q, A> ServerCall.Listener<Q> interceptCall(
+                            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+                        var destination = headers.get(LINKERD);
+                        if (destination != null) {
+                            destinations.add(destination);
+                        }
+                        return next.startCall(call, headers);
+                    }
+                })
                 .build()
                 .start();
     }
@@ -53,6 +72,16 @@ final class GrpcReceiver implements AutoCloseable {
     /** A receiver of OpenTelemetry's spans. */
     static GrpcReceiver ofSpans() throws IOException {
         return new GrpcReceiver("opentelemetry.proto.collector.trace.v1.TraceService", "Export", false);
+    }
+
+    /** A service that is asked about requests, and allows all of them. */
+    static GrpcReceiver ofChecks() throws IOException {
+        return new GrpcReceiver("envoy.service.auth.v3.Authorization", "Check", false);
+    }
+
+    /** Where Linkerd was told to send the calls. */
+    List<String> destinations() {
+        return List.copyOf(destinations);
     }
 
     /** What it got. */

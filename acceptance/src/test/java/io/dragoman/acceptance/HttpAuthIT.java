@@ -149,6 +149,26 @@ final class HttpAuthIT extends RunningGateway {
     }
 
     @Test
+    void linkerdIsToldWhereCallsGo() throws IOException {
+        try (var checks = GrpcReceiver.ofChecks()) {
+            gateway().manifests().write("checks.yaml", checks.service("checks"));
+            gateway()
+                    .manifests()
+                    .write(
+                            "auth.yaml",
+                            object(
+                                    "AuthService",
+                                    "auth",
+                                    "auth_service: checks, proto: grpc, protocol_version: v3, add_linkerd_headers: true"));
+            Awaitility.await().ignoreExceptions().untilAsserted(() -> {
+                assertThat(get("/open/").status()).isEqualTo(200);
+                assertThat(checks.destinations()).contains("checks:80");
+            });
+            gateway().manifests().delete("checks.yaml");
+        }
+    }
+
+    @Test
     void severalServicesAreAskedByTurns() throws IOException {
         try (var second = TestServer.start(asked -> Reply.of(200))) {
             var common = ", add_auth_headers: {x-marker: several}";

@@ -8,8 +8,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A backend that keeps what it is asked, and answers with the statuses that it is told, then with 200. */
 final class Recorder implements AutoCloseable {
-    private static final Map<String, String> HEADERS =
-            Map.of("x-backend", "recorder", "retry-after", "7", "www-authenticate", "Basic realm=\"a, b\"");
+    /** With two cookies, whose headers are told apart by their spelling here and nowhere else. */
+    private static final Map<String, String> HEADERS = Map.of(
+            "x-backend",
+            "recorder",
+            "retry-after",
+            "7",
+            "www-authenticate",
+            "Basic realm=\"a, b\"",
+            "set-cookie",
+            "a=1; Path=/",
+            "Set-Cookie",
+            "b=2");
 
     private final ConcurrentLinkedQueue<Integer> statuses = new ConcurrentLinkedQueue<>();
     private final TestServer server;

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,44 @@ final class ResilienceIT extends RunningGateway {
         });
         recorder.answer();
         gateway().manifests().delete("module.yaml");
+    }
+
+    @Test
+    void aTryThatTakesTooLongIsNotWaitedFor() throws IOException {
+        var first = new AtomicBoolean();
+        try (var server = TestServer.start(asked -> {
+            if (first.getAndSet(false)) {
+                // Until the server ends.
+                Thread.sleep(Duration.ofHours(1));
+            }
+            return TestServer.Reply.from("late");
+        })) {
+            mapping(
+                    "late",
+                    "hostname: '*', prefix: /late/, timeout_ms: 20000, service: '127.0.0.1:%d', retry_policy: {retry_on: 5xx, per_try_timeout: 300ms}"
+                            .formatted(server.port()));
+            eventuallyFrom("late", "/late/");
+
+            server.forget();
+            first.set(true);
+            assertThat(gateway().get("/late/").backend()).isEqualTo("late");
+            assertThat(server.asked()).hasSize(2);
+            gateway().manifests().delete("late.yaml");
+        }
+    }
+
+    @Test
+    void thePriorityOfAMappingSaysWhichCircuitBreakersCount() throws IOException {
+        var breakers = "circuit_breakers: [{priority: high, max_requests: 0, max_pending_requests: 0}]";
+        mapping("usual", "hostname: '*', prefix: /usual/, service: quote, " + breakers);
+        mapping("high", "hostname: '*', prefix: /high/, service: quote, priority: high, " + breakers);
+
+        eventuallyFrom("quote", "/usual/");
+        gateway().eventually("/high/", answer -> {
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("x-envoy-overloaded")).isEqualTo("true");
+        });
+        gateway().manifests().delete("high.yaml");
     }
 
     @Test
@@ -122,6 +161,42 @@ final class ResilienceIT extends RunningGateway {
             assertThat(upgraded("/upgrade/", "websocket", Duration.ofMillis(1500)))
                     .as("longer than a request may take")
                     .contains("hello");
+        }
+    }
+
+    @Test
+    void connectGoesToTheMappingThatAllowsIt() throws IOException {
+        try (var server = UpgradeServer.start()) {
+            mapping(
+                    "connect",
+                    "hostname: 'connect.example:443', prefix: /connect/, allow_upgrade: [connect], headers: {x-a: b}, service: '127.0.0.1:%d'"
+                            .formatted(server.port()));
+            mapping("connect-not", "hostname: '*', prefix: /, service: quote");
+            eventuallyFrom("quote", "/connect-not/");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(connected("connect.example:443", "x-a: b"))
+                            .contains("200", "for connect connect.example:443", "hello"));
+
+            // As without a path there is none that it could be sent to.
+            assertThat(connected("connect.example:443", "x-a: c")).contains("404");
+            assertThat(connected("other.example:443", "x-a: b")).contains("404");
+            assertThat(upgraded("/connect/", "websocket")).doesNotContain("101");
+            gateway().manifests().delete("connect-not.yaml");
+        }
+    }
+
+    /** What comes back when CONNECT is asked for and then "hello" is sent. */
+    private String connected(String authority, String header) throws IOException {
+        try (var socket = RawHttp.open(gateway().port(8080))) {
+            var out = socket.getOutputStream();
+            out.write(("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n" + header + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var head = readUntil(socket.getInputStream(), "\r\n\r\n");
+            if (!head.startsWith("HTTP/1.1 200")) {
+                return head;
+            }
+            out.write("hello\n".getBytes(StandardCharsets.US_ASCII));
+            return head + readUntil(socket.getInputStream(), "\n");
         }
     }
 
@@ -213,6 +288,13 @@ final class ResilienceIT extends RunningGateway {
                         .map(line -> line.substring("upgrade:".length()).strip())
                         .findFirst();
                 var out = connection.getOutputStream();
+                if (head.startsWith("connect ")) {
+                    var request = head.lines().findFirst().orElseThrow();
+                    out.write(("HTTP/1.1 200 OK\r\nx-told: for " + request + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+                    connection.getInputStream().transferTo(out);
+                    return;
+                }
                 out.write((protocol.isEmpty()
                                 ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
                                 : "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "

@@ -55,12 +55,17 @@ final class RewriteIT extends RunningGateway {
                 "host-auto",
                 "hostname: '*', prefix: /host-auto/, service: 'localhost:%d', auto_host_rewrite: true"
                         .formatted(backendPort("quote")));
+        mapping(
+                "host-service",
+                "hostname: '*', prefix: /host-service/, service: 'quote.default:80', auto_host_rewrite: true");
         mapping("host-kept", "hostname: '*', prefix: /host-kept/, service: quote");
         eventuallyFrom("quote", "/host-kept/");
         eventuallyFrom("quote", "/host-auto/");
+        eventuallyFrom("quote", "/host-service/");
 
         assertThat(seen(getWith("/host-literal/", "Host", "a.example"), "host")).containsExactly("other.example:81");
         assertThat(seen(getWith("/host-auto/", "Host", "a.example"), "host")).containsExactly("localhost");
+        assertThat(seen(getWith("/host-service/", "Host", "a.example"), "host")).containsExactly("quote.default");
         assertThat(seen(getWith("/host-kept/", "Host", "a.example"), "host")).containsExactly("a.example");
     }
 

@@ -46,7 +46,22 @@ final class StaticConfiguration {
             });
             config.path("dynamic_route_configs").forEach(entry -> addRoutes(listeners, entry.path("route_config")));
         }
+        inlineExtensions(listeners, dump);
         return bootstrap;
+    }
+
+    /** Puts filters that came apart from their listeners into them. */
+    private static void inlineExtensions(ArrayNode listeners, JsonNode dump) {
+        for (var parent : listeners.findParents("config_discovery")) {
+            var discovery = ((ObjectNode) parent).remove("config_discovery");
+            var config = discovery.path("default_config");
+            for (var extension : dump.findValues("ecds_filter")) {
+                if (extension.path("name").equals(parent.path("name"))) {
+                    config = extension.path("typed_config");
+                }
+            }
+            ((ObjectNode) parent).set("typed_config", config);
+        }
     }
 
     /**

@@ -78,6 +78,21 @@ final class TcpMappingIT extends RunningGateway {
     }
 
     @Test
+    void aCircuitBreakerBoundsConnections() throws IOException {
+        tcpMapping("bounded", "port: 8085, service: 'first:80', circuit_breakers: [{max_connections: 1}]");
+        eventually(() -> assertThat(greeting(8085)).isEqualTo("first"));
+
+        // Again and again, since the connection before may not have ended yet.
+        eventually(() -> {
+            try (var socket = RawHttp.open(gateway().port(8085))) {
+                assertThat(greeting(socket)).isEqualTo("first");
+                assertThat(catchThrowable(() -> greeting(8085))).isInstanceOf(IOException.class);
+            }
+        });
+        eventually(() -> assertThat(greeting(8085)).isEqualTo("first"));
+    }
+
+    @Test
     void aPortOfItsOwnLeadsToTheService() throws IOException {
         tcpMapping("own", "port: 8081, service: 'first:80'");
 

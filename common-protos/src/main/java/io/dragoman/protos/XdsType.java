@@ -9,7 +9,9 @@ public enum XdsType {
     CLUSTER("envoy.config.cluster.v3.Cluster"),
     ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
     LISTENER("envoy.config.listener.v3.Listener"),
-    ROUTE("envoy.config.route.v3.RouteConfiguration");
+    ROUTE("envoy.config.route.v3.RouteConfiguration"),
+    EXTENSION("envoy.config.core.v3.TypedExtensionConfig"),
+    RUNTIME("envoy.service.runtime.v3.Runtime");
 
     private static final String PREFIX = "type.googleapis.com/";
 

@@ -32,7 +32,10 @@ final class AuthServiceSchema {
                         field(
                                 "protocol_version",
                                 Schema.text("v3, which grpc needs.").choice("v2", "v3")),
-                        field("path_prefix", Schema.text("With http, what the path begins with that it is asked by.")),
+                        field(
+                                "path_prefix",
+                                Schema.text("With http, what the path begins with that it is asked by.")
+                                        .pattern("^[^\\s?#\\x00-\\x1f\\x7f]*$", "must be a path")),
                         field("timeout_ms", Schema.millis("How long it may take, in ms. By default 5000.")),
                         field("allowed_request_headers", Schema.texts("With http, headers that it sees besides.")),
                         field(
@@ -61,7 +64,12 @@ final class AuthServiceSchema {
                                         field(
                                                 "code",
                                                 Schema.integer("The status. By default 403.")
-                                                        .between(MIN_ERROR, MAX_ERROR)))),
+                                                        .between(MIN_ERROR, MAX_ERROR)
+                                                        .rule(
+                                                                "self <= 417 || (self >= 421 && self <= 424) || self in"
+                                                                        + " [426, 428, 429, 431] || (self >= 500 && self"
+                                                                        + " <= 508) || self >= 510",
+                                                                "must be an error status that Envoy knows")))),
                         field("failure_mode_allow", Schema.bool("Whether requests go on when it cannot be asked.")),
                         field(
                                 version.isOld() ? "v3CircuitBreakers" : "circuit_breakers",

@@ -82,7 +82,12 @@ final class FilterSchema {
                                 "errorResponse",
                                 Schema.object(
                                                 "What clients are told without a good token.",
-                                                field("realm", Schema.text("By default name.namespace of the Filter.")),
+                                                field(
+                                                        "realm",
+                                                        Schema.text("By default name.namespace of the Filter.")
+                                                                .pattern(
+                                                                        "^[ !#-\\[\\]-~]*$",
+                                                                        "must be printable ASCII without quotes and backslashes")),
                                                 field("contentType", Schema.text("Deprecated: headers.")),
                                                 field("headers", EdgeStack.headers("")),
                                                 field("bodyTemplate", Schema.text("")))

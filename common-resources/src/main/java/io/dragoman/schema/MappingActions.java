@@ -148,7 +148,10 @@ final class MappingActions {
                                                 .always("maximum", 599)),
                                 required("body", errorBody())))
                 .always("minItems", 1)
-                .thorough("maxItems", MAX_OVERRIDES);
+                .thorough("maxItems", MAX_OVERRIDES)
+                .rule(
+                        "self.all(one, self.exists_one(other, other.on_status_code == one.on_status_code))",
+                        "must not have two entries for one status");
     }
 
     private static Schema errorBody() {

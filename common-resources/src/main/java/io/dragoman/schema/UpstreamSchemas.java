@@ -7,6 +7,9 @@ import java.util.List;
 
 /** What Mappings and TCPMappings say about the service that they go to. */
 final class UpstreamSchemas {
+    /** Each of which may have one circuit breaker. */
+    private static final int PRIORITIES = 2;
+
     private static final String AFFINITIES =
             "(has(self.cookie) ? 1 : 0) + (has(self.header) && self.header != '' ? 1 : 0)"
                     + " + (has(self.source_ip) && self.source_ip ? 1 : 0)";
@@ -56,21 +59,32 @@ final class UpstreamSchemas {
     }
 
     static Schema circuitBreakers() {
+        var priority = "(has(%1$s.priority) ? %1$s.priority : 'default')";
         return Schema.list(
-                "How much of the service is used at once; what is beyond is answered with 503.",
-                Schema.object(
-                        "",
-                        field(
-                                "priority",
-                                Schema.text("The requests that it is about.").choice("default", "high")),
-                        field(
-                                "max_connections",
-                                Schema.integer("By default 1024.").atLeast(0)),
-                        field(
-                                "max_pending_requests",
-                                Schema.integer("By default 1024.").atLeast(0)),
-                        field("max_requests", Schema.integer("By default 1024.").atLeast(0)),
-                        field("max_retries", Schema.integer("By default 3.").atLeast(0))));
+                        "How much of the service is used at once; what is beyond is answered with 503.",
+                        Schema.object(
+                                "",
+                                field(
+                                        "priority",
+                                        Schema.text("The requests that it is about.")
+                                                .choice("default", "high")),
+                                field(
+                                        "max_connections",
+                                        Schema.integer("By default 1024.").atLeast(0)),
+                                field(
+                                        "max_pending_requests",
+                                        Schema.integer("By default 1024.").atLeast(0)),
+                                field(
+                                        "max_requests",
+                                        Schema.integer("By default 1024.").atLeast(0)),
+                                field(
+                                        "max_retries",
+                                        Schema.integer("By default 3.").atLeast(0))))
+                .thorough("maxItems", PRIORITIES)
+                .rule(
+                        "self.all(one, self.exists_one(other, " + priority.formatted("other") + " == "
+                                + priority.formatted("one") + "))",
+                        "must not have two entries for one priority");
     }
 
     private static Schema loadBalancer() {

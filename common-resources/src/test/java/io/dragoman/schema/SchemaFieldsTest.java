@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -101,6 +102,10 @@ class SchemaFieldsTest {
                 if (place.path().isEmpty()) {
                     lacking.removeAll(EVERYWHERE);
                 }
+                if (definition.kind().equals("Host") && place.name().equals("tls")) {
+                    // These spellings count in files and annotations alone, as in Emissary.
+                    lacking.removeIf(name -> has.contains(inSnakeCase(name)));
+                }
                 has.removeAll(read);
                 if (!lacking.isEmpty() || !has.isEmpty()) {
                     differences.add("%s %s: only read %s, only in the schema %s"
@@ -110,6 +115,10 @@ class SchemaFieldsTest {
         }
         assertThat(differences).isEmpty();
         assertThat(passedBy).allMatch(SchemaFieldsTest::isNotLookedInto);
+    }
+
+    private static String inSnakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private static boolean isNotLookedInto(String place) {

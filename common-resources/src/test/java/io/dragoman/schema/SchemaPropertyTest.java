@@ -34,7 +34,7 @@ class SchemaPropertyTest {
     }
 
     /** Objects are stored in v2: what that has no place for would be lost. */
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void nothingOfANewObjectIsLostInTheStore(@ForAll("newObjects") ObjectNode object) {
         var definition = Admission.definition(object.path("kind").textValue());
         var kept = Admission.of(definition.kind()).pruned(object);
@@ -49,7 +49,7 @@ class SchemaPropertyTest {
     }
 
     /** Whoever reads an old object in v3alpha1 and writes it back must not change it. */
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void nothingOfAnOldObjectIsLostOnTheWayThroughTheNewVersion(@ForAll("oldObjects") ObjectNode object) {
         var definition = Admission.definition(object.path("kind").textValue());
         var kept = Admission.of(definition, Version.V2).pruned(object);
@@ -60,7 +60,7 @@ class SchemaPropertyTest {
     }
 
     /** What is refused that Emissary's schema takes, the gateway has no use for. */
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void nothingIsRefusedThatTheGatewayWouldServe(@ForAll("newObjects") ObjectNode object) {
         var kind = object.path("kind").textValue();
         if (isServed(object) && Admission.asInEmissary(kind).problems(object).isEmpty()) {

@@ -29,7 +29,10 @@ public final class ControlPlane implements AutoCloseable {
     /** Kinds whose objects can be left out when Envoy refuses a set of routes. */
     private static final Set<String> MAKE_ROUTES = Set.of("Mapping", "Ingress");
 
-    private final ResponseFiles responseFiles;
+    /** How old a body of a response may be at most. */
+    private static final Duration FILES_INTERVAL = Duration.ofSeconds(1);
+
+    private final ResponseFileWatcher responseFiles;
     private final ProblemLog problemLog = new ProblemLog();
     private final Pipeline pipeline;
     private final Delivery delivery;
@@ -54,7 +57,6 @@ public final class ControlPlane implements AutoCloseable {
      */
     public ControlPlane(Settings settings, DeliveryTimes times, List<Path> responseFiles, StatusBoard statuses) {
         this.statuses = statuses;
-        this.responseFiles = new ResponseFiles(responseFiles);
         pipeline = new Pipeline(settings);
         published = pipeline.view();
         pipeline.configuration()
@@ -64,6 +66,10 @@ public final class ControlPlane implements AutoCloseable {
                                 collection,
                                 changes -> changes.forEach((name, resource) -> updated(type, name, resource))));
         var inputs = pipeline.inputs();
+        this.responseFiles = new ResponseFileWatcher(
+                new ResponseFiles(responseFiles)::read,
+                FILES_INTERVAL,
+                files -> submit(() -> inputs.responseFiles(files)));
         var culprits = new Culprits(origin -> MAKE_ROUTES.contains(origin.key().kind()), new Culprits.Actions() {
             @Override
             public void takeOut(List<Origin> origins, String reason) {
@@ -99,11 +105,12 @@ public final class ControlPlane implements AutoCloseable {
     /** Takes over what a source says. Nothing is delivered before the first call. */
     public void accept(SourceUpdate update) {
         // Here, since the graph's thread waits for no disk.
-        var files = responseFiles.read(update.changes());
-        loop.submit(() -> {
-            pipeline.accept(update, files);
-            update.changes().forEach(change -> changed.add(change.key()));
-        });
+        responseFiles.accept(
+                update.changes(),
+                files -> loop.submit(() -> {
+                    pipeline.accept(update, files);
+                    update.changes().forEach(change -> changed.add(change.key()));
+                }));
     }
 
     /** What there was after the last pass, with what Envoy says to it by now; for any thread, without waiting. */
@@ -133,6 +140,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        responseFiles.close();
         consul.close();
         loop.close();
         delivery.close();

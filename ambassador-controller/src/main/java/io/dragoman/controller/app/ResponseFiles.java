@@ -6,6 +6,7 @@ import io.dragoman.resources.model.ErrorResponse;
 import io.dragoman.resources.model.ErrorResponse.Body;
 import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.Mapping;
+import io.dragoman.resources.model.Resource;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the files that {@code error_response_overrides} name. Only those in given directories: whoever writes a Mapping
@@ -37,23 +40,30 @@ record ResponseFiles(List<Path> directories) {
         var files = new TreeMap<String, ResponseFile>();
         for (var change : changes) {
             if (change instanceof Change.Upsert(var resource)) {
-                var responses = switch (resource) {
-                    case Mapping mapping -> mapping.route().errorResponses();
-                    case GatewayModule module -> module.route().errorResponses();
-                    default -> null;
-                };
-                if (responses != null) {
-                    responses.stream()
-                            .map(ErrorResponse::body)
-                            .filter(Body.File.class::isInstance)
-                            .forEach(body -> files.computeIfAbsent(((Body.File) body).filename(), this::read));
-                }
+                named(resource).forEach(name -> files.computeIfAbsent(name, this::read));
             }
         }
         return files;
     }
 
-    private ResponseFile read(String filename) {
+    /** The names of the files that an object names. */
+    static Set<String> named(Resource resource) {
+        var responses = switch (resource) {
+            case Mapping mapping -> mapping.route().errorResponses();
+            case GatewayModule module -> module.route().errorResponses();
+            default -> null;
+        };
+        return responses == null
+                ? Set.of()
+                : responses.stream()
+                        .map(ErrorResponse::body)
+                        .filter(Body.File.class::isInstance)
+                        .map(body -> ((Body.File) body).filename())
+                        .collect(Collectors.toSet());
+    }
+
+    /** What a file holds by now. */
+    ResponseFile read(String filename) {
         try {
             var named = Path.of(filename).toAbsolutePath().normalize();
             // Before the disk is asked, or the answer would tell whether there is such a file.

@@ -6,11 +6,9 @@ import io.dragoman.controller.gateway.GatewayListener;
 import io.dragoman.controller.gateway.RouteTable;
 import io.dragoman.resources.model.EdgeSettings.CertificateDetail;
 import io.dragoman.resources.model.EdgeSettings.Clients;
-import io.dragoman.resources.model.EdgeSettings.HeaderCase;
 import io.dragoman.resources.model.EdgeSettings.Http1;
 import io.dragoman.resources.model.EdgeSettings.Requests;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
-import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http3ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
@@ -61,9 +59,12 @@ final class ConnectionManagerTranslator {
         if (chunked != null) {
             options.setAllowChunkedLength(chunked);
         }
-        if (http1.headerCase() == HeaderCase.PROPER) {
-            options.setHeaderKeyFormat(HeaderKeyFormat.newBuilder()
-                    .setProperCaseWords(HeaderKeyFormat.ProperCaseWords.getDefaultInstance()));
+        switch (http1.headerCase()) {
+            case LOWER -> {
+                // Envoy's way.
+            }
+            case PROPER -> options.setHeaderKeyFormat(HeaderCases.PROPER);
+            case KEPT -> options.setHeaderKeyFormat(HeaderCases.KEPT);
         }
         return options.build();
     }

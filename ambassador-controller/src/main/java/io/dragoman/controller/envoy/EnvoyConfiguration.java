@@ -15,6 +15,7 @@ import io.dragoman.controller.xds.XdsResource;
 import io.dragoman.controller.xds.XdsResource.WarmUp;
 import io.dragoman.protos.XdsType;
 import io.dragoman.resources.Origin;
+import io.dragoman.resources.model.GatewayModule;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
@@ -87,6 +88,20 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                         "route configurations",
                         model.routeTables(),
                         (fetch, name, table) -> routeConfiguration(fetch, table, virtualHosts)));
+        byType.put(
+                XdsType.EXTENSION,
+                graph.flatMap("extensions", model.module(), (fetch, key, module) -> extensions(module)));
+        byType.put(
+                XdsType.RUNTIME,
+                graph.flatMap(
+                        "runtime",
+                        model.module(),
+                        (fetch, key, module) -> Map.of(
+                                RuntimeTranslator.NAME,
+                                resource(
+                                        RuntimeTranslator.NAME,
+                                        RuntimeTranslator.translate(module.runtime()),
+                                        Set.of(module.meta().origin().at("spec.config.runtime_flags"))))));
         return new EnvoyConfiguration(byType);
     }
 
@@ -151,6 +166,18 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                         : Stream.of(target))
                 .toList();
         return destination.withTarget(new Target.ByTurns(pinned));
+    }
+
+    private static Map<String, XdsResource> extensions(GatewayModule module) {
+        var script = module.edge().filters().lua();
+        return script == null
+                ? Map.of()
+                : Map.of(
+                        ScriptTranslator.NAME,
+                        resource(
+                                ScriptTranslator.NAME,
+                                ScriptTranslator.extension(script),
+                                Set.of(module.meta().origin().at("spec.config.lua_scripts"))));
     }
 
     private static XdsResource resource(String name, Message message, Set<Origin> origins) {

@@ -14,7 +14,11 @@ final class HttpOptionsTranslator {
 
     static HttpProtocolOptions translate(Protocol protocol, UpstreamPolicy policy) {
         var options = HttpProtocolOptions.newBuilder();
-        var http1 = Http1ProtocolOptions.getDefaultInstance();
+        var http1 = policy.keepHeaderCase()
+                ? Http1ProtocolOptions.newBuilder()
+                        .setHeaderKeyFormat(HeaderCases.KEPT)
+                        .build()
+                : Http1ProtocolOptions.getDefaultInstance();
         var http2 = Http2ProtocolOptions.getDefaultInstance();
         switch (protocol) {
             case HTTP1 ->

@@ -8,27 +8,19 @@ import io.dragoman.resources.model.ModuleFilters;
 import io.dragoman.resources.model.ModuleFilters.AddressRange;
 import io.dragoman.resources.model.ModuleFilters.AddressRule;
 import io.dragoman.resources.model.ModuleFilters.GrpcStats;
-import io.dragoman.resources.model.ModuleFilters.Gzip;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
-import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
-import io.envoyproxy.envoy.config.core.v3.RuntimeFeatureFlag;
-import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
-import io.envoyproxy.envoy.extensions.compression.gzip.compressor.v3.Gzip.CompressionStrategy;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
-import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.Compressor;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_http1_bridge.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
-import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The Module's filters → {@code HttpFilter} messages, in the order in which requests pass them. */
 final class ModuleFilterTranslator {
@@ -46,17 +38,16 @@ final class ModuleFilterTranslator {
         if (stats != null) {
             result.add(filter("grpc_stats", stats(stats)));
         }
-        var lua = filters.lua();
-        if (lua != null) {
-            result.add(filter(
-                    "lua",
-                    Lua.newBuilder()
-                            .setDefaultSourceCode(DataSource.newBuilder().setInlineString(lua))
-                            .build()));
+        if (filters.lua() != null) {
+            result.add(ScriptTranslator.filter());
         }
-        var gzip = filters.gzip();
+        var brotli = filters.compression().brotli();
+        if (brotli != null) {
+            result.add(filter("brotli", CompressionTranslator.translate(brotli)));
+        }
+        var gzip = filters.compression().gzip();
         if (gzip != null) {
-            result.add(filter("compressor", compressor(gzip)));
+            result.add(filter("compressor", CompressionTranslator.translate(gzip)));
         }
         var maxBytes = filters.maxRequestBytes();
         if (maxBytes != null) {
@@ -93,35 +84,6 @@ final class ModuleFilterTranslator {
                         .setName(service.name())
                         .addAllMethodNames(service.methods())));
         return config.setIndividualMethodStatsAllowlist(methods).build();
-    }
-
-    private static Compressor compressor(Gzip gzip) {
-        var library = io.envoyproxy.envoy.extensions.compression.gzip.compressor.v3.Gzip.newBuilder()
-                .setCompressionLevelValue(gzip.level())
-                .setCompressionStrategy(
-                        CompressionStrategy.valueOf(gzip.strategy().name()));
-        set(gzip.memoryLevel(), library::setMemoryLevel);
-        set(gzip.windowBits(), library::setWindowBits);
-        var common = Compressor.CommonDirectionConfig.newBuilder()
-                .addAllContentType(gzip.contentTypes())
-                .setEnabled(RuntimeFeatureFlag.newBuilder()
-                        .setDefaultValue(BoolValue.of(true))
-                        .setRuntimeKey("compressor.enabled"));
-        set(gzip.minContentLength(), common::setMinContentLength);
-        return Compressor.newBuilder()
-                .setResponseDirectionConfig(Compressor.ResponseDirectionConfig.newBuilder()
-                        .setCommonConfig(common)
-                        .setDisableOnEtagHeader(gzip.disableOnEtag())
-                        .setRemoveAcceptEncodingHeader(gzip.removeAcceptEncoding()))
-                .setCompressorLibrary(
-                        TypedExtensionConfig.newBuilder().setName("gzip").setTypedConfig(Any.pack(library.build())))
-                .build();
-    }
-
-    private static void set(@Nullable Integer value, java.util.function.Consumer<UInt32Value> setter) {
-        if (value != null) {
-            setter.accept(UInt32Value.of(value));
-        }
     }
 
     private static io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC accessControl(AddressRule rule) {

@@ -61,6 +61,7 @@ final class RouteTranslator {
             case PREFIX -> result.setPrefix(match.path().text());
             case EXACT -> result.setPath(match.path().text());
             case REGEX -> result.setSafeRegex(Matchers.regex(match.path().text()));
+            case CONNECT -> result.setConnectMatcher(RouteMatch.ConnectMatcher.getDefaultInstance());
         }
         match.headers().forEach(header -> result.addHeaders(Matchers.header(header.name(), header.value())));
         var authority = match.authority();

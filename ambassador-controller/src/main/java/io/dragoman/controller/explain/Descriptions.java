@@ -23,6 +23,7 @@ public final class Descriptions {
             case PREFIX -> path.text();
             case EXACT -> "exactly " + path.text();
             case REGEX -> "regex " + path.text();
+            case CONNECT -> "CONNECT, without a path";
         };
     }
 

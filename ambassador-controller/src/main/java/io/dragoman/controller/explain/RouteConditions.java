@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 /** Which requests take a route: what Envoy does with a {@link Route.Match}. */
 final class RouteConditions {
+    private static final String CONNECT = "CONNECT";
+
     private RouteConditions() {}
 
     /** The conditions that the request does not meet, the most telling first; none if it can take the route. */
@@ -30,7 +32,12 @@ final class RouteConditions {
                     var query,
                     var _) -> {
                 var unmet = new ArrayList<Mismatch>();
-                if (!pathMatches(path, caseSensitive, request.path())) {
+                if (path.kind() == PathMatch.Kind.CONNECT) {
+                    if (!request.method().equals(CONNECT)) {
+                        unmet.add(new Mismatch(
+                                Condition.METHOD, "the method is " + request.method() + ", not " + CONNECT));
+                    }
+                } else if (!pathMatches(path, caseSensitive, request.path())) {
                     unmet.add(new Mismatch(
                             Condition.PATH, "the path is " + request.path() + ", not " + Descriptions.path(path)));
                 }
@@ -77,6 +84,7 @@ final class RouteConditions {
                         !caseSensitive, 0, match.text(), 0, match.text().length());
             case EXACT -> caseSensitive ? path.equals(match.text()) : path.equalsIgnoreCase(match.text());
             case REGEX -> Pattern.matches(match.text(), path);
+            case CONNECT -> false;
         };
     }
 

@@ -135,6 +135,7 @@ record AuthorizationResolver(
                 ownNamespace,
                 service.tls(),
                 service.protocol() instanceof Protocol.Grpc,
+                false,
                 DestinationResolver.CONNECT_TIMEOUT,
                 service.upstream(),
                 service.meta().origin());

@@ -47,6 +47,7 @@ record DestinationResolver(
      * @param namespace the namespace that a bare name is looked up in
      * @param tlsContext the TLSContext named, or null
      * @param http2 whether HTTP/2 is spoken
+     * @param routed whether routes lead to it, which say what a load balancer that hashes takes
      * @param connectTimeout how long a connection may take
      * @param options what else is said
      * @param origin the resource
@@ -57,6 +58,7 @@ record DestinationResolver(
             String namespace,
             @Nullable String tlsContext,
             boolean http2,
+            boolean routed,
             Duration connectTimeout,
             UpstreamOptions options,
             Origin origin) {}
@@ -127,9 +129,11 @@ record DestinationResolver(
             @Nullable UpstreamTls upstream,
             String text) {
         var options = wanted.options();
-        var settings = options.settings().orElse(byDefault.settings());
-        var policy = UpstreamPolicy.of(wanted.connectTimeout(), options, settings);
-        if (way.resolver() instanceof Resolver.KubernetesServiceResolver) {
+        var policy = UpstreamPolicy.of(wanted.connectTimeout(), options, byDefault);
+        // One address leaves nothing to choose, and nothing but a route says what to choose by.
+        boolean nothingToHash =
+                !wanted.routed() && policy.loadBalancer().policy().hashes();
+        if (nothingToHash || way.resolver() instanceof Resolver.KubernetesServiceResolver) {
             policy = policy.with(LoadBalancer.ROUND_ROBIN);
         }
         var protocol = protocol(wanted.http2(), upstream);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualHosts by Listener and hostname
  * @param routeTables by name
  * @param listeners by Listener
+ * @param module the Module that counts
  * @param problems everything that is wrong
  */
 public record GatewayModel(
@@ -43,6 +44,7 @@ public record GatewayModel(
         Collection<VirtualHost.Key, VirtualHost> virtualHosts,
         Collection<String, RouteTable> routeTables,
         Collection<ObjectKey, GatewayListener> listeners,
+        Collection<String, GatewayModule> module,
         Problems problems) {
 
     /** Derives the model from the inputs. */
@@ -91,7 +93,8 @@ public record GatewayModel(
                         .collect(Collectors.toMap(c -> c.meta().key(), c -> c)));
         var contexts = graph.union("contexts", List.of(in.tlsContexts, ofTlsModule));
         var contextsByName = graph.group("contexts by name", contexts, (key, context) -> Set.of(key.name()));
-        var tls = new TlsResolver(contextsByName, in.secrets);
+        var secretNamespacing = graph.map("secret namespacing", module, (fetch, key, m) -> m.secretNamespacing());
+        var tls = new TlsResolver(contextsByName, in.secrets, secretNamespacing);
         var activeHosts = graph.map("active hosts", hosts, (fetch, key, host) -> tls.host(fetch, host));
         problems.follow(graph, activeHosts);
         var hostSelectors = graph.map("host selectors", hosts, (fetch, key, host) -> host.mappingSelector());
@@ -222,6 +225,7 @@ public record GatewayModel(
                 virtualHosts,
                 routeTables,
                 listeners,
+                module,
                 problems);
     }
 

@@ -100,6 +100,7 @@ record MappingResolver(
                         mapping.meta().namespace(),
                         mapping.tls(),
                         mapping.grpc(),
+                        true,
                         mapping.connectTimeout(),
                         mapping.upstream(),
                         origin));

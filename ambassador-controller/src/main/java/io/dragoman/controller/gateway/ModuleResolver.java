@@ -6,10 +6,7 @@ import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
-import io.dragoman.resources.model.EdgeSettings;
 import io.dragoman.resources.model.GatewayModule;
-import io.dragoman.resources.model.RouteDefaults;
-import io.dragoman.resources.model.UpstreamDefaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +39,6 @@ final class ModuleResolver {
     /** What holds without a Module. */
     static GatewayModule none(String ownNamespace) {
         var key = new ObjectKey("Module", ownNamespace, "ambassador");
-        return new GatewayModule(
-                new Meta(key, 0, Map.of(), List.of(Meta.ANY_AMBASSADOR_ID), ""),
-                RouteDefaults.NONE,
-                UpstreamDefaults.NONE,
-                EdgeSettings.NONE);
+        return GatewayModule.empty(new Meta(key, 0, Map.of(), List.of(Meta.ANY_AMBASSADOR_ID), ""));
     }
 }

@@ -113,7 +113,7 @@ record ObservabilityResolver(
         var outcome = destinations.resolve(
                 fetch,
                 new DestinationResolver.Wanted(
-                        service, "spec.service", ownNamespace, null, http2, CONNECT_TIMEOUT, options, origin));
+                        service, "spec.service", ownNamespace, null, http2, false, CONNECT_TIMEOUT, options, origin));
         problems.addAll(outcome.problems());
         var resolved = outcome.value();
         if (resolved != null) {

@@ -45,6 +45,7 @@ record RateLimitResolver(
                         ownNamespace,
                         service.tls(),
                         true,
+                        false,
                         DestinationResolver.CONNECT_TIMEOUT,
                         service.upstream(),
                         service.meta().origin()));

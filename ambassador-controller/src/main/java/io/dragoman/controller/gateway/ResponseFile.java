@@ -1,6 +1,6 @@
 package io.dragoman.controller.gateway;
 
-/** A file that a response's body is taken from, as it was when an object that names it last changed. */
+/** A file that a response's body is taken from. */
 public sealed interface ResponseFile {
     /** It could be read. */
     record Text(String content) implements ResponseFile {}

@@ -53,6 +53,11 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
             headers = List.copyOf(headers);
             query = List.copyOf(query);
         }
+
+        /** The same requests, but CONNECT whatever the path. */
+        Match connecting() {
+            return new Match(PathMatch.CONNECT, true, authority, method, secure, headers, query, share);
+        }
     }
 
     /**
@@ -93,6 +98,25 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
             public Forward {
                 labels = List.copyOf(labels);
                 upgrades = List.copyOf(upgrades);
+            }
+
+            /** Whether CONNECT is let through. */
+            boolean connects() {
+                return upgrades.stream().anyMatch("CONNECT"::equalsIgnoreCase);
+            }
+
+            /** The same with a path that is left alone. */
+            Forward withoutPath() {
+                return new Forward(
+                        destination,
+                        new Rewrite(new PathRewrite.Prefix(""), rewrite.host()),
+                        limits,
+                        authorization,
+                        labels,
+                        affinity,
+                        responses,
+                        upgrades,
+                        mirror);
             }
         }
 

@@ -34,16 +34,17 @@ record RouteResolver(RouteDefaults defaults, @Nullable String labelDomain) {
         return switch (member.target()) {
             case RouteTarget.Elsewhere(var host, var redirect) ->
                 new Action.Redirect(host.scheme(), host.authority(), redirect.path(), redirect.status());
-            case RouteTarget.Service service -> forward(group, member.mapping(), service.destination());
+            case RouteTarget.Service service -> forward(group, member.mapping(), service);
         };
     }
 
-    private Action forward(RouteGroup group, Mapping mapping, Destination destination) {
+    private Action forward(RouteGroup group, Mapping mapping, RouteTarget.Service service) {
+        var destination = service.destination();
         var options = group.options();
         var shadow = group.shadow();
         return new Action.Forward(
                 destination.name(),
-                new Route.Rewrite(path(group, mapping), authority(mapping)),
+                new Route.Rewrite(path(group, mapping), authority(mapping, service)),
                 limits(group, mapping),
                 new Route.Authorization(mapping.bypassAuth(), new TreeMap<>(mapping.authContextExtensions())),
                 labels(group.labels()),
@@ -58,12 +59,18 @@ record RouteResolver(RouteDefaults defaults, @Nullable String labelDomain) {
         return regex == null ? new PathRewrite.Prefix(mapping.rewrite()) : new PathRewrite.Regex(regex);
     }
 
-    private static HostRewrite authority(Mapping mapping) {
+    private static HostRewrite authority(Mapping mapping, RouteTarget.Service service) {
         var literal = mapping.route().hostRewrite();
         if (literal != null) {
             return new HostRewrite.Literal(literal);
         }
-        return mapping.route().autoHostRewrite() ? new HostRewrite.Upstream() : new HostRewrite.Keep();
+        if (!mapping.route().autoHostRewrite()) {
+            return new HostRewrite.Keep();
+        }
+        // Endpoints that are found by other means than DNS have no name that Envoy knows.
+        return service.destination().target() instanceof Destination.Target.Dns
+                ? new HostRewrite.Upstream()
+                : new HostRewrite.Literal(service.host());
     }
 
     private Route.Limits limits(RouteGroup group, Mapping mapping) {

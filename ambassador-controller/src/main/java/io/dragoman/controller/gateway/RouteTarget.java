@@ -10,7 +10,12 @@ sealed interface RouteTarget {
      * @param destination the service
      * @param authority its {@code host:port} as the Mapping means it, which Linkerd wants to be told
      */
-    record Service(Destination destination, String authority) implements RouteTarget {}
+    record Service(Destination destination, String authority) implements RouteTarget {
+        /** The host of the authority. */
+        String host() {
+            return authority.substring(0, authority.lastIndexOf(':'));
+        }
+    }
 
     /**
      * Another host, which their clients are told of.

@@ -64,6 +64,7 @@ record TcpMappingResolver(
                         mapping.meta().namespace(),
                         mapping.tls(),
                         false,
+                        false,
                         mapping.connectTimeout(),
                         mapping.upstream(),
                         mapping.meta().origin()));

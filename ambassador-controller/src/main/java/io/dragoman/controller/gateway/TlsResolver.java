@@ -14,6 +14,7 @@ import io.dragoman.resources.model.TlsContext;
 import io.dragoman.resources.model.TlsSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contexts TLSContexts by name
  * @param secrets Secrets by key
+ * @param secretNamespacing what the Module says of {@code name.namespace}
  */
 record TlsResolver(
-        Collection<String, SortedMap<ObjectKey, TlsContext>> contexts, Collection<ObjectKey, KubeSecret> secrets) {
+        Collection<String, SortedMap<ObjectKey, TlsContext>> contexts,
+        Collection<ObjectKey, KubeSecret> secrets,
+        Collection<String, Boolean> secretNamespacing) {
 
     private static final String CONTEXT = "TLSContext";
 
@@ -97,7 +101,7 @@ record TlsResolver(
 
     private @Nullable Terms terms(Fetch fetch, GatewayHost host, ObjectKey secretKey, List<Problem> problems) {
         var origin = host.meta().origin();
-        var inline = new User(origin, "spec.tls", true);
+        var inline = new User(origin, "spec.tls", namespacing(fetch));
         if (host.tls() != null) {
             return new Terms(host.tls(), inline);
         }
@@ -112,7 +116,7 @@ record TlsResolver(
                     .because(Cause.REFERENCE));
             return null;
         }
-        var user = user(context);
+        var user = user(fetch, context);
         if (context.secret() != null) {
             var own = user.secret(context.secret());
             if (!own.equals(secretKey)) {
@@ -137,8 +141,13 @@ record TlsResolver(
         return new Terms(context.settings(), user);
     }
 
-    private static User user(TlsContext context) {
-        return new User(context.meta().origin(), "spec", context.secretNamespacing());
+    private User user(Fetch fetch, TlsContext context) {
+        var own = context.secretNamespacing();
+        return new User(context.meta().origin(), "spec", own == null ? namespacing(fetch) : own);
+    }
+
+    private boolean namespacing(Fetch fetch) {
+        return Objects.requireNonNullElse(fetch.get(secretNamespacing, Inputs.GATEWAY), true);
     }
 
     /**
@@ -156,8 +165,8 @@ record TlsResolver(
     /** How a TLSContext terminates TLS; it must have a certificate. */
     Outcome<Termination> termination(Fetch fetch, TlsContext context) {
         var finder = new CredentialFinder(fetch, secrets);
-        var keyPair = keyPair(context, finder);
-        var authorities = finder.authorities(context.settings(), user(context));
+        var keyPair = keyPair(fetch, context, finder);
+        var authorities = finder.authorities(context.settings(), user(fetch, context));
         if (keyPair == null && finder.problems().isEmpty()) {
             return Outcome.refused(
                     List.of(Problem.error(context.meta().origin().at("spec.secret"), "is required to terminate TLS")));
@@ -167,8 +176,8 @@ record TlsResolver(
                 : Outcome.of(new Termination(new ServerTls(keyPair, authorities, context.settings()), finder.found()));
     }
 
-    private static @Nullable String keyPair(TlsContext context, CredentialFinder finder) {
-        var user = user(context);
+    private @Nullable String keyPair(Fetch fetch, TlsContext context, CredentialFinder finder) {
+        var user = user(fetch, context);
         var secret = context.secret();
         return secret == null
                 ? finder.keyPair(context.settings().files(), user)
@@ -192,8 +201,8 @@ record TlsResolver(
                             .because(Cause.REFERENCE)));
         }
         var finder = new CredentialFinder(fetch, secrets);
-        var keyPair = keyPair(context, finder);
-        var authorities = finder.authorities(context.settings(), user(context));
+        var keyPair = keyPair(fetch, context, finder);
+        var authorities = finder.authorities(context.settings(), user(fetch, context));
         // What the context asks for and cannot be had is not left out: no certificate would mean no verification.
         return finder.problems().isEmpty()
                 ? Outcome.of(new Origination(new UpstreamTls(keyPair, authorities, context.settings()), finder.found()))

@@ -5,8 +5,8 @@ import io.dragoman.resources.model.HealthCheck;
 import io.dragoman.resources.model.Keepalive;
 import io.dragoman.resources.model.LoadBalancer;
 import io.dragoman.resources.model.OutlierDetection;
+import io.dragoman.resources.model.UpstreamDefaults;
 import io.dragoman.resources.model.UpstreamOptions;
-import io.dragoman.resources.model.UpstreamSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout for connections without requests, or null for Envoy's 1 h
  * @param maxConnectionLifetime after which a connection is replaced, or null for never
  * @param dns how names are looked up
+ * @param keepHeaderCase whether headers in HTTP/1 are spelled as whoever sent them spelled them
  */
 public record UpstreamPolicy(
         Duration connectTimeout,
@@ -34,7 +35,8 @@ public record UpstreamPolicy(
         @Nullable Keepalive keepalive,
         @Nullable Duration idleTimeout,
         @Nullable Duration maxConnectionLifetime,
-        Dns dns) {
+        Dns dns,
+        boolean keepHeaderCase) {
     /** Copies the lists. */
     public UpstreamPolicy {
         circuitBreakers = List.copyOf(circuitBreakers);
@@ -62,16 +64,18 @@ public record UpstreamPolicy(
                 keepalive,
                 idleTimeout,
                 maxConnectionLifetime,
-                dns);
+                dns,
+                keepHeaderCase);
     }
 
     /**
      * Applies the last defaults.
      *
      * @param options what is said
-     * @param settings the options' settings, with the Module's where nothing is said
+     * @param defaults what the Module says
      */
-    static UpstreamPolicy of(Duration connectTimeout, UpstreamOptions options, UpstreamSettings settings) {
+    static UpstreamPolicy of(Duration connectTimeout, UpstreamOptions options, UpstreamDefaults defaults) {
+        var settings = options.settings().orElse(defaults.settings());
         return new UpstreamPolicy(
                 connectTimeout,
                 Objects.requireNonNullElse(settings.loadBalancer(), LoadBalancer.ROUND_ROBIN),
@@ -85,6 +89,7 @@ public record UpstreamPolicy(
                         options.dns().logical(),
                         options.dns().respectTtl(),
                         Objects.requireNonNullElse(settings.enableIpv4(), true),
-                        Objects.requireNonNullElse(settings.enableIpv6(), false)));
+                        Objects.requireNonNullElse(settings.enableIpv6(), false)),
+                defaults.keepHeaderCase());
     }
 }

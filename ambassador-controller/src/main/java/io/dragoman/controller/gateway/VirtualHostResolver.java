@@ -48,20 +48,37 @@ final class VirtualHostResolver {
             var target = new Target(resolver.action(group, member), resolver.headers(group, member));
             var action =
                     group.first().path().text().equals(ACME_CHALLENGE) ? InsecureAction.ROUTE : host.insecureAction();
-            switch (model) {
-                case SECURE -> routes.add(route(host, member, model, false, target));
-                case INSECURE -> insecure(routes, host, member, model, action, target);
-                case XFP -> {
-                    if (action == InsecureAction.ROUTE) {
-                        routes.add(route(host, member, model, false, target));
-                    } else {
-                        routes.add(route(host, member, model, true, target));
-                        insecure(routes, host, member, model, action, target);
-                    }
+            var variants = variants(host, member, model, action, target);
+            routes.addAll(variants);
+            if (target.action() instanceof Action.Forward forward && forward.connects()) {
+                variants.forEach(route -> routes.add(connecting(route)));
+            }
+        }
+        return routes;
+    }
+
+    private static List<Route> variants(
+            GatewayHost host, Member member, SecurityModel model, InsecureAction action, Target target) {
+        var routes = new ArrayList<Route>();
+        switch (model) {
+            case SECURE -> routes.add(route(host, member, model, false, target));
+            case INSECURE -> insecure(routes, host, member, model, action, target);
+            case XFP -> {
+                if (action == InsecureAction.ROUTE) {
+                    routes.add(route(host, member, model, false, target));
+                } else {
+                    routes.add(route(host, member, model, true, target));
+                    insecure(routes, host, member, model, action, target);
                 }
             }
         }
         return routes;
+    }
+
+    /** CONNECT names a host and no path, so that only a route that asks for none can take it. */
+    private static Route connecting(Route route) {
+        var action = route.action() instanceof Action.Forward forward ? forward.withoutPath() : route.action();
+        return new Route(route.match().connecting(), action, route.headers(), route.origin());
     }
 
     private static void insecure(

@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One Envoy on one stream, as a state machine without I/O: requests, changes and the clock go in, responses come out.
- * Delivery is make-before-break: (1) secrets, clusters and endpoints; (2) wait until what is new is ready, at most
+ * Delivery is make-before-break: (1) runtime flags, filters that come apart, secrets, clusters and endpoints; (2) wait until what is new is ready, at most
  * {@link DeliveryTimes#warmUp}; (3) listeners and routes; (4) wait for their acknowledgement; (5) after
  * {@link DeliveryTimes#grace} what nothing names any more is removed. Used by the delivery thread.
  */
 final class Connection {
-    private static final List<XdsType> FIRST = List.of(XdsType.SECRET, XdsType.CLUSTER, XdsType.ENDPOINT);
+    private static final List<XdsType> FIRST =
+            List.of(XdsType.RUNTIME, XdsType.EXTENSION, XdsType.SECRET, XdsType.CLUSTER, XdsType.ENDPOINT);
     private static final List<XdsType> SECOND = List.of(XdsType.LISTENER, XdsType.ROUTE);
 
     private final ResourceStore store;

@@ -139,11 +139,22 @@ final class TypeState {
                 culprits.add(resource);
                 refused.put(resource.name(), resource.version());
                 alone.remove(resource.name());
+                if (remembersWhatItRefuses()) {
+                    has.remove(resource.name());
+                }
             } else {
                 alone.add(resource.name());
             }
         }
         return new Answer(List.of(), List.of(), culprits, RefusalText.reason(reason));
+    }
+
+    /**
+     * Envoy hands on to new listeners whatever configuration of a filter it was sent last, even if it refused it, and then
+     * refuses these. So the last good one is sent again after a refusal, or its absence told.
+     */
+    private boolean remembersWhatItRefuses() {
+        return type == XdsType.EXTENSION;
     }
 
     private static boolean mentions(String reason, String name) {
@@ -172,7 +183,7 @@ final class TypeState {
      *
      * @param missing resources that it asked for and does not have in the version offered
      * @param surplus names that it has and that are not wanted any more
-     * @param unknown names that it asked for, that do not exist, and of which it has not been told
+     * @param unknown names that it asked for, that do not exist or cannot be had, and of which it has not been told
      */
     record Difference(List<XdsResource> missing, Set<String> surplus, Set<String> unknown) {}
 
@@ -200,8 +211,14 @@ final class TypeState {
                     && !resource.version().equals(version)
                     && !resource.version().equals(refused.get(name))) {
                 missing.add(resource);
+            } else if (resource == null && remembersWhatItRefuses() && version == null && subscribed.contains(name)) {
+                unknown.add(name);
             } else {
                 names.remove();
+                if (resource != null && resource.version().equals(version)) {
+                    // Whoever has it took it, be it from another controller or before it was taken away for a while.
+                    store.accepted(type, resource);
+                }
             }
         }
         return new Difference(missing, surplus, unknown);

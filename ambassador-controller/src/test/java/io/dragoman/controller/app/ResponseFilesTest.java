@@ -93,7 +93,7 @@ class ResponseFilesTest {
                 new ResponseFiles(List.of(pages)).read(List.of(change)).get(file.toString()));
     }
 
-    private static Change change(String kind, String name, String spec) {
+    static Change change(String kind, String name, String spec) {
         var yaml = """
                 apiVersion: getambassador.io/v3alpha1
                 kind: %s

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.controller.gateway.HttpFilters.Authorization;
 import io.dragoman.controller.gateway.Route.Action;
+import io.dragoman.resources.model.LoadBalancer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,20 @@ class FilterTest {
                             .protocol())
                     .isEqualTo(Destination.Protocol.HTTP2);
         });
+    }
+
+    @Test
+    void aServiceThatNoRouteLeadsToIsNotChosenByWhatRoutesHash() {
+        gateway.apply(LISTENER
+                + service("Module", "ambassador", "config: {load_balancer: {policy: maglev, header: x-user}}")
+                + service("AuthService", "auth", "auth_service: 'auth:8500', proto: grpc, protocol_version: v3")
+                + service("RateLimitService", "limits", "service: 'limits:8081', protocol_version: v3"));
+
+        assertThat(gateway.model().destinations().values().values())
+                .filteredOn(destination -> destination.statName().matches("(auth|limits).*"))
+                .hasSize(2)
+                .extracting(destination -> destination.policy().loadBalancer())
+                .containsOnly(LoadBalancer.ROUND_ROBIN);
     }
 
     @Test

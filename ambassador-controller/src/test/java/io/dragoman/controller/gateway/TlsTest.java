@@ -55,6 +55,29 @@ class TlsTest {
     }
 
     @Test
+    void theModuleSaysWhetherANameWithADotNamesANamespace() {
+        gateway.apply(LISTENER
+                + secret("with.dot", CERTIFICATE, KEY)
+                + secret("cert", CERTIFICATE, KEY)
+                + context("c", "ca_secret: with.dot")
+                + context("d", "ca_secret: cert.default, secret_namespacing: true")
+                + """
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: Module
+                metadata: {name: ambassador}
+                spec: {config: {defaults: {tls_secret_namespacing: false}}}
+                """
+                + host("h", "hostname: a.com, tlsSecret: {name: cert}, tls: {caSecret: with.dot}")
+                + host("i", "hostname: b.com, tlsSecret: {name: cert}, tlsContext: {name: c}")
+                + host("j", "hostname: c.com, tlsSecret: {name: cert}, tlsContext: {name: d}"));
+
+        assertThat(gateway.problems()).isEmpty();
+        assertThat(gateway.model().credentials().values())
+                .containsOnlyKeys("ca/default/with.dot", "ca/default/cert", "tls/default/cert");
+    }
+
+    @Test
     void aMissingSecretTakesTheHostOutAndNobodyElse() {
         gateway.apply(LISTENER
                 + host("broken", "hostname: a.com, tlsSecret: {name: nowhere}")

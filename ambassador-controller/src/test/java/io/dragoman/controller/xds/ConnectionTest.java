@@ -303,6 +303,61 @@ class ConnectionTest {
     }
 
     @Test
+    void ofAFilterThatIsRefusedTheLastGoodConfigurationIsSentAgainBeforeListeners() {
+        connected();
+        put(XdsType.EXTENSION, "x", "good");
+        settle(subscribe(XdsType.EXTENSION, "x"));
+
+        put(XdsType.EXTENSION, "x", "bad");
+        put(XdsType.LISTENER, "l", "two");
+        var bad = connection.advance(now);
+        assertThat(bad)
+                .singleElement()
+                .satisfies(response -> assertThat(names(response)).containsExactly("x"));
+        var again = refuse(bad.getFirst(), "script load error");
+        assertThat(again)
+                .singleElement()
+                .satisfies(response -> assertThat(response.getResources(0)
+                                .getResource()
+                                .getValue()
+                                .toStringUtf8())
+                        .contains("good"));
+        assertThat(settle(again)).containsExactly("x", "l");
+    }
+
+    @Test
+    void whatEnvoyHasAlreadyCountsAsAccepted() {
+        put(XdsType.ROUTE, "r", "one");
+        var version = store.offered(XdsType.ROUTE, "r").version();
+        assertThat(request(DeltaDiscoveryRequest.newBuilder()
+                        .setTypeUrl(XdsType.ROUTE.url())
+                        .addResourceNamesSubscribe("r")
+                        .putInitialResourceVersions("r", version)))
+                .isEmpty();
+        assertThat(store.lastAccepted(XdsType.ROUTE, "r").version()).isEqualTo(version);
+
+        remove(XdsType.ROUTE, "r");
+        connection.advance(now);
+        put(XdsType.ROUTE, "r", "one");
+        assertThat(connection.advance(now)).isEmpty();
+        assertThat(store.lastAccepted(XdsType.ROUTE, "r").version()).isEqualTo(version);
+    }
+
+    @Test
+    void aFilterThatIsRefusedFromTheBeginningIsToldToBeAbsentBeforeListeners() {
+        connected();
+        put(XdsType.EXTENSION, "x", "bad");
+        var bad = subscribe(XdsType.EXTENSION, "x");
+        put(XdsType.LISTENER, "l", "two");
+        assertThat(connection.advance(now)).isEmpty();
+        assertThat(settle(refuse(bad.getFirst(), "script load error"))).containsExactly("removed x", "l");
+        assertThat(verdicts).endsWith("-x", "+l");
+
+        put(XdsType.EXTENSION, "x", "good");
+        assertThat(settle(connection.advance(now))).containsExactly("x");
+    }
+
+    @Test
     void anotherEnvoyGetsTheLastAcceptedVersionOfARefusedResource() {
         connected();
         put(XdsType.ROUTE, "r", "bad");

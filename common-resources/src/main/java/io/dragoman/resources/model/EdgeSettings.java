@@ -43,7 +43,9 @@ public record EdgeSettings(
         /** All in lower case. */
         LOWER,
         /** {@code proper_case}: Words-Begin-With-Capitals. */
-        PROPER
+        PROPER,
+        /** {@code header_case_overrides}: as whoever sent it wrote it, towards services too. */
+        KEPT
     }
 
     /**

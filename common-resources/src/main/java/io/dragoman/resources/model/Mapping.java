@@ -102,11 +102,16 @@ public record Mapping(
      * @param text the prefix, path or expression
      */
     public record PathMatch(PathMatch.Kind kind, String text) {
-        /** The three ways to match a path. */
+        /** What CONNECT asks for. */
+        public static final PathMatch CONNECT = new PathMatch(Kind.CONNECT, "");
+
+        /** The ways to match a path. */
         public enum Kind {
             PREFIX,
             EXACT,
-            REGEX
+            REGEX,
+            /** There is none, since the method is CONNECT; no Mapping says so itself. */
+            CONNECT
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param grpcWeb {@code enable_grpc_web}, default false
  * @param grpcStats {@code grpc_stats}, or null
  * @param lua {@code lua_scripts}, or null
- * @param gzip {@code gzip}, or null
+ * @param compression {@code gzip} and {@code brotli}
  * @param maxRequestBytes {@code buffer.max_request_bytes}: requests are held until they are complete, or null
  * @param addresses {@code ip_allow} or {@code ip_deny}, or null
  */
@@ -19,11 +19,11 @@ public record ModuleFilters(
         boolean grpcWeb,
         @Nullable GrpcStats grpcStats,
         @Nullable String lua,
-        @Nullable Gzip gzip,
+        Compression compression,
         @Nullable Integer maxRequestBytes,
         @Nullable AddressRule addresses) {
     /** No filter. */
-    public static final ModuleFilters NONE = new ModuleFilters(false, false, null, null, null, null, null);
+    public static final ModuleFilters NONE = new ModuleFilters(false, false, null, null, Compression.NONE, null, null);
 
     /**
      * Statistics of gRPC calls.
@@ -53,31 +53,60 @@ public record ModuleFilters(
     }
 
     /**
-     * Compression of responses.
+     * How responses are compressed; of two ways the client's {@code Accept-Encoding} chooses, and brotli if it likes both.
+     *
+     * @param gzip {@code gzip}, or null
+     * @param brotli {@code brotli}, or null; Emissary has no such key
+     */
+    public record Compression(@Nullable Gzip gzip, @Nullable Brotli brotli) {
+        /** As they come. */
+        public static final Compression NONE = new Compression(null, null);
+    }
+
+    /**
+     * Which responses are compressed.
+     *
+     * @param minContentLength {@code min_content_length} in bytes, or null for Envoy's 30
+     * @param contentTypes {@code content_type}; empty for Envoy's list of texts
+     * @param disableOnEtag {@code disable_on_etag_header}, default false
+     * @param removeAcceptEncoding {@code remove_accept_encoding_header}, default false
+     */
+    public record Compressed(
+            @Nullable Integer minContentLength,
+            List<String> contentTypes,
+            boolean disableOnEtag,
+            boolean removeAcceptEncoding) {
+        /** Copies the list. */
+        public Compressed {
+            contentTypes = List.copyOf(contentTypes);
+        }
+    }
+
+    /**
+     * Compression with brotli.
+     *
+     * @param quality {@code quality}, 0 (fast) to 11 (small), or null for Envoy's 3
+     * @param windowBits {@code window_bits}, 10 to 24, or null for Envoy's 18
+     * @param responses which responses are compressed
+     */
+    public record Brotli(
+            @Nullable Integer quality, @Nullable Integer windowBits, Compressed responses) {}
+
+    /**
+     * Compression with gzip.
      *
      * @param memoryLevel {@code memory_level}, 1 to 9, or null for Envoy's 5
      * @param windowBits {@code window_bits}, 9 to 15, or null for Envoy's 12
      * @param level {@code compression_level}, 0 for Envoy's default, 1 (fast) to 9 (small)
      * @param strategy {@code compression_strategy}
-     * @param minContentLength {@code min_content_length} in bytes, or null for Envoy's 30
-     * @param contentTypes {@code content_type}; empty for Envoy's list of texts
-     * @param disableOnEtag {@code disable_on_etag_header}, default false
-     * @param removeAcceptEncoding {@code remove_accept_encoding_header}, default false
+     * @param responses which responses are compressed
      */
     public record Gzip(
             @Nullable Integer memoryLevel,
             @Nullable Integer windowBits,
             int level,
             GzipStrategy strategy,
-            @Nullable Integer minContentLength,
-            List<String> contentTypes,
-            boolean disableOnEtag,
-            boolean removeAcceptEncoding) {
-        /** Copies the list. */
-        public Gzip {
-            contentTypes = List.copyOf(contentTypes);
-        }
-    }
+            Compressed responses) {}
 
     /** Strategies of zlib. */
     public enum GzipStrategy {

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param meta metadata
  * @param hosts {@code spec.hosts} that it terminates; empty for an origination context
  * @param secret {@code spec.secret} as written, or null
- * @param secretNamespacing {@code spec.secret_namespacing}, default true: {@code name.namespace} names a Secret of
- *     another namespace
+ * @param secretNamespacing {@code spec.secret_namespacing}: whether {@code name.namespace} names a Secret of another namespace;
+ *     null for what the Module says
  * @param settings everything else
  */
 public record TlsContext(
-        Meta meta, List<String> hosts, @Nullable String secret, boolean secretNamespacing, TlsSettings settings)
+        Meta meta,
+        List<String> hosts,
+        @Nullable String secret,
+        @Nullable Boolean secretNamespacing,
+        TlsSettings settings)
         implements Resource {
     /** Copies the list. */
     public TlsContext {

@@ -11,13 +11,13 @@ import java.util.Set;
 
 /** Reads the Module's settings of listeners and of the HTTP connection manager. */
 final class EdgeSettingsParser {
+    private static final String OVERRIDES = "header_case_overrides";
     private static final int MAX_HEADERS_KB = 8192;
 
     private EdgeSettingsParser() {}
 
     static EdgeSettings parse(Fields config) {
         withoutEffect(config);
-        runtimeFlags(config);
         return new EdgeSettings(
                 http1(config),
                 requests(config),
@@ -28,17 +28,30 @@ final class EdgeSettingsParser {
     }
 
     private static EdgeSettings.Http1 http1(Fields config) {
-        boolean proper = config.bool("proper_case", false);
-        if (config.has("header_case_overrides")) {
-            config.warning(
-                    "header_case_overrides",
-                    "needs an Envoy with patches of Ambassador's and has no effect; proper_case: true writes"
-                            + " Header-Names-Like-This");
-        }
         return new EdgeSettings.Http1(
                 config.bool("enable_http10", false),
                 config.has("allow_chunked_length") ? config.bool("allow_chunked_length", false) : null,
-                proper ? HeaderCase.PROPER : HeaderCase.LOWER);
+                headerCase(config));
+    }
+
+    private static HeaderCase headerCase(Fields config) {
+        boolean proper = config.bool("proper_case", false);
+        var spellings = config.texts(OVERRIDES);
+        if (spellings.isEmpty()) {
+            return proper ? HeaderCase.PROPER : HeaderCase.LOWER;
+        }
+        for (int i = 0; i < spellings.size(); i++) {
+            HeaderNames.check(config, OVERRIDES + "[" + i + "]", spellings.get(i));
+        }
+        if (proper) {
+            config.error(OVERRIDES, "cannot be given beside proper_case");
+        }
+        config.warning(
+                OVERRIDES,
+                "is done differently, since the list needs an Envoy with patches of Ambassador's: in HTTP/1, every header"
+                        + " goes on as the client or the service wrote it, whether it is in the list or not, and what"
+                        + " Envoy adds itself is in lower case");
+        return HeaderCase.KEPT;
     }
 
     private static EdgeSettings.Requests requests(Fields config) {
@@ -86,16 +99,6 @@ final class EdgeSettingsParser {
         }
         fields.finish();
         return details;
-    }
-
-    /** Envoy takes flags at its start; whoever starts it says what they are. */
-    private static void runtimeFlags(Fields config) {
-        var flags = config.object("runtime_flags");
-        if (flags != null) {
-            flags.names()
-                    .forEach(name ->
-                            flags.warning(name, "has no effect: it is set in layered_runtime of Envoy's bootstrap"));
-        }
     }
 
     /** What has another place here, or no place at all, is named so that nobody waits for its effect. */

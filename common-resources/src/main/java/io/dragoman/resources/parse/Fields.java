@@ -1,6 +1,7 @@
 package io.dragoman.resources.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
@@ -197,6 +198,25 @@ public final class Fields {
             }
         }
         return List.copyOf(result);
+    }
+
+    /**
+     * The same object with other names for some of its fields. Where both are there, that is an error.
+     *
+     * @param names other names, by those in the manifest
+     */
+    public Fields renamed(Map<String, String> names) {
+        var copy = JsonNodeFactory.instance.objectNode();
+        for (var entry : node.properties()) {
+            var name = names.getOrDefault(entry.getKey(), entry.getKey());
+            if (copy.hasNonNull(name) && !entry.getValue().isNull()) {
+                error(entry.getKey(), "is given twice, in two spellings");
+            }
+            if (!copy.hasNonNull(name)) {
+                copy.set(name, entry.getValue());
+            }
+        }
+        return new Fields(copy, origin, problems);
     }
 
     /** The names of all fields, in the manifest's order. */

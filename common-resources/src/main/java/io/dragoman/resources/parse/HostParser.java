@@ -15,6 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Host}. */
 final class HostParser {
+    /** Spellings that Hosts alone may use, as in Emissary. */
+    private static final Map<String, String> CAMEL_CASE = Map.ofEntries(
+            Map.entry("alpnProtocols", "alpn_protocols"),
+            Map.entry("caSecret", "ca_secret"),
+            Map.entry("cacertChainFile", "cacert_chain_file"),
+            Map.entry("certChainFile", "cert_chain_file"),
+            Map.entry("certRequired", "cert_required"),
+            Map.entry("cipherSuites", "cipher_suites"),
+            Map.entry("crlSecret", "crl_secret"),
+            Map.entry("ecdhCurves", "ecdh_curves"),
+            Map.entry("maxTlsVersion", "max_tls_version"),
+            Map.entry("minTlsVersion", "min_tls_version"),
+            Map.entry("privateKeyFile", "private_key_file"),
+            Map.entry("redirectCleartextFrom", "redirect_cleartext_from"));
+
     private static final Map<String, InsecureAction> ACTIONS = actions();
 
     private HostParser() {}
@@ -112,8 +127,9 @@ final class HostParser {
         if (fields == null) {
             return null;
         }
-        var settings = TlsContextParser.settings(fields);
-        fields.finish();
+        var snake = fields.renamed(CAMEL_CASE);
+        var settings = TlsContextParser.settings(snake);
+        snake.finish();
         return settings;
     }
 

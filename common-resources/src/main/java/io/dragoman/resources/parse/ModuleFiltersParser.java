@@ -2,6 +2,9 @@ package io.dragoman.resources.parse;
 
 import io.dragoman.resources.model.ModuleFilters;
 import io.dragoman.resources.model.ModuleFilters.AddressRule;
+import io.dragoman.resources.model.ModuleFilters.Brotli;
+import io.dragoman.resources.model.ModuleFilters.Compressed;
+import io.dragoman.resources.model.ModuleFilters.Compression;
 import io.dragoman.resources.model.ModuleFilters.GrpcService;
 import io.dragoman.resources.model.ModuleFilters.GrpcStats;
 import io.dragoman.resources.model.ModuleFilters.Gzip;
@@ -23,10 +26,19 @@ final class ModuleFiltersParser {
                 config.bool("enable_grpc_http11_bridge", false),
                 config.bool("enable_grpc_web", false),
                 grpcStats(config),
-                config.nonEmptyText("lua_scripts"),
-                gzip(config),
+                lua(config),
+                new Compression(gzip(config), brotli(config)),
                 maxRequestBytes(config),
                 addresses(config));
+    }
+
+    private static @Nullable String lua(Fields config) {
+        var script = config.nonEmptyText("lua_scripts");
+        if (script != null) {
+            LuaSyntax.error(script)
+                    .ifPresent(error -> config.error("lua_scripts", "is no script that Envoy can load: " + error));
+        }
+        return script;
     }
 
     private static @Nullable GrpcStats grpcStats(Fields config) {
@@ -59,12 +71,29 @@ final class ModuleFiltersParser {
                 fields.integer("window_bits", 9, 15),
                 level == null ? 0 : level,
                 strategy == null ? GzipStrategy.DEFAULT_STRATEGY : strategy,
+                compressed(fields));
+        fields.finish();
+        return enabled ? gzip : null;
+    }
+
+    private static @Nullable Brotli brotli(Fields config) {
+        var fields = config.object("brotli");
+        if (fields == null) {
+            return null;
+        }
+        boolean enabled = fields.bool("enabled", true);
+        var brotli =
+                new Brotli(fields.integer("quality", 0, 11), fields.integer("window_bits", 10, 24), compressed(fields));
+        fields.finish();
+        return enabled ? brotli : null;
+    }
+
+    private static Compressed compressed(Fields fields) {
+        return new Compressed(
                 fields.integer("min_content_length", 0, Integer.MAX_VALUE),
                 fields.texts("content_type"),
                 fields.bool("disable_on_etag_header", false),
                 fields.bool("remove_accept_encoding_header", false));
-        fields.finish();
-        return enabled ? gzip : null;
     }
 
     /** The names of Envoy's API of today, and those of the one before, which manuals still show. */

@@ -3,12 +3,9 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
-import io.dragoman.resources.model.EdgeSettings;
 import io.dragoman.resources.model.GatewayModule;
 import io.dragoman.resources.model.Resource;
-import io.dragoman.resources.model.RouteDefaults;
 import io.dragoman.resources.model.TlsModule;
-import io.dragoman.resources.model.UpstreamDefaults;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +30,23 @@ final class ModuleParser {
             return null;
         }
         if (config == null) {
-            return new GatewayModule(meta, RouteDefaults.NONE, UpstreamDefaults.NONE, EdgeSettings.NONE);
+            return GatewayModule.empty(meta);
         }
         var module = new GatewayModule(
                 meta,
                 RouteDefaultsParser.parse(config),
                 UpstreamDefaultsParser.parse(config),
-                EdgeSettingsParser.parse(config));
+                EdgeSettingsParser.parse(config),
+                RuntimeFlagsParser.parse(config),
+                secretNamespacing(config));
         config.finish();
         return ManifestParser.hasError(problems) ? null : module;
+    }
+
+    /** {@code defaults} is reported on by {@link RouteDefaultsParser}, which reads the rest of it. */
+    private static boolean secretNamespacing(Fields config) {
+        var defaults = config.object("defaults");
+        return defaults == null || defaults.bool("tls_secret_namespacing", true);
     }
 
     private static @Nullable Resource tls(Meta meta, @Nullable Fields config, List<Problem> problems) {

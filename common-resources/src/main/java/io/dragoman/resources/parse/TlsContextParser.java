@@ -38,7 +38,7 @@ final class TlsContextParser {
                         .map(host -> host.toLowerCase(Locale.ROOT))
                         .toList(),
                 secret,
-                spec.bool("secret_namespacing", true),
+                spec.has("secret_namespacing") ? spec.bool("secret_namespacing", true) : null,
                 settings(spec));
     }
 

@@ -53,7 +53,7 @@ final class TlsModuleParser {
             secret = SERVER_SECRET;
         }
         server.finish();
-        return new TlsContext(metaOf(meta, SERVER), List.of("*"), secret, true, withClients(own, client));
+        return new TlsContext(metaOf(meta, SERVER), List.of("*"), secret, null, withClients(own, client));
     }
 
     private static TlsSettings withClients(TlsSettings own, @Nullable Fields client) {

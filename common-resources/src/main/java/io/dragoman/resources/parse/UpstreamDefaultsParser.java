@@ -1,5 +1,6 @@
 package io.dragoman.resources.parse;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.dragoman.resources.model.UpstreamDefaults;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ final class UpstreamDefaultsParser {
         return new UpstreamDefaults(
                 UpstreamSettingsParser.parse(config),
                 config.bool("use_ambassador_namespace_for_service_resolution", false),
+                // Reported on by EdgeSettingsParser, since it concerns clients too.
+                config.raw("header_case_overrides") instanceof ArrayNode spellings && !spellings.isEmpty(),
                 statsName(config));
     }
 

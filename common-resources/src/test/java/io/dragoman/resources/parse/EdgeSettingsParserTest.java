@@ -15,6 +15,7 @@ import io.dragoman.resources.model.ModuleFilters.AddressRule;
 import io.dragoman.resources.model.ModuleFilters.GzipStrategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,12 +65,13 @@ class EdgeSettingsParserTest {
     @Test
     void everyFilterIsRead() {
         var filters = good("""
-                        enable_grpc_web: true, enable_grpc_http11_bridge: true, lua_scripts: x, buffer: {max_request_bytes: 9},
+                        enable_grpc_web: true, enable_grpc_http11_bridge: true, lua_scripts: x = 1, buffer: {max_request_bytes: 9},
                         grpc_stats: {all_methods: true, upstream_stats: true, services: [{name: a.B, method_names: [C]}]},
                         ip_allow: [{peer: 10.0.0.0/8}, {remote: '2001:db8::/32'}, {remote: 1.2.3.4}],
                         gzip: {memory_level: 9, window_bits: 15, compression_level: SPEED, compression_strategy: RLE,
                           min_content_length: 1, content_type: [a/b], disable_on_etag_header: true,
-                          remove_accept_encoding_header: true}
+                          remove_accept_encoding_header: true},
+                        brotli: {quality: 11, window_bits: 24, min_content_length: 2, content_type: [c/d]}
                         """).filters();
         assertThat(filters)
                 .isEqualTo(new ModuleFilters(
@@ -77,8 +79,16 @@ class EdgeSettingsParserTest {
                         true,
                         new ModuleFilters.GrpcStats(
                                 true, true, List.of(new ModuleFilters.GrpcService("a.B", List.of("C")))),
-                        "x",
-                        new ModuleFilters.Gzip(9, 15, 1, GzipStrategy.RLE, 1, List.of("a/b"), true, true),
+                        "x = 1",
+                        new ModuleFilters.Compression(
+                                new ModuleFilters.Gzip(
+                                        9,
+                                        15,
+                                        1,
+                                        GzipStrategy.RLE,
+                                        new ModuleFilters.Compressed(1, List.of("a/b"), true, true)),
+                                new ModuleFilters.Brotli(
+                                        11, 24, new ModuleFilters.Compressed(2, List.of("c/d"), false, false))),
                         9,
                         new AddressRule(
                                 true,
@@ -90,8 +100,29 @@ class EdgeSettingsParserTest {
 
     @Test
     void filtersThatAreSwitchedOffAreNotThere() {
-        assertThat(good("enable_grpc_web: false, enable_grpc_http11_bridge: false, gzip: {enabled: false}"))
+        assertThat(
+                        good(
+                                "enable_grpc_web: false, enable_grpc_http11_bridge: false, gzip: {enabled: false}, brotli: {enabled: false}"))
                 .isEqualTo(EdgeSettings.NONE);
+    }
+
+    @Test
+    void runtimeFlagsAreRead() {
+        var module = Parsing.good(GatewayModule.class, module("runtime_flags: {http.max_requests_per_io_cycle: 3}"));
+        assertThat(module.runtime().numbers()).containsExactly(Map.entry("http.max_requests_per_io_cycle", 3));
+    }
+
+    @Test
+    void spellingsOfHeadersAreKeptAsFarAsEnvoyCan() {
+        var yaml = module("header_case_overrides: [X-A]");
+        assertThat(Parsing.problems(yaml))
+                .singleElement()
+                .asString()
+                .startsWith("WARNING spec.config.header_case_overrides: is done differently");
+        var module = Parsing.accepted(GatewayModule.class, yaml);
+        assertThat(module.edge().http1().headerCase()).isEqualTo(HeaderCase.KEPT);
+        assertThat(module.upstream().keepHeaderCase()).isTrue();
+        assertThat(good("header_case_overrides: []")).isEqualTo(EdgeSettings.NONE);
     }
 
     @Test
@@ -110,6 +141,14 @@ class EdgeSettingsParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "runtime_flags: {http.max_requests_per_io_cycle: 0} | runtime_flags.http.max_requests_per_io_cycle: must be from 1 to"
+                        + " 2147483647, but is 0",
+                "lua_scripts: 'x =' | lua_scripts: is no script that Envoy can load: line 1: unexpected symbol (the script"
+                        + " ends here)",
+                "header_case_overrides: X-A | header_case_overrides: must be a list of strings, but is a string",
+                "header_case_overrides: ['X A'] | header_case_overrides[0]: must be the name of a header",
+                "'header_case_overrides: [X-A], proper_case: true' | header_case_overrides: cannot be given beside proper_case",
+                "brotli: {quality: 12} | brotli.quality: must be from 0 to 11, but is 12",
                 "ip_allow: [{peer: x}] | ip_allow[0].peer: must be an IP address, or a range such as 10.0.0.0/8, but is \"x\"",
                 "ip_allow: [{peer: 1.2.3.4/33}] | ip_allow[0].peer: must be an IP address, or a range such as 10.0.0.0/8, but is"
                         + " \"1.2.3.4/33\"",
@@ -139,10 +178,9 @@ class EdgeSettingsParserTest {
                         + " a validation",
                 "use_proxy_proto: true | NOTICE spec.config.use_proxy_proto: has no effect, as in Emissary 2 and later: use a"
                         + " Listener's protocolStack",
-                "header_case_overrides: [X-A] | WARNING spec.config.header_case_overrides: needs an Envoy with patches of"
-                        + " Ambassador's and has no effect; proper_case: true writes Header-Names-Like-This",
-                "runtime_flags: {http.max_requests_per_io_cycle: 1} | WARNING spec.config.runtime_flags.http.max_requests_per_io_cycle:"
-                        + " has no effect: it is set in layered_runtime of Envoy's bootstrap"
+                "runtime_flags: {a.b: 1} | WARNING spec.config.runtime_flags.a.b: has no effect: it is none of"
+                        + " http.max_requests_per_io_cycle, overload.premature_reset_min_stream_lifetime_seconds,"
+                        + " overload.premature_reset_total_stream_count"
             })
     void whatHasNoEffectIsNamed(String config, String problem) {
         assertThat(Parsing.problems(module(config))).containsExactly(problem);

@@ -196,4 +196,26 @@ class HostParserTest {
     private static GatewayHost good(String spec) {
         return Parsing.good(GatewayHost.class, manifest("Host", spec));
     }
+
+    @Test
+    void tlsMayBeSpelledInCamelCase() {
+        var host = Parsing.good(
+                GatewayHost.class,
+                Parsing.manifest(
+                        "Host",
+                        "{tlsSecret: {name: a}, tls: {minTlsVersion: v1.2, caSecret: b, certRequired: true, alpnProtocols: h2}}"));
+        var snake = Parsing.good(
+                GatewayHost.class,
+                Parsing.manifest(
+                        "Host",
+                        "{tlsSecret: {name: a}, tls: {min_tls_version: v1.2, ca_secret: b, cert_required: true, alpn_protocols: h2}}"));
+        assertThat(host.tls()).isNotNull().isEqualTo(snake.tls());
+    }
+
+    @Test
+    void tlsMayNotSayTheSameInTwoSpellings() {
+        assertThat(Parsing.problems(
+                        Parsing.manifest("Host", "{tlsSecret: {name: a}, tls: {ca_secret: a, caSecret: b}}")))
+                .anyMatch(problem -> problem.contains("tls.caSecret: is given twice"));
+    }
 }

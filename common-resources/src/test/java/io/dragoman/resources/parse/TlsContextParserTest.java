@@ -16,7 +16,7 @@ class TlsContextParserTest {
     @CsvSource({"{}", "'{secret: \"\", ca_secret: \"\", sni: \"\", alpn_protocols: \"\"}'", "'{secret: null}'"})
     void whatIsLeftOutOrEmptyHasItsDefault(String spec) {
         var context = Parsing.good(TlsContext.class, manifest("TLSContext", spec));
-        assertThat(context).isEqualTo(new TlsContext(context.meta(), List.of(), null, true, TlsSettings.DEFAULTS));
+        assertThat(context).isEqualTo(new TlsContext(context.meta(), List.of(), null, null, TlsSettings.DEFAULTS));
     }
 
     @Test

@@ -131,7 +131,7 @@ class UpstreamOptionsParserTest {
                                                 .indent(2))
                         .replace("name: it", "name: ambassador"));
 
-        assertThat(module.upstream()).isEqualTo(new UpstreamDefaults(settings(), true, "mappings"));
+        assertThat(module.upstream()).isEqualTo(new UpstreamDefaults(settings(), true, false, "mappings"));
     }
 
     @Test
