@@ -20,7 +20,7 @@ final class ExplainCommand implements Callable<Integer> {
     private final PrintWriter out;
 
     @Mixin
-    private Directory directory = new Directory();
+    private Subject subject = new Subject();
 
     @Parameters(index = "1..*", paramLabel = "REQUEST", description = "a method and a URL, or a URL for GET")
     private List<String> request = new ArrayList<>();
@@ -46,8 +46,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        var asked = Request.parse(String.join(" ", request), headers).comingFrom(from);
-        var explanation = new Explainer(directory.read().model()).explain(asked);
+        var asked =
+                Request.parse(String.join(" ", subject.words(request)), headers).comingFrom(from);
+        var explanation = new Explainer(subject.read().model()).explain(asked);
         if (json) {
             out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(explanation));
         } else {

@@ -38,11 +38,11 @@ record Finding(Problem problem, @Nullable Path file, int line) {
 
     /** Finds the places of problems; reads each file once. */
     static final class Locator {
-        private final Directory directory;
+        private final Subject subject;
         private final Map<Path, String> texts = new HashMap<>();
 
-        Locator(Directory directory) {
-            this.directory = directory;
+        Locator(Subject subject) {
+            this.subject = subject;
         }
 
         Finding locate(Problem problem) {
@@ -52,7 +52,7 @@ record Finding(Problem problem, @Nullable Path file, int line) {
                 return new Finding(problem, null, 0);
             }
             var hasLine = colon > 0 && source.substring(colon + 1).matches("\\d+");
-            var file = directory.file(hasLine ? source.substring(0, colon) : source);
+            var file = subject.file(hasLine ? source.substring(0, colon) : source);
             int start = hasLine ? Integer.parseInt(source.substring(colon + 1)) : 1;
             var text = texts.computeIfAbsent(file, Locator::text);
             return new Finding(

@@ -18,7 +18,7 @@ final class LintCommand implements Callable<Integer> {
     private final PrintWriter out;
 
     @Mixin
-    private Directory directory = new Directory();
+    private Subject subject = new Subject();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text (the default), json or sarif")
     private Format format = Format.TEXT;
@@ -36,8 +36,8 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        var view = directory.read();
-        var locator = new Finding.Locator(directory);
+        var view = subject.read();
+        var locator = new Finding.Locator(subject);
         var findings = view.problems().stream()
                 .distinct()
                 .map(locator::locate)
@@ -45,7 +45,7 @@ final class LintCommand implements Callable<Integer> {
                         .thenComparingInt(Finding::line))
                 .toList();
         write(findings, (int) view.resources().values().stream()
-                .filter(resource -> directory.holds(resource.meta().source()))
+                .filter(resource -> subject.holds(resource.meta().source()))
                 .count());
         boolean failed = findings.stream().anyMatch(finding -> finding.problem().severity() == Severity.ERROR);
         return failed ? 1 : 0;

@@ -138,7 +138,6 @@ class MainTest {
     void whatIsWrittenWrongIsToldAndExitsWithTwo() {
         assertThat(run("lint")).isEqualTo(2);
         assertThat(run("lint", directory.resolve("nowhere").toString())).isEqualTo(2);
-        assertThat(run("lint", "--cluster")).isEqualTo(2);
         assertThat(run("explain", directory.toString(), "GET nowhere")).isEqualTo(2);
         assertThat(run("explain", directory.toString(), "http://x/", "-H", "nothing"))
                 .isEqualTo(2);
@@ -147,7 +146,6 @@ class MainTest {
                 .contains(
                         "which directory?",
                         "nowhere is not a directory",
-                        "a cluster cannot be read yet",
                         "\"nowhere\" is not a URL",
                         "\"nothing\" is not a header",
                         "xml");

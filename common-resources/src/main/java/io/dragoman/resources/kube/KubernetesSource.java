@@ -20,10 +20,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -100,6 +103,35 @@ public final class KubernetesSource implements ResourceSource {
                 .filter(settings::sees)
                 .map(kind -> new KindWatch(client, kind, settings, new KnownObjects(kind, this::noticed), _ -> wake()))
                 .toList();
+    }
+
+    /**
+     * Reads everything once, without following it.
+     *
+     * @param patience how long that may take
+     * @throws IllegalStateException if it takes longer; says what the API server answered last
+     */
+    public static SourceUpdate read(
+            KubernetesClient client, WatchSettings settings, ManifestParser parser, Scope scope, Duration patience) {
+        var first = new CompletableFuture<SourceUpdate>();
+        try (var source = new KubernetesSource(client, KubeKind.ALL, settings, parser, scope, first::complete)) {
+            source.start();
+            try {
+                return first.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                throw new IllegalStateException(
+                        source.failures().stream()
+                                .map(Problem::describe)
+                                .findFirst()
+                                .orElse("the cluster has not been read after " + patience.toSeconds() + " s"),
+                        e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     @Override

@@ -4,25 +4,35 @@ import io.dragoman.controller.app.GatewayView;
 import io.dragoman.controller.app.Pipeline;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.resources.file.DirectorySource;
+import io.dragoman.resources.kube.KubernetesSource;
+import io.dragoman.resources.kube.WatchSettings;
 import io.dragoman.resources.parse.ManifestParser;
+import io.dragoman.resources.parse.ScopeSettings;
+import io.dragoman.resources.parse.Variables;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The directory that a command looks at. */
-final class Directory {
+/** What a command looks at: a directory, or a cluster. */
+final class Subject {
+    /** How long a cluster may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Parameters(index = "0", paramLabel = "DIR", arity = "0..1", description = "the directory of manifests")
-    private @Nullable Path path;
+    private @Nullable String first;
 
     @Option(names = "--with", hidden = true, paramLabel = "DIR", description = "a further directory of manifests")
     private List<Path> more = new ArrayList<>();
 
-    @Option(names = "--cluster", description = "read from a cluster instead (not possible yet)")
+    @Option(names = "--cluster", description = "read from the cluster of the current kubeconfig instead")
     private boolean cluster;
 
     @Option(
@@ -35,11 +45,25 @@ final class Directory {
     /** The gateway that the manifests describe, as the server works it out. */
     GatewayView read() {
         var namespace = setting("AMBASSADOR_NAMESPACE");
+        var settings = new Settings(namespace, "0.0.0.0", 0);
+        if (cluster) {
+            var environment = System.getenv();
+            var scope = ScopeSettings.of(environment, setting("AMBASSADOR_ID"), namespace);
+            try (var client = new KubernetesClientBuilder().build()) {
+                var update = KubernetesSource.read(
+                        client,
+                        WatchSettings.of(environment, scope),
+                        ManifestParser.ofApiServer(namespace, Variables.NONE),
+                        scope,
+                        PATIENCE);
+                return Pipeline.once(settings, update, List.of());
+            }
+        }
         var roots = new ArrayList<Path>();
         roots.add(path());
         roots.addAll(more);
         var update = DirectorySource.read(roots, new ManifestParser(namespace), setting("AMBASSADOR_ID"));
-        return Pipeline.once(new Settings(namespace, "0.0.0.0", 0), update, roots);
+        return Pipeline.once(settings, update, roots);
     }
 
     /**
@@ -55,19 +79,25 @@ final class Directory {
         return file.startsWith(here) ? here.relativize(file) : file;
     }
 
-    /** Whether an object is of this directory and not of those that stand beside it. */
+    /** Whether an object is of this directory or cluster, and not of the directories that stand beside it. */
     boolean holds(String source) {
-        return source.startsWith(path().toAbsolutePath().normalize().getFileName() + "/");
+        return cluster || source.startsWith(path().toAbsolutePath().normalize().getFileName() + "/");
+    }
+
+    /** The words that follow the directory, or all of them where there is none. */
+    List<String> words(List<String> following) {
+        var word = first;
+        return cluster && word != null
+                ? Stream.concat(Stream.of(word), following.stream()).toList()
+                : following;
     }
 
     private Path path() {
-        if (cluster) {
-            throw new IllegalArgumentException("a cluster cannot be read yet: give a directory of manifests");
+        var word = first;
+        if (word == null) {
+            throw new IllegalArgumentException("which directory? For example: examples/quickstart, or --cluster");
         }
-        var given = path;
-        if (given == null) {
-            throw new IllegalArgumentException("which directory? For example: examples/quickstart");
-        }
+        var given = Path.of(word);
         if (!Files.isDirectory(given)) {
             throw new IllegalArgumentException(given + " is not a directory");
         }
