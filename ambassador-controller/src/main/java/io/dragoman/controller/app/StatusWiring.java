@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes what the reconcilers work with. */
 @Singleton
@@ -19,11 +20,14 @@ class StatusWiring {
 
     @Produces
     @Singleton
-    StatusDesk desk(Instance<KubernetesClient> client) {
+    StatusDesk desk(
+            Instance<KubernetesClient> client,
+            @ConfigProperty(name = "ambassador.update.mapping.status", defaultValue = "true") boolean mappings) {
         var ours = KubeKind.ALL.stream()
                 .filter(kind -> kind.isCustom() || kind.kind().equals("Ingress"))
                 .map(KubeKind::kind)
                 .filter(kind -> !OF_OTHERS.contains(kind))
+                .filter(kind -> mappings || !kind.equals("Mapping"))
                 .collect(Collectors.toUnmodifiableSet());
         return StatusDesk.of(ours, client::get, SERVICE);
     }
