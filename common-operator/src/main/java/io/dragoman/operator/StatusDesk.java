@@ -1,8 +1,12 @@
 package io.dragoman.operator;
 
+import io.dragoman.resources.parse.ScopeSettings;
+import io.dragoman.resources.source.ResourceSources.Identity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What reconcilers work with.
@@ -10,17 +14,31 @@ import java.util.function.Supplier;
  * @param board knows what each object's status ought to be
  * @param signals says when it changed
  * @param events tells of what went wrong
+ * @param namespace the only namespace that is looked into, or null for all
  */
-public record StatusDesk(StatusBoard board, StatusSignals signals, RefusalEvents events) {
+public record StatusDesk(
+        StatusBoard board,
+        StatusSignals signals,
+        RefusalEvents events,
+        @Nullable String namespace) {
     /**
      * A desk for a service.
      *
-     * @param kinds the kinds whose status it writes
      * @param service the service's name
+     * @param kinds the kinds whose status it writes
      */
-    public static StatusDesk of(Set<String> kinds, Supplier<KubernetesClient> client, String service) {
+    public static StatusDesk of(
+            String service, Identity identity, Set<String> kinds, Supplier<KubernetesClient> client) {
+        var scope = ScopeSettings.of(identity.environment(), identity.ambassadorId(), identity.namespace());
         var signals = new StatusSignals();
         var board = new StatusBoard(key -> kinds.contains(key.kind()), signals::changed);
-        return new StatusDesk(board, signals, new RefusalEvents(client, service));
+        return new StatusDesk(board, signals, new RefusalEvents(client, service), scope.namespace());
+    }
+
+    /** Has a reconciler look where the service looks. */
+    public void restrict(ControllerConfigurationOverrider<?> configuration) {
+        if (namespace != null) {
+            configuration.settingNamespace(namespace);
+        }
     }
 }

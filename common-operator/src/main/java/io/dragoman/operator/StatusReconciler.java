@@ -2,11 +2,12 @@ package io.dragoman.operator;
 
 import io.dragoman.resources.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
  *
  * @param <R> the kind
  */
-public abstract class StatusReconciler<R extends StatusView> implements Reconciler<R> {
+public abstract class StatusReconciler<R extends StatusView> implements ConfigurableReconciler<R> {
     /** Objects a page of the first listing. */
     public static final long PAGE = 500;
 
@@ -44,6 +45,11 @@ public abstract class StatusReconciler<R extends StatusView> implements Reconcil
     @Override
     public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
         return List.of(desk.signals().source(empty.get().getKind()));
+    }
+
+    @Override
+    public void updateConfigurationFrom(ControllerConfigurationOverrider<R> configuration) {
+        desk.restrict(configuration);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit;
 
 import io.dragoman.operator.StatusDesk;
+import io.dragoman.resources.source.ResourceSources.Identity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -14,7 +15,8 @@ final class StatusWiring {
 
     @Produces
     @Singleton
-    StatusDesk desk(Instance<KubernetesClient> client) {
-        return StatusDesk.of(Set.of("RateLimit"), client::get, SERVICE);
+    StatusDesk desk(Settings settings, Instance<KubernetesClient> client) {
+        var identity = new Identity(settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv());
+        return StatusDesk.of(SERVICE, identity, Set.of("RateLimit"), client::get);
     }
 }

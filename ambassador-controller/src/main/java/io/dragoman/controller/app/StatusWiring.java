@@ -2,6 +2,7 @@ package io.dragoman.controller.app;
 
 import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.kube.KubeKind;
+import io.dragoman.resources.source.ResourceSources.Identity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -22,6 +23,8 @@ class StatusWiring {
     @Singleton
     StatusDesk desk(
             Instance<KubernetesClient> client,
+            @ConfigProperty(name = "ambassador.id", defaultValue = "default") String id,
+            @ConfigProperty(name = "ambassador.namespace", defaultValue = "default") String namespace,
             @ConfigProperty(name = "ambassador.update.mapping.status", defaultValue = "true") boolean mappings) {
         var ours = KubeKind.ALL.stream()
                 .filter(kind -> kind.isCustom() || kind.kind().equals("Ingress"))
@@ -29,6 +32,6 @@ class StatusWiring {
                 .filter(kind -> !OF_OTHERS.contains(kind))
                 .filter(kind -> mappings || !kind.equals("Mapping"))
                 .collect(Collectors.toUnmodifiableSet());
-        return StatusDesk.of(ours, client::get, SERVICE);
+        return StatusDesk.of(SERVICE, new Identity(id, namespace, System.getenv()), ours, client::get);
     }
 }

@@ -13,17 +13,18 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngressBuilder;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
         generationAwareEventProcessing = false,
         informer = @Informer(informerListLimit = StatusReconciler.PAGE))
 @GradualRetry(maxAttempts = StatusReconciler.FOR_EVER, maxInterval = StatusReconciler.LONGEST_PAUSE)
-final class IngressReconciler implements Reconciler<Ingress> {
+final class IngressReconciler implements ConfigurableReconciler<Ingress> {
     static final String NAME = "ingress";
 
     /** By this label Emissary finds the Service of its Envoy, in its own namespace. */
@@ -79,6 +80,11 @@ final class IngressReconciler implements Reconciler<Ingress> {
                 context);
         services = started;
         return List.of(started, desk.signals().<Ingress>source("Ingress"));
+    }
+
+    @Override
+    public void updateConfigurationFrom(ControllerConfigurationOverrider<Ingress> configuration) {
+        desk.restrict(configuration);
     }
 
     @Override
