@@ -16,21 +16,31 @@ public final class Load implements AutoCloseable {
     private static final int MOST_FAILURES = 100;
     private static final long PAUSE_MILLIS = 2;
 
-    private final Gateway gateway;
-    private final String path;
+    private final Request request;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Map<String, LongAdder> byBackend = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
 
-    private Load(Gateway gateway, String path) {
-        this.gateway = gateway;
-        this.path = path;
+    private Load(Request request) {
+        this.request = request;
+    }
+
+    /** One request. */
+    @FunctionalInterface
+    public interface Request {
+        /** Sends it and waits for the answer. */
+        Answer send() throws IOException;
     }
 
     /** Starts to send GET requests for the path. */
     public static Load on(Gateway gateway, String path) {
-        var load = new Load(gateway, path);
+        return of(() -> gateway.get(path));
+    }
+
+    /** Starts to send the request again and again. */
+    public static Load of(Request request) {
+        var load = new Load(request);
         for (int i = 0; i < SENDERS; i++) {
             load.senders.execute(load::send);
         }
@@ -63,7 +73,7 @@ public final class Load implements AutoCloseable {
     private void send() {
         while (!stopped.get()) {
             try {
-                var answer = gateway.get(path);
+                var answer = request.send();
                 if (answer.status() == 200) {
                     byBackend
                             .computeIfAbsent(answer.backend(), name -> new LongAdder())

@@ -14,9 +14,13 @@ import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** What Envoy says of itself, where one is beside the controller. Everything here blocks, for at most 2 s. */
+/**
+ * What Envoy says of itself, where one is beside the controller; the addresses are {@code none} where Envoys are
+ * elsewhere. Everything here blocks, for at most 2 s.
+ */
 @Singleton
 class EnvoyAdmin {
+    private static final String NONE = "none";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int OK = 200;
 
@@ -26,19 +30,22 @@ class EnvoyAdmin {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final ObjectMapper json = new ObjectMapper();
-    private final URI ready;
-    private final String admin;
+    private final @Nullable URI ready;
+    private final @Nullable String admin;
 
     EnvoyAdmin(
             @ConfigProperty(name = "dragoman.envoy-ready", defaultValue = "127.0.0.1:8004") String readyAddress,
             @ConfigProperty(name = "dragoman.envoy-admin", defaultValue = "127.0.0.1:8001") String adminAddress) {
-        ready = URI.create("http://" + readyAddress + "/ready");
-        admin = "http://" + adminAddress;
+        ready = readyAddress.equals(NONE) ? null : URI.create("http://" + readyAddress + "/ready");
+        admin = adminAddress.equals(NONE) ? null : "http://" + adminAddress;
     }
 
-    /** Whether Envoy answers and says that it is ready. */
+    /**
+     * Whether Envoy answers and says that it is ready. Envoys elsewhere are not waited for: they find the controller only
+     * once it is ready itself.
+     */
     boolean isReady() {
-        return text(HttpRequest.newBuilder(ready)) != null;
+        return ready == null || text(HttpRequest.newBuilder(ready)) != null;
     }
 
     /** The state of its clusters and their endpoints. */
@@ -58,7 +65,7 @@ class EnvoyAdmin {
 
     /** Its level of logging, or empty. */
     String logLevel() {
-        var levels = text(request("/logging").POST(HttpRequest.BodyPublishers.noBody()));
+        var levels = admin == null ? null : text(request(admin, "/logging").POST(HttpRequest.BodyPublishers.noBody()));
         return levels == null
                 ? ""
                 : levels.lines()
@@ -72,11 +79,11 @@ class EnvoyAdmin {
     /** Its statistics in Prometheus' format, or null. */
     @Nullable
     String statistics() {
-        return text(request("/stats/prometheus"));
+        return admin == null ? null : text(request(admin, "/stats/prometheus"));
     }
 
     private JsonNode read(String path) {
-        var answer = text(request(path));
+        var answer = admin == null ? null : text(request(admin, path));
         try {
             return answer == null ? MissingNode.getInstance() : json.readTree(answer);
         } catch (IOException e) {
@@ -84,7 +91,7 @@ class EnvoyAdmin {
         }
     }
 
-    private HttpRequest.Builder request(String path) {
+    private static HttpRequest.Builder request(String admin, String path) {
         return HttpRequest.newBuilder(URI.create(admin + path));
     }
 
