@@ -8,10 +8,13 @@ import io.dragoman.authz.request.Verdict;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /** Answers Envoy's question whether a request may pass. */
@@ -23,16 +26,28 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase {
 
     private final ActivePolicies policies;
     private final DecisionMetrics metrics;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     AuthorizationService(ActivePolicies policies, DecisionMetrics metrics) {
         this.policies = policies;
         this.metrics = metrics;
     }
 
-    /** Runs on a virtual thread, for it may have to wait for an issuer's keys. */
+    /**
+     * Decides on a virtual thread, for it may have to wait for an issuer's keys. The framework's own way to one loses
+     * requests now and then (it may see the end of a call before its message), so this is not that.
+     */
     @Override
-    @RunOnVirtualThread
     public void check(CheckRequest check, StreamObserver<CheckResponse> responses) {
+        if (responses instanceof ServerCallStreamObserver<CheckResponse> call) {
+            // Otherwise an answer to who no longer waits for it is an exception.
+            call.setOnCancelHandler(() -> {});
+        }
+        threads.execute(() -> answer(check, responses));
+    }
+
+    /** Decides and answers in the thread that calls. */
+    void answer(CheckRequest check, StreamObserver<CheckResponse> responses) {
         long start = System.nanoTime();
         var request = CheckRequests.read(check);
         var verdict = decide(request);
@@ -40,6 +55,12 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase {
         metrics.record(verdict, Duration.ofNanos(System.nanoTime() - start));
         responses.onNext(response);
         responses.onCompleted();
+    }
+
+    /** Waits for those who are being answered. */
+    @PreDestroy
+    void close() {
+        threads.close();
     }
 
     private Verdict decide(AuthRequest request) {

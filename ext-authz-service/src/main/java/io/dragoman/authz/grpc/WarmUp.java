@@ -72,7 +72,7 @@ final class WarmUp {
                         .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
                 .build();
         for (int i = 0; i < DECISIONS && System.nanoTime() - end < 0; i++) {
-            service.check(check, new DiscardedAnswers<>());
+            service.answer(check, new DiscardedAnswers<>());
         }
     }
 }
