@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLo
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,6 +19,7 @@ public final class Leadership implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Duration RENEW_WITHIN = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final LeaseLock lock;
@@ -85,9 +87,22 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
+    /** Ends, and gives the lease back so that another replica need not wait until it expires. */
     @Override
     public void close() {
         elections.shutdownNow();
+        awaitEnd(elections);
         work.shutdown();
+        awaitEnd(work);
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        try {
+            if (!threads.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("what the leader does did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

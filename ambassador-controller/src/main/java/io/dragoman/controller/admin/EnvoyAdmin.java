@@ -60,12 +60,12 @@ class EnvoyAdmin {
 
     /** Changes its level of logging; whether it has. */
     boolean changeLogLevel(String level) {
-        return text(request("/logging?level=" + level).POST(HttpRequest.BodyPublishers.noBody())) != null;
+        return post("/logging?level=" + level) != null;
     }
 
     /** Its level of logging, or empty. */
     String logLevel() {
-        var levels = admin == null ? null : text(request(admin, "/logging").POST(HttpRequest.BodyPublishers.noBody()));
+        var levels = post("/logging");
         return levels == null
                 ? ""
                 : levels.lines()
@@ -79,11 +79,11 @@ class EnvoyAdmin {
     /** Its statistics in Prometheus' format, or null. */
     @Nullable
     String statistics() {
-        return admin == null ? null : text(request(admin, "/stats/prometheus"));
+        return get("/stats/prometheus");
     }
 
     private JsonNode read(String path) {
-        var answer = admin == null ? null : text(request(admin, path));
+        var answer = get(path);
         try {
             return answer == null ? MissingNode.getInstance() : json.readTree(answer);
         } catch (IOException e) {
@@ -91,8 +91,14 @@ class EnvoyAdmin {
         }
     }
 
-    private static HttpRequest.Builder request(String admin, String path) {
-        return HttpRequest.newBuilder(URI.create(admin + path));
+    private @Nullable String get(String path) {
+        return admin == null ? null : text(HttpRequest.newBuilder(URI.create(admin + path)));
+    }
+
+    private @Nullable String post(String path) {
+        return admin == null
+                ? null
+                : text(HttpRequest.newBuilder(URI.create(admin + path)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     /** The body of a good answer, or null: whoever asks shows what there is without it. */

@@ -1,6 +1,7 @@
 package io.dragoman.controller.admin;
 
 import io.dragoman.controller.app.ControlPlane;
+import io.dragoman.controller.app.OpenEndpoints;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,10 +18,12 @@ public class Probes {
     private static final Duration STUCK = Duration.ofMinutes(10);
 
     private final ControlPlane controlPlane;
+    private final OpenEndpoints endpoints;
     private final EnvoyAdmin envoy;
 
-    Probes(ControlPlane controlPlane, EnvoyAdmin envoy) {
+    Probes(ControlPlane controlPlane, OpenEndpoints endpoints, EnvoyAdmin envoy) {
         this.controlPlane = controlPlane;
+        this.endpoints = endpoints;
         this.envoy = envoy;
     }
 
@@ -33,12 +36,12 @@ public class Probes {
                 : unavailable("Ambassador is not alive\n");
     }
 
-    /** 200 once Envoy is told of the manifests and is ready, otherwise 503. */
+    /** 200 once the manifests are delivered, all is served, and an Envoy beside the controller is ready; otherwise 503. */
     @GET
     @Path("check_ready")
     @RunOnVirtualThread
     public Response ready() {
-        return controlPlane.view().isDelivered() && envoy.isReady()
+        return controlPlane.view().isDelivered() && endpoints.areOpen() && envoy.isReady()
                 ? Response.ok("Ambassador is ready and waiting\n").build()
                 : unavailable("Ambassador is not ready\n");
     }

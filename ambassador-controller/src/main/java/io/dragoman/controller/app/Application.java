@@ -87,6 +87,12 @@ class Application {
 
     @Produces
     @Singleton
+    OpenEndpoints openEndpoints() {
+        return () -> endpoints == null || endpoints.areOpen();
+    }
+
+    @Produces
+    @Singleton
     Delivery delivery() {
         return controlPlane.delivery();
     }

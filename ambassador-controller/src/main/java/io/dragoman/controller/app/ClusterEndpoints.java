@@ -60,6 +60,11 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
         identity = new ServerIdentity(client, namespace);
     }
 
+    /** Whether Envoys and the API server are served, as far as they are to be. */
+    boolean areOpen() {
+        return (xds != null || config.xdsTlsPort() == 0) && (webhooks != null || config.webhookPort() == 0);
+    }
+
     void start() {
         var _ = identity.start().thenAcceptAsync(this::serve, keeping);
     }
