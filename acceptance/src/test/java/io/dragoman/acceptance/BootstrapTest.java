@@ -43,8 +43,8 @@ final class BootstrapTest {
                         .path("name")
                         .asText())
                 .isEqualTo("admin");
-        var routes = (ArrayNode) clusters.at(
-                LISTENER + "/filter_chains/0/filters/0/typed_config/route_config/virtual_hosts/0/routes");
+        var routes = (ArrayNode)
+                clusters.at(LISTENER + "/filter_chains/0/filters/0/typed_config/route_config/virtual_hosts/0/routes");
         assertThat(routes.remove(0).at("/match/path").asText()).isEqualTo("/alive");
         assertThat(routes.remove(0).at("/match/path").asText()).isEqualTo("/metrics");
 

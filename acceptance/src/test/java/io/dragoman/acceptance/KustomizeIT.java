@@ -3,6 +3,7 @@ package io.dragoman.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -280,6 +282,45 @@ final class KustomizeIT {
             }
             assertThat(load.stop()).isEmpty();
         }
+    }
+
+    @Test
+    void theDashboardShowsMetricsThatThereAre() throws IOException {
+        world.apply(GATEWAY);
+        eventually(() -> assertThat(get("/limited/hello", request -> request.header("X-User", "bob"))
+                        .status())
+                .isEqualTo(429));
+        var envoy = world.kubectl(
+                "get",
+                "pods",
+                "--namespace=" + NAMESPACE,
+                "--selector=app.kubernetes.io/name=envoy",
+                "--output=jsonpath={.items[0].metadata.name}");
+        var metrics = scrape("pod/" + envoy + ":8004", "/metrics")
+                + scrape("service/dragoman-controller:8877", "/metrics")
+                + scrape("service/ext-authz-service:8501", "/q/metrics")
+                + scrape("service/ratelimit-service:8082", "/q/metrics");
+
+        var dashboard = new ObjectMapper()
+                .readTree(Installation.root()
+                        .resolve("deploy/kustomize/components/dashboards/dragoman.json")
+                        .toFile());
+        var names = dashboard.findValuesAsText("expr").stream()
+                .flatMap(expression -> METRIC.matcher(expression).results().map(result -> result.group(1)))
+                .distinct()
+                // There once something has failed.
+                .filter(name -> !name.equals("dragoman_ratelimit_failures_total"))
+                .toList();
+        assertThat(names)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
+    }
+
+    /** A metric's name, before its labels. */
+    private static final Pattern METRIC = Pattern.compile("([a-z_]+)\\{namespace=");
+
+    private String scrape(String target, String path) throws IOException {
+        return client.get("http", world.forward(NAMESPACE + "/" + target), path).body();
     }
 
     @ParameterizedTest
