@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -281,6 +283,95 @@ final class KustomizeIT {
                 eventually(() -> assertThat(load.answered()).isGreaterThan(answered));
             }
             assertThat(load.stop()).isEmpty();
+        }
+    }
+
+    @Test
+    void noRequestFailsWhileTheApiServerIsAwayAndChangesAreTakenUpAfterwards() throws IOException {
+        world.apply(GATEWAY);
+        eventually(() -> assertThat(get("/quote/hello").backend()).isEqualTo("quote"));
+
+        try (var load = Load.of(() -> get("/quote/hello"))) {
+            world.stopApiServer();
+            long answered = load.answered();
+            eventually(() -> assertThat(load.answered()).isGreaterThan(answered + 500));
+            world.startApiServer();
+            // The API server needs its webhooks for this, and they need the API server.
+            eventually(() -> {
+                world.apply("""
+                        apiVersion: getambassador.io/v3alpha1
+                        kind: Mapping
+                        metadata: {name: after-the-outage, namespace: default}
+                        spec: {hostname: "*", prefix: /after/, service: quote}
+                        """);
+                assertThat(get("/after/hello").backend()).isEqualTo("quote");
+            });
+            assertThat(load.stop()).isEmpty();
+        }
+        eventually(() -> assertThat(world.kubectl("get", "mapping", "after-the-outage", "-o=jsonpath={.status.state}"))
+                .isEqualTo("Running"));
+    }
+
+    @Test
+    void anIngressIsServedAndSaysWhereItIsReachedAsLongAsItIsOurs() throws IOException {
+        var ingress = """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata:
+                  name: quote
+                  namespace: default
+                  annotations: {kubernetes.io/ingress.class: %s}
+                spec:
+                  rules:
+                    - http:
+                        paths:
+                          - {path: /ingress/, pathType: Prefix, backend: {service: {name: quote, port: {number: 80}}}}
+                """;
+        world.apply(GATEWAY);
+        world.apply(ingress.formatted("ambassador"));
+        var address = world.kubectl(
+                "get",
+                "service",
+                "dragoman",
+                "--namespace=" + NAMESPACE,
+                "-o=jsonpath={.status.loadBalancer.ingress[0].ip}");
+        eventually(() -> assertThat(addressOfIngress()).isNotEmpty().isEqualTo(address));
+        eventually(() -> assertThat(get("/ingress/hello").backend()).isEqualTo("quote"));
+
+        world.apply(ingress.formatted("somebody-else"));
+        eventually(() -> assertThat(addressOfIngress()).isEmpty());
+        eventually(() -> assertThat(get("/ingress/hello").status()).isEqualTo(404));
+    }
+
+    private String addressOfIngress() {
+        return world.kubectl("get", "ingress", "quote", "-o=jsonpath={.status.loadBalancer.ingress[0].ip}");
+    }
+
+    @Test
+    void aRequestIsExplainedAndObjectsAreCheckedAsTheClusterHasThem() throws IOException {
+        world.apply(GATEWAY);
+
+        assertThat(inspect("explain", "--cluster", "GET http://any.example:8080/quote/hello"))
+                .contains("Mapping/default/quote");
+        assertThat(inspect("lint", "--cluster")).contains("0 errors");
+    }
+
+    /** What a command of the launcher prints, for this cluster. */
+    private String inspect(String... arguments) throws IOException {
+        var command = Stream.concat(
+                        Stream.of(
+                                Installation.java().toString(),
+                                "-cp",
+                                Installation.serviceJar("ambassador-controller").toString(),
+                                "io.dragoman.controller.cli.Main"),
+                        Stream.of(arguments))
+                .toList();
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        process.environment().put("KUBECONFIG", world.kubeconfig().toString());
+        try (var output = process.start().getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
