@@ -94,7 +94,9 @@ final class KustomizeIT {
                             .filter(file -> file.toString().endsWith(".log"))
                             .flatMap(KustomizeIT::lines)
                             .filter(line ->
-                                    line.toLowerCase(Locale.ROOT).contains("forbidden") || line.contains(" ERROR ")))
+                                    line.toLowerCase(Locale.ROOT).contains("forbidden") || line.contains(" ERROR "))
+                            // A test takes it away.
+                            .filter(line -> !line.contains("API server//")))
                     .isEmpty();
         }
     }
