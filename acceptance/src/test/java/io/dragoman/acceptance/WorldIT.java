@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That the cluster which other tests stand on behaves as a cluster does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class TestWorldIT {
+final class WorldIT {
     private static final String ECHO = "example.com/echo:1";
 
     private TestWorld world;
