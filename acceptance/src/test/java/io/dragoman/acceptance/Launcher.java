@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** {@code ./dragoman up}, run as a user does. */
 final class Launcher implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String RUNNING = "Ctrl-C ends it all";
 
     private final Child child;
