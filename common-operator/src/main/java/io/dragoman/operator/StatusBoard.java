@@ -37,7 +37,7 @@ public final class StatusBoard {
      * A board without objects.
      *
      * @param hasStatus which objects have a status
-     * @param listener is told of each object whose status is new; must not block
+     * @param listener is told of each object that has changed or whose status is new; must not block
      */
     public StatusBoard(Predicate<ObjectKey> hasStatus, Consumer<ObjectKey> listener) {
         this.hasStatus = hasStatus;
@@ -100,7 +100,10 @@ public final class StatusBoard {
             if (isDone.test(key)) {
                 var generation = waitingFor(key).generation();
                 waiting.remove(key);
-                post(key, generation, progress);
+                // Told even if its status is the same: an Ingress may have become another gateway's by an annotation.
+                if (!post(key, generation, progress)) {
+                    listener.accept(key);
+                }
             }
         }
     }
@@ -109,11 +112,14 @@ public final class StatusBoard {
         return waiting.getOrDefault(key, new Waiting(0, 0, 0));
     }
 
-    private void post(ObjectKey key, long generation, Progress progress) {
+    /** Whether its status is another one now, of which the listener is then told. */
+    private boolean post(ObjectKey key, long generation, Progress progress) {
         var status = ObjectStatus.of(generation, problems(key), progress);
-        if (!status.equals(posted.put(key, status))) {
+        boolean changed = !status.equals(posted.put(key, status));
+        if (changed) {
             listener.accept(key);
         }
+        return changed;
     }
 
     private void gone(ObjectKey key) {

@@ -113,9 +113,19 @@ class StatusBoardTest {
     void nothingIsToldTwice() {
         change(1);
         board.settled(publication);
-        change(1);
+        board.settled(publication);
+        pass(Set.of());
         board.settled(publication);
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void anObjectThatHasChangedIsToldOfThoughItsVersionAndItsStatusHaveNot() {
+        change(1);
+        board.settled(publication);
+        change(1);
+        board.settled(publication);
+        assertThat(told).hasSize(2);
     }
 
     @Test
