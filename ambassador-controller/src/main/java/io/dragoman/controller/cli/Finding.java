@@ -48,7 +48,8 @@ record Finding(Problem problem, @Nullable Path file, int line) {
         Finding locate(Problem problem) {
             var source = problem.origin().source();
             int colon = source.lastIndexOf(':');
-            if (source.isEmpty()) {
+            if (source.isEmpty() || subject.isCluster()) {
+                // What an annotation in the cluster holds has a source too, but that is no file.
                 return new Finding(problem, null, 0);
             }
             var hasLine = colon > 0 && source.substring(colon + 1).matches("\\d+");

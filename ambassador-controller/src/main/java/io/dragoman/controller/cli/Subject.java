@@ -66,6 +66,11 @@ final class Subject {
         return Pipeline.once(settings, update, roots);
     }
 
+    /** Whether it is a cluster, which has no files. */
+    boolean isCluster() {
+        return cluster;
+    }
+
     /**
      * The file that a message names, as seen from the working directory.
      *
