@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,48 +79,40 @@ public final class StatusBoard {
                 }
             }
         }
-        settle(key -> ObjectStatus.isFinal(problems(key)), Progress.DONE);
+        settle((key, _) -> ObjectStatus.isFinal(problems(key)));
     }
 
     /** Every connected Envoy has what was published up to and with this number. */
     public synchronized void settled(long publication) {
-        settle(key -> waitingFor(key).publication() <= publication, Progress.DONE);
+        settle((_, object) -> object.publication() <= publication);
     }
 
     /** Says of those that have waited too long that they wait. They go on waiting. */
     public synchronized void tick(long nanos) {
         for (var entry : List.copyOf(waiting.entrySet())) {
-            if (nanos - entry.getValue().since() >= PATIENCE.toNanos()) {
-                post(entry.getKey(), entry.getValue().generation(), Progress.OVERDUE);
+            if (nanos - entry.getValue().since() >= PATIENCE.toNanos()
+                    && post(entry.getKey(), entry.getValue().generation(), Progress.OVERDUE)) {
+                listener.accept(entry.getKey());
             }
         }
     }
 
-    private void settle(Predicate<ObjectKey> isDone, Progress progress) {
-        for (var key : List.copyOf(waiting.keySet())) {
-            if (isDone.test(key)) {
-                var generation = waitingFor(key).generation();
+    private void settle(BiPredicate<ObjectKey, Waiting> isDone) {
+        for (var entry : List.copyOf(waiting.entrySet())) {
+            var key = entry.getKey();
+            if (isDone.test(key, entry.getValue())) {
                 waiting.remove(key);
+                var _ = post(key, entry.getValue().generation(), Progress.DONE);
                 // Told even if its status is the same: an Ingress may have become another gateway's by an annotation.
-                if (!post(key, generation, progress)) {
-                    listener.accept(key);
-                }
+                listener.accept(key);
             }
         }
     }
 
-    private Waiting waitingFor(ObjectKey key) {
-        return waiting.getOrDefault(key, new Waiting(0, 0, 0));
-    }
-
-    /** Whether its status is another one now, of which the listener is then told. */
+    /** Whether its status is another one now. */
     private boolean post(ObjectKey key, long generation, Progress progress) {
         var status = ObjectStatus.of(generation, problems(key), progress);
-        boolean changed = !status.equals(posted.put(key, status));
-        if (changed) {
-            listener.accept(key);
-        }
-        return changed;
+        return !status.equals(posted.put(key, status));
     }
 
     private void gone(ObjectKey key) {

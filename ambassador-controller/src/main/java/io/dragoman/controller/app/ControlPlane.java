@@ -154,17 +154,17 @@ public final class ControlPlane implements AutoCloseable {
         if (!pipeline.isSynced()) {
             return;
         }
-        if (consul.isAwaited()) {
-            published = pipeline.view().held(consul.awaited());
-        } else {
-            published = pipeline.view();
+        boolean held = consul.isAwaited();
+        published = held ? pipeline.view().held(consul.awaited()) : pipeline.view();
+        var problems = view().problems();
+        if (!held) {
             publications++;
-            statuses.passed(publications, changed, published.resources(), view().problems(), System.nanoTime());
+            statuses.passed(publications, changed, published.resources(), problems, System.nanoTime());
             changed.clear();
             delivery.publish(List.copyOf(updates));
             updates.clear();
         }
-        problemLog.update(view().problems());
+        problemLog.update(problems);
     }
 
     /** Verdicts come without a pass. Run by the delivery thread. */
