@@ -195,7 +195,9 @@ public final class ControlPlane implements AutoCloseable {
                     new ObjectKey("RouteConfiguration", "", rejection.resource().name());
             return List.of(Problem.error(new Origin(routes, 0, "", ""), message).because(Cause.REFUSAL));
         }
-        return rejection.resource().origins().stream()
+        return rejection
+                .resource()
+                .origins()
                 .map(origin -> Problem.error(origin, message).because(Cause.REFUSAL))
                 .toList();
     }

@@ -5,9 +5,6 @@ import io.dragoman.controller.gateway.Destination;
 import io.dragoman.controller.gateway.Destination.Target;
 import io.dragoman.controller.gateway.EndpointSet;
 import io.dragoman.controller.gateway.GatewayModel;
-import io.dragoman.controller.gateway.Route;
-import io.dragoman.controller.gateway.RouteTable;
-import io.dragoman.controller.gateway.VirtualHost;
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
 import io.dragoman.controller.graph.Graph;
@@ -16,17 +13,11 @@ import io.dragoman.controller.xds.XdsResource.WarmUp;
 import io.dragoman.protos.XdsType;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.model.GatewayModule;
-import io.envoyproxy.envoy.config.core.v3.HeaderValue;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
-import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
-import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,18 +26,6 @@ import java.util.stream.Stream;
  * @param byType the resources of each type
  */
 public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> byType) {
-
-    /**
-     * A virtual host's message, made apart so that one changed host is translated alone.
-     *
-     * @param message Envoy's message
-     * @param origins the objects that it is made of
-     */
-    private record Translated(io.envoyproxy.envoy.config.route.v3.VirtualHost message, Set<Origin> origins) {
-        Translated {
-            origins = Set.copyOf(origins);
-        }
-    }
 
     /** Derives the messages from the model. */
     public static EnvoyConfiguration derive(Graph graph, GatewayModel model) {
@@ -78,16 +57,7 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                                 listener.name(),
                                 resource(
                                         listener.name(), ListenerTranslator.translate(listener), listener.origins()))));
-        var virtualHosts = graph.map(
-                "envoy virtual hosts",
-                model.virtualHosts(),
-                (fetch, key, host) -> new Translated(VirtualHostTranslator.translate(host), origins(host)));
-        byType.put(
-                XdsType.ROUTE,
-                graph.map(
-                        "route configurations",
-                        model.routeTables(),
-                        (fetch, name, table) -> routeConfiguration(fetch, table, virtualHosts)));
+        byType.put(XdsType.ROUTE, RouteConfigurations.derive(graph, model));
         byType.put(
                 XdsType.EXTENSION,
                 graph.flatMap("extensions", model.module(), (fetch, key, module) -> extensions(module)));
@@ -190,35 +160,5 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
         }
         var endpoints = EndpointTranslator.discoveredAs(destination);
         return new WarmUp(endpoints, endpoints == null);
-    }
-
-    private static Set<Origin> origins(VirtualHost host) {
-        return host.routes().stream().map(Route::origin).collect(Collectors.toSet());
-    }
-
-    private static XdsResource routeConfiguration(
-            Fetch fetch, RouteTable table, Collection<VirtualHost.Key, Translated> virtualHosts) {
-        var configuration = RouteConfiguration.newBuilder().setName(table.name());
-        var origins = new HashSet<Origin>();
-        if (!table.http3Ports().isEmpty()) {
-            configuration.addResponseHeadersToAdd(alternative(table.http3Ports()));
-        }
-        for (var key : table.virtualHosts()) {
-            var host = fetch.get(virtualHosts, key);
-            if (host != null) {
-                configuration.addVirtualHosts(host.message());
-                origins.addAll(host.origins());
-            }
-        }
-        return resource(table.name(), configuration.build(), origins);
-    }
-
-    /** Tells clients for a day where the same is to be had over HTTP/3. */
-    private static HeaderValueOption alternative(List<Integer> ports) {
-        var value = ports.stream().map(port -> "h3=\":" + port + "\"; ma=86400").collect(Collectors.joining(", "));
-        return HeaderValueOption.newBuilder()
-                .setHeader(HeaderValue.newBuilder().setKey("alt-svc").setValue(value))
-                .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
-                .build();
     }
 }

@@ -2,6 +2,7 @@ package io.dragoman.controller.explain;
 
 import io.dragoman.controller.gateway.GatewayListener;
 import io.dragoman.controller.gateway.GatewayListener.Chain;
+import io.dragoman.controller.gateway.HostChoice;
 import io.dragoman.controller.gateway.ModelView;
 import io.dragoman.controller.gateway.VirtualHost;
 import io.dragoman.controller.policy.HostGlob;
@@ -40,9 +41,12 @@ record Reception(
                 .filter(chain -> chain.tls() != null)
                 .filter(chain -> {
                     var wanted = chain.serverName();
-                    return wanted == null || (named && covers(wanted, name));
+                    return wanted == null || (named && new HostGlob(wanted).covers(name));
                 })
-                .max(Comparator.comparingInt(chain -> rank(chain.serverName(), name)))
+                .max(Comparator.comparingInt(chain -> {
+                    var wanted = chain.serverName();
+                    return wanted == null ? 0 : new HostGlob(wanted).rank(name);
+                }))
                 .orElse(null);
     }
 
@@ -53,30 +57,9 @@ record Reception(
                 .orElse(null);
     }
 
-    /** The virtual host for an authority: an exact name, then suffixes, then prefixes, the longest first, then the rest. */
     private static @Nullable VirtualHost host(ModelView model, Chain chain, String authority) {
-        var name = authority.toLowerCase(Locale.ROOT);
-        return chain.virtualHosts().stream()
-                .filter(key -> covers(key.hostname(), name))
-                .max(Comparator.comparingInt(key -> rank(key.hostname(), name)))
-                .map(key -> model.virtualHosts().get(key))
-                .orElse(null);
-    }
-
-    private static boolean covers(String glob, String name) {
-        return new HostGlob(glob).covers(name);
-    }
-
-    /** How well a glob that matches a name does so. */
-    private static int rank(@Nullable String glob, String name) {
-        int all = name.length() + 1;
-        if (glob == null || glob.equals("*")) {
-            return 0;
-        }
-        if (glob.equals(name)) {
-            return 3 * all;
-        }
-        return glob.startsWith("*") ? all + glob.length() : glob.length() - 1;
+        var key = new HostChoice(chain.virtualHosts()).of(authority.toLowerCase(Locale.ROOT));
+        return key == null ? null : model.virtualHosts().get(key);
     }
 
     /**

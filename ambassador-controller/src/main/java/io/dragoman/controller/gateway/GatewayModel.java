@@ -2,18 +2,14 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.controller.gateway.Destination.Target;
 import io.dragoman.controller.gateway.GroupResolver.RouteGroup;
-import io.dragoman.controller.gateway.ListenerResolver.Bound;
 import io.dragoman.controller.gateway.TlsResolver.ActiveHost;
 import io.dragoman.controller.graph.Collection;
-import io.dragoman.controller.graph.Fetch;
 import io.dragoman.controller.graph.Graph;
 import io.dragoman.controller.policy.GroupIdentity;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.model.GatewayHost;
 import io.dragoman.resources.model.GatewayModule;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints by Service port
  * @param consul the services that Consul is asked for
  * @param credentials by name
+ * @param routes of each group of Mappings in each virtual host
  * @param virtualHosts by Listener and hostname
  * @param routeTables by name
  * @param listeners by Listener
@@ -41,6 +38,7 @@ public record GatewayModel(
         Collection<EndpointSet.Key, EndpointSet> endpoints,
         Collection<ConsulService, Outcome<ConsulEndpoints>> consul,
         Collection<String, Credential> credentials,
+        Collection<GroupRoutes.Key, GroupRoutes> routes,
         Collection<VirtualHost.Key, VirtualHost> virtualHosts,
         Collection<String, RouteTable> routeTables,
         Collection<ObjectKey, GatewayListener> listeners,
@@ -142,9 +140,6 @@ public record GatewayModel(
         });
 
         var groups = groups(graph, mappings, problems);
-        var groupsByHost = graph.group("groups by host", groups, (identity, group) -> HostRoutes.indexKeys(group));
-        var hostRoutes =
-                graph.map("host routes", hosts, (fetch, key, host) -> HostRoutes.of(fetch, host, groupsByHost));
 
         var tcpResolver = new TcpMappingResolver(destinationResolver, activeHosts, contexts, tls, settings);
         var tcpMappings =
@@ -168,10 +163,15 @@ public record GatewayModel(
             var value = outcome.value();
             return value == null ? Map.of() : ListenerResolver.virtualHosts(value);
         });
+        var wantedByName =
+                graph.group("virtual hosts by name", wanted, (key, owners) -> HostIndex.keys(key.hostname()));
+        var routesResolver = new GroupRoutesResolver(wantedByName, labelDomain, module);
+        var routes = graph.flatMap("routes", groups, routesResolver::resolve);
+        var routesByHost = graph.group("routes by virtual host", routes, (key, of) -> Set.of(key.host()));
         var virtualHosts = graph.map(
                 "virtual hosts",
                 wanted,
-                (fetch, key, owners) -> virtualHost(fetch, key, owners, hostRoutes, labelDomain, module));
+                (fetch, key, owners) -> VirtualHost.of(key, owners, fetch.get(routesByHost, key)));
         var listenerOutcomes = graph.map("listener outcomes", bound, (fetch, key, outcome) -> {
             var value = outcome.value();
             return value == null ? null : listenerResolver.listener(fetch, value);
@@ -222,6 +222,7 @@ public record GatewayModel(
                                 tcpCredentials,
                                 observabilityCredentials,
                                 portCredentials)),
+                routes,
                 virtualHosts,
                 routeTables,
                 listeners,
@@ -252,40 +253,6 @@ public record GatewayModel(
         var groups = graph.map("groups", grouped, (fetch, identity, members) -> GroupResolver.resolve(members));
         problems.follow(graph, groups);
         return groups;
-    }
-
-    private static VirtualHost virtualHost(
-            Fetch fetch,
-            VirtualHost.Key key,
-            Bound bound,
-            Collection<ObjectKey, HostRoutes> hostRoutes,
-            Collection<String, String> labelDomain,
-            Collection<String, GatewayModule> module) {
-        var defaults = Objects.requireNonNull(fetch.get(module, Inputs.GATEWAY)).route();
-        var resolver = new RouteResolver(defaults, fetch.get(labelDomain, Inputs.GATEWAY));
-        var hosts = Objects.requireNonNull(bound.hosts().get(key.hostname()));
-        // Hosts of one hostname share a virtual host; a group that belongs to several is routed as the first says.
-        var owners = new LinkedHashMap<RouteGroup, ActiveHost>();
-        for (var host : hosts) {
-            var routes = fetch.get(hostRoutes, host.host().meta().key());
-            if (routes != null) {
-                routes.groups().forEach(group -> owners.putIfAbsent(group, host));
-            }
-        }
-        var sorted = new ArrayList<>(owners.keySet());
-        if (hosts.size() > 1) {
-            sorted.sort((left, right) -> left.order().compareTo(right.order()));
-        }
-        var routes = new ArrayList<Route>();
-        for (var group : sorted) {
-            var owner = Objects.requireNonNull(owners.get(group)).host();
-            routes.addAll(
-                    VirtualHostResolver.routes(owner, group, bound.listener().securityModel(), resolver));
-        }
-        return new VirtualHost(
-                key,
-                routes,
-                hosts.stream().map(host -> host.host().meta().origin().key()).collect(Collectors.toSet()));
     }
 
     private static Collection<ConsulService, Outcome<ConsulEndpoints>> consul(

@@ -70,9 +70,28 @@ public abstract sealed class Collection<K extends Comparable<? super K>, V> perm
     /** Sets or removes a value. An equal value changes nothing. */
     final void set(K key, @Nullable V value) {
         var before = value == null ? values.remove(key) : values.put(key, value);
-        if (!Objects.equals(before, value)) {
+        if (!same(before, value)) {
             changed.add(key);
         }
+    }
+
+    /** Equality that looks nothing up in sorted maps: they stand side by side, and most of their entries are the same. */
+    private static boolean same(@Nullable Object before, @Nullable Object now) {
+        if (!(before instanceof SortedMap<?, ?> old && now instanceof SortedMap<?, ?> fresh)) {
+            return Objects.equals(before, now);
+        }
+        if (old.size() != fresh.size()) {
+            return false;
+        }
+        var others = fresh.entrySet().iterator();
+        for (var entry : old.entrySet()) {
+            var other = others.next();
+            if (!Objects.equals(entry.getKey(), other.getKey())
+                    || !Objects.equals(entry.getValue(), other.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     final void addReader(K key, Reader<?> reader) {

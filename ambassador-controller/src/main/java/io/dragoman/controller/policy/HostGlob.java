@@ -74,4 +74,19 @@ public record HostGlob(String text) {
         int first = text.indexOf('*');
         return first != text.lastIndexOf('*') || (first > 0 && first < text.length() - 1);
     }
+
+    /**
+     * How well the glob matches a name that it covers, as Envoy chooses among virtual hosts: an exact name, then suffixes,
+     * then prefixes, the longest first, then what matches every name.
+     */
+    public int rank(String name) {
+        int all = name.length() + 1;
+        if (isAny()) {
+            return 0;
+        }
+        if (text.equals(name)) {
+            return 3 * all;
+        }
+        return text.startsWith("*") ? all + text.length() : text.length() - 1;
+    }
 }

@@ -3,12 +3,15 @@ package io.dragoman.controller.status;
 import io.dragoman.controller.xds.ResourceStore;
 import io.dragoman.controller.xds.ResourceStore.Rejection;
 import io.dragoman.protos.XdsType;
+import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,15 +126,23 @@ public final class Culprits {
     /** The objects in a refused set of routes that were not in the last accepted one, or not as they are now. */
     private List<Origin> suspects(ResourceStore store, Rejection rejection) {
         var accepted = store.lastAccepted(XdsType.ROUTE, rejection.resource().name());
-        return rejection.resource().origins().stream()
+        var known = accepted == null
+                ? Set.<Content>of()
+                : accepted.origins().map(Content::of).collect(Collectors.toSet());
+        return rejection
+                .resource()
+                .origins()
+                .distinct()
                 .filter(canBeTakenOut)
-                .filter(origin ->
-                        accepted == null || accepted.origins().stream().noneMatch(known -> sameContent(known, origin)))
+                .filter(origin -> !known.contains(Content.of(origin)))
                 .sorted(ORDER)
                 .toList();
     }
 
-    private static boolean sameContent(Origin known, Origin origin) {
-        return known.key().equals(origin.key()) && known.generation() == origin.generation();
+    /** What an object said at some time. */
+    private record Content(ObjectKey object, long generation) {
+        static Content of(Origin origin) {
+            return new Content(origin.key(), origin.generation());
+        }
     }
 }

@@ -2,15 +2,16 @@ package io.dragoman.controller.xds;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import io.dragoman.resources.Origin;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param body the packed message
  * @param version the hash of its bytes, so that every replica gives the same bytes the same version
  * @param warmUp what must have happened before routes may name it
- * @param origins the objects that it is made of
+ * @param provenance the objects that it is made of, in as many sets as it has parts
  */
-public record XdsResource(String name, Any body, String version, WarmUp warmUp, Set<Origin> origins) {
+public record XdsResource(String name, Any body, String version, WarmUp warmUp, List<Set<Origin>> provenance) {
     private static final int VERSION_DIGITS = 16;
 
-    /** Copies the set. */
+    /** Copies the list. */
     public XdsResource {
-        origins = Set.copyOf(origins);
+        provenance = List.copyOf(provenance);
     }
 
     /**
@@ -43,35 +44,58 @@ public record XdsResource(String name, Any body, String version, WarmUp warmUp, 
 
     /** Packs a message. Equal messages get equal bytes and versions. */
     public static XdsResource of(String name, Message message, WarmUp warmUp, Set<Origin> origins) {
-        var bytes = deterministicBytes(message);
+        var bytes = Encoded.of(message);
+        return of(name, message.getDescriptorForType(), bytes, digest(bytes), warmUp, List.of(Set.copyOf(origins)));
+    }
+
+    /**
+     * Packs a message that is encoded already.
+     *
+     * @param digest tells its bytes apart from all others, 16 characters or more
+     */
+    public static XdsResource of(
+            String name,
+            Descriptor type,
+            ByteString bytes,
+            String digest,
+            WarmUp warmUp,
+            List<Set<Origin>> provenance) {
         var body = Any.newBuilder()
-                .setTypeUrl(
-                        "type.googleapis.com/" + message.getDescriptorForType().getFullName())
+                .setTypeUrl("type.googleapis.com/" + type.getFullName())
                 .setValue(bytes)
                 .build();
-        return new XdsResource(name, body, digest(bytes), warmUp, origins);
+        return new XdsResource(name, body, digest.substring(0, VERSION_DIGITS), warmUp, provenance);
     }
 
-    private static ByteString deterministicBytes(Message message) {
-        var bytes = new byte[message.getSerializedSize()];
-        var output = CodedOutputStream.newInstance(bytes);
-        output.useDeterministicSerialization();
-        try {
-            message.writeTo(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ByteString.copyFrom(bytes);
-    }
-
-    private static String digest(ByteString bytes) {
+    /** The SHA-256 of some bytes, in hexadecimal. */
+    public static String digest(ByteString bytes) {
         try {
             var sha = MessageDigest.getInstance("SHA-256");
-            sha.update(bytes.asReadOnlyByteBuffer());
-            return HexFormat.of().formatHex(sha.digest()).substring(0, VERSION_DIGITS);
+            bytes.asReadOnlyByteBufferList().forEach(sha::update);
+            return HexFormat.of().formatHex(sha.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The objects that it is made of. */
+    public Stream<Origin> origins() {
+        return provenance.stream().flatMap(Set::stream);
+    }
+
+    /** Bodies are equal if versions are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof XdsResource resource
+                && name.equals(resource.name)
+                && version.equals(resource.version)
+                && warmUp.equals(resource.warmUp)
+                && provenance.equals(resource.provenance);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, version);
     }
 
     /** Name and version only: the body may hold a private key. */

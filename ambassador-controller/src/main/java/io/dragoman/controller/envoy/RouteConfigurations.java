@@ -1,0 +1,208 @@
+package io.dragoman.controller.envoy;
+
+import com.google.protobuf.ByteString;
+import io.dragoman.controller.gateway.GatewayModel;
+import io.dragoman.controller.gateway.GroupRoutes;
+import io.dragoman.controller.gateway.HostChoice;
+import io.dragoman.controller.gateway.Route;
+import io.dragoman.controller.gateway.RouteTable;
+import io.dragoman.controller.gateway.VirtualHost;
+import io.dragoman.controller.graph.Collection;
+import io.dragoman.controller.graph.Fetch;
+import io.dragoman.controller.graph.Graph;
+import io.dragoman.controller.xds.Encoded;
+import io.dragoman.controller.xds.XdsResource;
+import io.dragoman.controller.xds.XdsResource.WarmUp;
+import io.dragoman.resources.Origin;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Route tables → {@code RouteConfiguration}, so that a changed Mapping costs the translation of its own routes: what has not
+ * changed is kept in its encoded form.
+ *
+ * <p>Envoy tries the routes of a virtual host one by one. Therefore names that Mappings ask for in a virtual host for many
+ * names get one of their own, with their routes and those for every name, in the order that they would have had.
+ *
+ * @param parts the routes of virtual hosts by the name that requests must ask for
+ * @param names the names of each virtual host
+ * @param apart virtual hosts whose names stand apart
+ * @param hosts the encoded virtual hosts
+ */
+record RouteConfigurations(
+        Collection<Part, SortedMap<GroupRoutes.Key, Translated>> parts,
+        Collection<VirtualHost.Key, SortedMap<Part, String>> names,
+        Collection<VirtualHost.Key, Boolean> apart,
+        Collection<Part, Host> hosts) {
+    /**
+     * Routes for every name are repeated for each name that stands apart; with more of them than this in one virtual host, it
+     * stays whole. Some 5 MB.
+     */
+    private static final int MOST_REPEATED = 20_000;
+
+    /**
+     * Those routes of a virtual host that one name can reach.
+     *
+     * @param host the virtual host
+     * @param name the name, or empty for routes that all names can reach
+     */
+    record Part(VirtualHost.Key host, String name) implements Comparable<Part> {
+        private static final Comparator<Part> ORDER =
+                Comparator.comparing(Part::host).thenComparing(Part::name);
+
+        @Override
+        public int compareTo(Part other) {
+            return ORDER.compare(this, other);
+        }
+
+        boolean isForEveryName() {
+            return name.isEmpty();
+        }
+    }
+
+    /**
+     * The routes of a group.
+     *
+     * @param routes the field {@code VirtualHost.routes}
+     * @param name the only name that can reach them, or empty for all
+     * @param origins the Mappings
+     */
+    record Translated(ByteString routes, String name, Set<Origin> origins) {
+        static Translated of(GroupRoutes group) {
+            var name = group.name();
+            return new Translated(
+                    VirtualHostTranslator.routes(group),
+                    name == null ? "" : name,
+                    group.routes().stream().map(Route::origin).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    /**
+     * A virtual host.
+     *
+     * @param message encoded
+     * @param digest tells its bytes from all others
+     * @param origins the Mappings
+     */
+    record Host(ByteString message, String digest, Set<Origin> origins) {}
+
+    /** Derives the route configurations by their names. */
+    static Collection<String, XdsResource> derive(Graph graph, GatewayModel model) {
+        var translated = graph.map("encoded routes", model.routes(), (fetch, key, group) -> Translated.of(group));
+        var parts = graph.groupResults(
+                "parts of virtual hosts",
+                translated,
+                (fetch, key, routes) -> Map.of(new Part(key.host(), routes.name()), routes));
+        var names = graph.groupResults(
+                "names in virtual hosts",
+                parts,
+                (fetch, part, routes) -> part.isForEveryName() ? Map.of() : Map.of(part.host(), part.name()));
+        var apart = graph.map("virtual hosts in parts", names, (fetch, host, all) -> {
+            var shared = fetch.get(parts, new Part(host, ""));
+            long repeated = shared == null ? 0 : (long) shared.size() * all.size();
+            return repeated <= MOST_REPEATED ? Boolean.TRUE : null;
+        });
+        var whole = graph.flatMap(
+                "whole virtual hosts", model.virtualHosts(), (fetch, key, host) -> Map.of(new Part(key, ""), ""));
+        var partial = graph.map("partial virtual hosts", parts, (fetch, part, routes) -> "");
+        var wanted = graph.union("wanted encoded virtual hosts", List.of(whole, partial));
+        var hosts = graph.map(
+                "encoded virtual hosts", wanted, (fetch, part, present) -> host(fetch, part, parts, names, apart));
+        var result = new RouteConfigurations(parts, names, apart, hosts);
+        return graph.map("route configurations", model.routeTables(), (fetch, name, table) -> result.of(fetch, table));
+    }
+
+    private static @Nullable Host host(
+            Fetch fetch,
+            Part part,
+            Collection<Part, SortedMap<GroupRoutes.Key, Translated>> parts,
+            Collection<VirtualHost.Key, SortedMap<Part, String>> names,
+            Collection<VirtualHost.Key, Boolean> apart) {
+        boolean inParts = fetch.get(apart, part.host()) != null;
+        if (!part.isForEveryName() && !inParts) {
+            return null;
+        }
+        var read = new ArrayList<>(List.of(new Part(part.host(), "")));
+        if (!part.isForEveryName()) {
+            read.add(part);
+        } else if (!inParts) {
+            var all = fetch.get(names, part.host());
+            read.addAll(all == null ? List.of() : all.keySet());
+        }
+        var groups = new ArrayList<Map.Entry<GroupRoutes.Key, Translated>>();
+        for (var each : read) {
+            var routes = fetch.get(parts, each);
+            groups.addAll(routes == null ? List.of() : routes.entrySet());
+        }
+        groups.sort(Map.Entry.comparingByKey());
+        var domain = part.isForEveryName() ? part.host().hostname() : part.name();
+        var message = VirtualHostTranslator.translate(
+                part.host().listener().name() + "-" + domain,
+                domain,
+                groups.stream().map(group -> group.getValue().routes()).toList());
+        return new Host(
+                message,
+                XdsResource.digest(message),
+                groups.stream()
+                        .flatMap(group -> group.getValue().origins().stream())
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private XdsResource of(Fetch fetch, RouteTable table) {
+        var head = RouteConfiguration.newBuilder().setName(table.name());
+        if (!table.http3Ports().isEmpty()) {
+            head.addResponseHeadersToAdd(alternative(table.http3Ports()));
+        }
+        var fields = new Encoded().add(Encoded.of(head.build()));
+        var digests = new StringBuilder(XdsResource.digest(fields.bytes()));
+        var provenance = new ArrayList<Set<Origin>>();
+        read(fetch, table).forEach(host -> {
+            fields.add(RouteConfiguration.VIRTUAL_HOSTS_FIELD_NUMBER, host.message());
+            digests.append(host.digest());
+            provenance.add(host.origins());
+        });
+        return XdsResource.of(
+                table.name(),
+                RouteConfiguration.getDescriptor(),
+                fields.bytes(),
+                XdsResource.digest(ByteString.copyFromUtf8(digests.toString())),
+                WarmUp.NONE,
+                provenance);
+    }
+
+    /** The virtual hosts of a table. A name that several of its Hosts take in stands apart in the one that Envoy would choose. */
+    private Stream<Host> read(Fetch fetch, RouteTable table) {
+        var choice = new HostChoice(table.virtualHosts());
+        var read = new ArrayList<Part>();
+        for (var key : table.virtualHosts()) {
+            read.add(new Part(key, ""));
+            var all = fetch.get(apart, key) == null ? null : fetch.get(names, key);
+            if (all != null) {
+                all.keySet().stream()
+                        .filter(part -> key.equals(choice.of(part.name())))
+                        .forEach(read::add);
+            }
+        }
+        return read.stream().flatMap(part -> Stream.ofNullable(fetch.get(hosts, part)));
+    }
+
+    /** Tells clients for a day where the same is to be had over HTTP/3. */
+    private static HeaderValueOption alternative(List<Integer> ports) {
+        var value = ports.stream().map(port -> "h3=\":" + port + "\"; ma=86400").collect(Collectors.joining(", "));
+        return HeaderValueOption.newBuilder()
+                .setHeader(HeaderValue.newBuilder().setKey("alt-svc").setValue(value))
+                .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)
+                .build();
+    }
+}
