@@ -9,6 +9,7 @@ import io.dragoman.resources.model.GatewayHost.InsecureAction;
 import io.dragoman.resources.model.Listener.SecurityModel;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Mapping.HostMatch;
+import io.dragoman.resources.model.Mapping.PathMatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class VirtualHostResolver {
     private static final String FORWARDED_PROTO = "x-forwarded-proto";
 
-    /** Certificate authorities ask for this path over plain HTTP, so it is never redirected or rejected. */
+    /**
+     * Certificate authorities ask below this path over plain HTTP, before there is a certificate, so what is asked for there is
+     * never redirected or rejected.
+     */
     private static final String ACME_CHALLENGE = "/.well-known/acme-challenge/";
 
     private static final Target TO_HTTPS = new Target(new Action.RedirectToHttps(), Route.Headers.UNCHANGED);
@@ -46,8 +50,7 @@ final class VirtualHostResolver {
                 continue;
             }
             var target = new Target(resolver.action(group, member), resolver.headers(group, member));
-            var action =
-                    group.first().path().text().equals(ACME_CHALLENGE) ? InsecureAction.ROUTE : host.insecureAction();
+            var action = isChallenge(group.first().path()) ? InsecureAction.ROUTE : host.insecureAction();
             var variants = variants(host, member, model, action, target);
             routes.addAll(variants);
             if (target.action() instanceof Action.Forward forward && forward.connects()) {
@@ -55,6 +58,10 @@ final class VirtualHostResolver {
             }
         }
         return routes;
+    }
+
+    private static boolean isChallenge(PathMatch path) {
+        return path.kind() != PathMatch.Kind.REGEX && path.text().startsWith(ACME_CHALLENGE);
     }
 
     private static List<Route> variants(

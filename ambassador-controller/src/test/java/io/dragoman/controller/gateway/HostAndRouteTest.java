@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.controller.gateway.Route.Action;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostAndRouteTest {
     private final ModelFixture gateway = new ModelFixture();
@@ -109,12 +111,18 @@ class HostAndRouteTest {
                 .allMatch(route -> route.match().share() == null);
     }
 
-    @Test
-    void insecureRequestsAreRedirectedUnlessTheyAskForACertificateChallenge() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prefix: /.well-known/acme-challenge/",
+                "prefix: /.well-known/acme-challenge/token",
+                "prefix: /.well-known/acme-challenge/token, prefix_exact: true"
+            })
+    void insecureRequestsAreRedirectedUnlessTheyAskForACertificateChallenge(String challenge) {
         gateway.apply(LISTENER
                 + host("h", "hostname: a.com").replace("action: Route", "action: Redirect")
                 + mapping("page", "hostname: a.com, prefix: /page/")
-                + mapping("acme", "hostname: a.com, prefix: /.well-known/acme-challenge/"));
+                + mapping("acme", "hostname: a.com, " + challenge));
 
         var routes = gateway.routesOf("a.com");
         assertThat(routes).hasSize(3);
@@ -125,6 +133,23 @@ class HostAndRouteTest {
         assertThat(routes.get(1).action()).isInstanceOf(Action.Forward.class);
         assertThat(routes.get(2).match().secure()).isFalse();
         assertThat(routes.get(2).action()).isInstanceOf(Action.RedirectToHttps.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prefix: /.well-known/acme-challenge",
+                "prefix: /.well-known/",
+                "prefix: /.well-known/acme-challenge/.*, prefix_regex: true"
+            })
+    void whatIsNotOnlyForCertificateChallengesIsRedirected(String path) {
+        gateway.apply(LISTENER
+                + host("h", "hostname: a.com").replace("action: Route", "action: Redirect")
+                + mapping("other", "hostname: a.com, " + path));
+
+        assertThat(gateway.routesOf("a.com"))
+                .extracting(Route::action)
+                .hasAtLeastOneElementOfType(Action.RedirectToHttps.class);
     }
 
     @Test
