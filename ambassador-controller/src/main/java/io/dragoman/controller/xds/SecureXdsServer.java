@@ -7,12 +7,17 @@ import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Serves ADS to Envoys of other machines: over TLS, and only to those whose certificate is one of the gateway's. */
 public final class SecureXdsServer implements AutoCloseable {
     /** Largest request, in bytes: an Envoy that reconnects lists every resource that it has. */
     private static final int LARGEST_REQUEST = 64 << 20;
+
+    /** Envoys ask every 10 s whether the connection lives. Who asks more often than this is sent away. */
+    private static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(5);
 
     private final Server server;
 
@@ -35,6 +40,7 @@ public final class SecureXdsServer implements AutoCloseable {
         server = NettyServerBuilder.forAddress(address, credentials)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .maxInboundMessageSize(LARGEST_REQUEST)
+                .permitKeepAliveTime(SHORTEST_KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
                 .addService(new AggregatedDiscoveryService(delivery))
                 .build();
     }
