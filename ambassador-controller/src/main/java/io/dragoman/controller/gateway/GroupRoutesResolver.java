@@ -61,6 +61,8 @@ record GroupRoutesResolver(
     /** The Host that decides about a group's requests: of those that share the virtual host, the first that it belongs to. */
     private static @Nullable GatewayHost owner(VirtualHost.Key key, Bound bound, RouteGroup group) {
         return Objects.requireNonNull(bound.hosts().get(key.hostname())).stream()
+                .filter(host ->
+                        !host.awaitsCertificate() || group.first().path().isForCertificateChallenges())
                 .map(TlsResolver.ActiveHost::host)
                 .filter(host -> belongs(host, group))
                 .findFirst()

@@ -202,7 +202,10 @@ record IngressResolver(
 
     private static Mapping mapping(
             At at, String suffix, @Nullable HostMatch host, PathMatch path, int precedence, String service) {
-        return Mapping.plain(at.meta(suffix), path, host, precedence, service);
+        // What answers challenges looks at the path; what else is behind an Ingress sees what follows the match, as in
+        // Emissary.
+        var rewrite = path.isForCertificateChallenges() ? "" : "/";
+        return Mapping.plain(at.meta(suffix), path, host, precedence, service, rewrite);
     }
 
     private List<GatewayHost> hosts(Fetch fetch, KubeIngress ingress, List<Problem> problems) {

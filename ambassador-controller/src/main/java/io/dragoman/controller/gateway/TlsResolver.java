@@ -33,15 +33,20 @@ record TlsResolver(
     private static final String CONTEXT = "TLSContext";
 
     /**
-     * A Host that works.
+     * A Host that works, or will once its certificate is there.
      *
      * @param host the Host
-     * @param tls how it terminates TLS, or null if it does not
+     * @param tls how it terminates TLS, or null if it does not or does not yet
      * @param credentials what its TLS needs
      */
     record ActiveHost(GatewayHost host, @Nullable ServerTls tls, List<Credential> credentials) {
         ActiveHost {
             credentials = List.copyOf(credentials);
+        }
+
+        /** Whether it answers the challenges of a certificate authority only, in cleartext, until it has a certificate. */
+        boolean awaitsCertificate() {
+            return host.tlsSecret() != null && tls == null;
         }
     }
 
@@ -57,7 +62,10 @@ record TlsResolver(
         }
     }
 
-    /** Whether and how a Host works. A Host whose TLS cannot be had is left out altogether, cleartext included. */
+    /**
+     * Whether and how a Host works. A Host whose TLS cannot be had is left out altogether, cleartext included; but where only
+     * the Secret is not there yet, it may take a challenge to get one.
+     */
     Outcome<ActiveHost> host(Fetch fetch, GatewayHost host) {
         var problems = new ArrayList<Problem>();
         var origin = host.meta().origin();
@@ -83,6 +91,9 @@ record TlsResolver(
         var keyPair = finder.keyPair(secretKey, origin.at("spec.tlsSecret"));
         var authorities = finder.authorities(terms.settings(), terms.user());
         problems.addAll(finder.problems());
+        if (fetch.get(secrets, secretKey) == null) {
+            return new Outcome<>(new ActiveHost(host, null, List.of()), problems);
+        }
         // What is asked for and cannot be had is not left out: no authorities would mean that nobody is checked.
         return keyPair == null || !finder.problems().isEmpty()
                 ? Outcome.refused(problems)

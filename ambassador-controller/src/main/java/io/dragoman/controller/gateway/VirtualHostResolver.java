@@ -9,7 +9,6 @@ import io.dragoman.resources.model.GatewayHost.InsecureAction;
 import io.dragoman.resources.model.Listener.SecurityModel;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.Mapping.HostMatch;
-import io.dragoman.resources.model.Mapping.PathMatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Expands groups into the routes of a virtual host. */
 final class VirtualHostResolver {
     private static final String FORWARDED_PROTO = "x-forwarded-proto";
-
-    /**
-     * Certificate authorities ask below this path over plain HTTP, before there is a certificate, so what is asked for there is
-     * never redirected or rejected.
-     */
-    private static final String ACME_CHALLENGE = "/.well-known/acme-challenge/";
 
     private static final Target TO_HTTPS = new Target(new Action.RedirectToHttps(), Route.Headers.UNCHANGED);
 
@@ -50,7 +43,8 @@ final class VirtualHostResolver {
                 continue;
             }
             var target = new Target(resolver.action(group, member), resolver.headers(group, member));
-            var action = isChallenge(group.first().path()) ? InsecureAction.ROUTE : host.insecureAction();
+            var action =
+                    group.first().path().isForCertificateChallenges() ? InsecureAction.ROUTE : host.insecureAction();
             var variants = variants(host, member, model, action, target);
             routes.addAll(variants);
             if (target.action() instanceof Action.Forward forward && forward.connects()) {
@@ -58,10 +52,6 @@ final class VirtualHostResolver {
             }
         }
         return routes;
-    }
-
-    private static boolean isChallenge(PathMatch path) {
-        return path.kind() != PathMatch.Kind.REGEX && path.text().startsWith(ACME_CHALLENGE);
     }
 
     private static List<Route> variants(

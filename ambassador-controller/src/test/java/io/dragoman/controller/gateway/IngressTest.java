@@ -89,6 +89,19 @@ class IngressTest {
     }
 
     @Test
+    void whatAnswersChallengesSeesTheirPath() {
+        var model = gateway().apply(ours("""
+                rules: [{http: {paths: [
+                  {path: /.well-known/acme-challenge/token, pathType: ImplementationSpecific,
+                   backend: {service: {name: solver, port: {number: 8089}}}}]}}]"""));
+
+        assertThat(model.routesOf("*"))
+                .extracting(route -> ((Action.Forward) route.action()).rewrite().path())
+                .singleElement()
+                .hasToString("Prefix[with=]");
+    }
+
+    @Test
     void anExactPathComesBeforeAPrefixOfTheSameText() {
         var model = gateway().apply(ours("""
                 rules: [{http: {paths: [

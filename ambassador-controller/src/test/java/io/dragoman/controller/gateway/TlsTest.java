@@ -93,6 +93,24 @@ class TlsTest {
     }
 
     @Test
+    void untilItsSecretIsThereAHostAnswersChallengesOnly() {
+        gateway.apply(LISTENER
+                + host("new", "hostname: a.com, tlsSecret: {name: cert}")
+                + mapping("m", "hostname: '*', prefix: /")
+                + mapping("solver", "hostname: a.com, prefix: /.well-known/acme-challenge/token"));
+
+        assertThat(gateway.mappingsOf("a.com")).containsExactly("solver");
+        assertThat(gateway.problems()).singleElement().asString().contains("Host/default/new spec.tlsSecret");
+        assertThat(listener().hasTls()).isFalse();
+
+        gateway.apply(secret("cert", CERTIFICATE, KEY));
+
+        assertThat(gateway.mappingsOf("a.com")).containsExactlyInAnyOrder("solver", "m");
+        assertThat(gateway.problems()).isEmpty();
+        assertThat(listener().hasTls()).isTrue();
+    }
+
+    @Test
     void garbageInASecretIsNamedOnTheSecretAndTheHostWithoutQuotingIt() {
         gateway.apply(LISTENER
                 + secret("cert", "not a certificate: hunter2", KEY)

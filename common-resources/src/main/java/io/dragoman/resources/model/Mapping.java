@@ -70,7 +70,8 @@ public record Mapping(
     }
 
     /** A Mapping that says nothing beyond this. */
-    public static Mapping plain(Meta meta, PathMatch path, @Nullable HostMatch host, int precedence, String service) {
+    public static Mapping plain(
+            Meta meta, PathMatch path, @Nullable HostMatch host, int precedence, String service, String rewrite) {
         return new Mapping(
                 meta,
                 path,
@@ -82,7 +83,7 @@ public record Mapping(
                 precedence,
                 service,
                 null,
-                "/",
+                rewrite,
                 null,
                 false,
                 null,
@@ -105,6 +106,8 @@ public record Mapping(
         /** What CONNECT asks for. */
         public static final PathMatch CONNECT = new PathMatch(Kind.CONNECT, "");
 
+        private static final String CHALLENGES = "/.well-known/acme-challenge/";
+
         /** The ways to match a path. */
         public enum Kind {
             PREFIX,
@@ -112,6 +115,14 @@ public record Mapping(
             REGEX,
             /** There is none, since the method is CONNECT; no Mapping says so itself. */
             CONNECT
+        }
+
+        /**
+         * Whether all that matches is below the path at which certificate authorities ask, over plain HTTP and before there
+         * is a certificate, whether a domain is the user's (RFC 8555, 8.3).
+         */
+        public boolean isForCertificateChallenges() {
+            return (kind == Kind.PREFIX || kind == Kind.EXACT) && text.startsWith(CHALLENGES);
         }
     }
 
