@@ -1,13 +1,16 @@
 package io.dragoman.ratelimit.grpc;
 
 import io.dragoman.ratelimit.rule.Decision;
+import io.dragoman.ratelimit.store.StoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Counts decisions and failures. Labels only take values that the configuration or this class knows, never one that a
@@ -15,6 +18,15 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 final class DecisionMetrics {
+    /** What Envoy asks cannot be read. */
+    static final String INVALID = "invalid";
+
+    /** There are no rules yet. */
+    static final String NOT_LOADED = "not_loaded";
+
+    /** Nobody knows why. */
+    static final String INTERNAL = "internal";
+
     private static final String UNKNOWN_DOMAIN = "(unknown)";
 
     private final Meter.MeterProvider<Counter> decisions;
@@ -28,6 +40,11 @@ final class DecisionMetrics {
         failures = Counter.builder("dragoman.ratelimit.failures")
                 .description("Requests that could not be decided, by reason")
                 .withRegistry(registry);
+        // There before anything fails, so that what looks for them finds a zero and no gap.
+        Stream.concat(
+                        Stream.of(INVALID, NOT_LOADED, INTERNAL),
+                        Stream.of(StoreException.Reason.values()).map(DecisionMetrics::name))
+                .forEach(reason -> failures.withTag("reason", reason));
         duration = Timer.builder("dragoman.ratelimit.decision")
                 .description("Time from a request to its decision")
                 .publishPercentileHistogram()
@@ -43,8 +60,18 @@ final class DecisionMetrics {
                 .increment();
     }
 
+    /** A request failed for one of the reasons of this class. */
     void failed(String reason) {
         failures.withTag("reason", reason).increment();
+    }
+
+    /** A request failed because of the store. */
+    void failed(StoreException.Reason reason) {
+        failed(name(reason));
+    }
+
+    private static String name(StoreException.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static String result(Decision decision) {

@@ -12,7 +12,6 @@ import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitSe
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public class RateLimitGrpc extends RateLimitServiceImplBase {
         long start = System.nanoTime();
         switch (RequestReader.read(message)) {
             case Read.Invalid(String reason) -> {
-                metrics.failed("invalid");
+                metrics.failed(DecisionMetrics.INVALID);
                 observer.onError(Status.INVALID_ARGUMENT.withDescription(reason).asRuntimeException());
             }
             case Read.Valid(LimitRequest request) ->
@@ -66,17 +65,17 @@ public class RateLimitGrpc extends RateLimitServiceImplBase {
     private Status status(@Nullable Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof StoreException e) {
-            metrics.failed(e.reason().name().toLowerCase(Locale.ROOT));
+            metrics.failed(e.reason());
             if (throttle.mayLog()) {
                 LOG.warnf("requests cannot be decided: %s", e.getMessage());
             }
             return Status.UNAVAILABLE.withDescription("rate limit store: " + e.getMessage());
         }
         if (cause instanceof RulesNotLoadedException e) {
-            metrics.failed("not_loaded");
+            metrics.failed(DecisionMetrics.NOT_LOADED);
             return Status.UNAVAILABLE.withDescription(e.getMessage());
         }
-        metrics.failed("internal");
+        metrics.failed(DecisionMetrics.INTERNAL);
         LOG.error("a request could not be decided", cause);
         return Status.INTERNAL.withDescription("internal error");
     }
