@@ -49,16 +49,20 @@ public final class Installation {
 
     /** The Envoy that the launcher would take. */
     public static Path envoy() {
+        return Optional.ofNullable(System.getenv("ENVOY"))
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .orElseGet(() -> onPath("envoy", cache().resolve("envoy-" + ENVOY_VERSION + "/envoy/_bin/envoy")));
+    }
+
+    private static Path onPath(String program, Path elsewhere) {
         var onPath = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .map(directory -> Path.of(directory, "envoy"));
-        return Stream.of(
-                        Optional.ofNullable(System.getenv("ENVOY")).map(Path::of).stream(),
-                        onPath,
-                        Stream.of(cache().resolve("envoy-" + ENVOY_VERSION + "/envoy/_bin/envoy")))
-                .flatMap(paths -> paths)
+                .map(directory -> Path.of(directory, program));
+        return Stream.concat(onPath, Stream.of(elsewhere))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no Envoy is found: run the tests with ./dragoman test"));
+                .orElseThrow(
+                        () -> new IllegalStateException(program + " is not found: run the tests with ./dragoman test"));
     }
 
     /** Chromium, which {@code ./dragoman test} installs. */
@@ -77,7 +81,21 @@ public final class Installation {
      * @param name {@code testworld} or {@code kubectl}
      */
     public static Path testWorld(String name) {
-        var sources = root().resolve("acceptance/testworld");
+        return existing(built("testworld").resolve(name));
+    }
+
+    /** A file of those that the gateway works with in a cluster, built by {@code acceptance/friends} and kept likewise. */
+    public static Path friend(String name) {
+        return existing(built("friends").resolve(name));
+    }
+
+    /** Prometheus, as the launcher finds it. */
+    public static Path prometheus() {
+        return onPath("prometheus", cache().resolve("prometheus/prometheus"));
+    }
+
+    private static Path built(String name) {
+        var sources = root().resolve("acceptance").resolve(name);
         try (var files = Files.walk(sources)) {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var file : files.filter(Files::isRegularFile)
@@ -86,7 +104,7 @@ public final class Installation {
                 digest.update(Files.readAllBytes(file));
             }
             var hash = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-            return existing(cache().resolve("testworld-" + hash).resolve(name));
+            return cache().resolve(name + "-" + hash);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {

@@ -3,7 +3,6 @@ package io.dragoman.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,15 +10,11 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,24 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code deploy/kustomize} installs: the quickstart's manifests as they are, in a cluster with nothing in it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KustomizeIT {
-    private static final String VERSION = "0.1.0-SNAPSHOT";
-    private static final String NAMESPACE = "dragoman";
-    private static final List<String> DEPLOYMENTS =
-            List.of("redis", "ambassador-controller", "ext-authz-service", "ratelimit-service", "envoy");
-
-    /** For a machine that has other things to do. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    /** As an image's, but for a machine on which many of them start at once. */
-    private static final List<String> JVM = List.of(
-            "/opt/jdk/bin/java",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-jar");
+    private static final String NAMESPACE = ClusterGateway.NAMESPACE;
 
     private Path directory;
     private TestWorld world;
@@ -59,30 +37,10 @@ final class KustomizeIT {
     @BeforeAll
     void install(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        world = TestWorld.in(temporary)
-                .image("dragoman/ambassador-controller:" + VERSION, service("ambassador-controller"))
-                .image("dragoman/ext-authz-service:" + VERSION, service("ext-authz-service"))
-                .image("dragoman/ratelimit-service:" + VERSION, service("ratelimit-service"))
-                .image(
-                        "envoyproxy/envoy:v1.40.0",
-                        new TestWorld.Image(
-                                List.of("envoy"),
-                                Map.of(
-                                        "/usr/local/bin/envoy",
-                                        Installation.envoy().toString()),
-                                0))
-                .image("redis:7-alpine", new TestWorld.Image(List.of("redis-server"), Map.of(), 0))
-                .image(
-                        "sample-backends",
-                        java("sample-backends.jar", Installation.backendsJar().getParent()))
-                .loadBalancer()
-                .start();
-        world.kubectl("apply", "-k", overlay("quickstart"));
-        // Whoever waits for Envoy has waited for all that it takes to apply and to serve a Mapping.
-        DEPLOYMENTS.forEach(this::awaitRollout);
+        world = ClusterGateway.worldIn(temporary).start();
+        ClusterGateway.install(world, overlay("quickstart"));
         http = world.forward(NAMESPACE + "/service/dragoman:80");
-        world.apply(BACKEND);
-        world.kubectl("rollout", "status", "deployment/quote", "--timeout=300s");
+        ClusterGateway.awaitRollout(world, "default", "quote");
     }
 
     @AfterAll
@@ -101,31 +59,8 @@ final class KustomizeIT {
         }
     }
 
-    private static TestWorld.Image service(String module) {
-        return java("quarkus-run.jar", Installation.serviceJar(module).getParent());
-    }
-
-    private static TestWorld.Image java(String jar, Path place) {
-        return new TestWorld.Image(
-                Stream.concat(JVM.stream(), Stream.of("/opt/app/" + jar)).toList(),
-                Map.of("/opt/jdk", System.getProperty("java.home"), "/opt/app", place.toString()),
-                10001);
-    }
-
-    private static String overlay(String name) {
-        return Installation.root()
-                .resolve("deploy/kustomize/overlays")
-                .resolve(name)
-                .toString();
-    }
-
-    private void awaitRollout(String deployment) {
-        world.kubectl(
-                "rollout",
-                "status",
-                "--namespace=" + NAMESPACE,
-                "deployment/" + deployment,
-                "--timeout=" + PATIENCE.toSeconds() + "s");
+    private static Path overlay(String name) {
+        return Installation.root().resolve("deploy/kustomize/overlays").resolve(name);
     }
 
     private static Stream<String> lines(Path file) {
@@ -135,29 +70,6 @@ final class KustomizeIT {
             throw new UncheckedIOException(e);
         }
     }
-
-    private static final String BACKEND = """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: quote, namespace: default}
-            spec:
-              selector: {matchLabels: {app: quote}}
-              template:
-                metadata: {labels: {app: quote}}
-                spec:
-                  containers:
-                    - name: quote
-                      image: sample-backends
-                      args: ["http:quote=0.0.0.0:8080"]
-                      readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: quote, namespace: default}
-            spec:
-              selector: {app: quote}
-              ports: [{port: 80, targetPort: 8080}]
-            """;
 
     private static final String GATEWAY = """
             apiVersion: v1
@@ -271,7 +183,7 @@ final class KustomizeIT {
         try (var load = Load.of(() -> get("/quote/hello"))) {
             for (var deployment : List.of("ambassador-controller", "ext-authz-service", "ratelimit-service", "envoy")) {
                 world.kubectl("rollout", "restart", "--namespace=" + NAMESPACE, "deployment/" + deployment);
-                awaitRollout(deployment);
+                ClusterGateway.awaitRollout(world, NAMESPACE, deployment);
                 // Until the old pod is gone too.
                 eventually(() -> assertThat(world.kubectl(
                                         "get",
@@ -377,45 +289,6 @@ final class KustomizeIT {
         }
     }
 
-    @Test
-    void theDashboardShowsMetricsThatThereAre() throws IOException {
-        world.apply(GATEWAY);
-        eventually(() -> assertThat(get("/limited/hello", request -> request.header("X-User", "bob"))
-                        .status())
-                .isEqualTo(429));
-        var envoy = world.kubectl(
-                "get",
-                "pods",
-                "--namespace=" + NAMESPACE,
-                "--selector=app.kubernetes.io/name=envoy",
-                "--output=jsonpath={.items[0].metadata.name}");
-        var metrics = scrape("pod/" + envoy + ":8004", "/metrics")
-                + scrape("service/dragoman-controller:8877", "/metrics")
-                + scrape("service/ext-authz-service:8501", "/q/metrics")
-                + scrape("service/ratelimit-service:8082", "/q/metrics");
-
-        var dashboard = new ObjectMapper()
-                .readTree(Installation.root()
-                        .resolve("deploy/kustomize/components/dashboards/dragoman.json")
-                        .toFile());
-        var names = dashboard.findValuesAsText("expr").stream()
-                .flatMap(expression -> METRIC.matcher(expression).results().map(result -> result.group(1)))
-                .distinct()
-                // There once something has failed.
-                .filter(name -> !name.equals("dragoman_ratelimit_failures_total"))
-                .toList();
-        assertThat(names)
-                .hasSizeGreaterThan(10)
-                .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[{ ]"));
-    }
-
-    /** A metric's name, before its labels. */
-    private static final Pattern METRIC = Pattern.compile("([a-z_]+)\\{namespace=");
-
-    private String scrape(String target, String path) throws IOException {
-        return client.get("http", world.forward(NAMESPACE + "/" + target), path).body();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "production", "single-namespace", "bring-your-own-redis"})
     void theApiServerTakesEachOverlay(String overlay) {
@@ -432,7 +305,7 @@ final class KustomizeIT {
                                 "--field-manager=dry-run",
                                 "--dry-run=server",
                                 "-k",
-                                overlay(overlay))
+                                overlay(overlay).toString())
                         .lines())
                 .allMatch(line -> line.endsWith("serverside-applied (server dry run)"))
                 .hasSizeGreaterThan(60);
@@ -469,10 +342,6 @@ final class KustomizeIT {
     }
 
     private static void eventually(ThrowingRunnable check) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .ignoreExceptionsInstanceOf(IOException.class)
-                .untilAsserted(check);
+        ClusterGateway.patiently().untilAsserted(check);
     }
 }
