@@ -29,15 +29,18 @@ public final class RefusalEvents {
         this.component = component;
     }
 
-    /** Tells what the new status says against the object and the old one did not. Blocks. */
-    void tell(StatusView object, @Nullable GatewayStatus before, GatewayStatus now) {
+    /** Tells what the new status says against the object and the old one did not, and answers how much that was. Blocks. */
+    int tell(StatusView object, @Nullable GatewayStatus before, GatewayStatus now) {
+        int told = 0;
         for (var condition : conditions(now)) {
             if (condition.getStatus().equals("False")
                     && !condition.getMessage().isEmpty()
                     && conditions(before).stream().noneMatch(old -> saysTheSame(old, condition))) {
                 send(object, condition);
+                told++;
             }
         }
+        return told;
     }
 
     private static List<Condition> conditions(@Nullable GatewayStatus status) {

@@ -3,6 +3,7 @@ package io.dragoman.operator;
 import io.dragoman.operator.ObjectStatus.Progress;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.Problem.Cause;
 import io.dragoman.resources.model.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,10 +11,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,30 @@ public final class StatusBoard {
     private final Consumer<ObjectKey> listener;
     private final Map<ObjectKey, ObjectStatus> posted = new HashMap<>();
     private final Map<ObjectKey, Waiting> waiting = new HashMap<>();
+    private final Map<ObjectKey, Pending> pendingHere = new HashMap<>();
+    private final Map<ObjectKey, Settled> settledHere = new HashMap<>();
+    private final List<Follower> followers = new ArrayList<>();
     private Map<ObjectKey, List<Problem>> problemsByObject = Map.of();
+    private Elsewhere elsewhere = Elsewhere.NOBODY;
+    private boolean envoysHere;
 
-    /** An object whose publication Envoys have not acknowledged. */
-    private record Waiting(long publication, long generation, long since) {}
+    /** An object that some Envoy has not acknowledged. */
+    private record Waiting(long generation, long since) {}
+
+    /** An object that some Envoy of this replica has not acknowledged. */
+    private record Pending(long publication, long generation) {}
+
+    /** Is told what the Envoys of this replica have, by whoever brings the news; must not block, nor call the board. */
+    public interface Follower {
+        /** An object is settled here, or was when the follower came. */
+        void settled(Settled object);
+
+        /** An object is no longer there. */
+        void gone(ObjectKey key);
+
+        /** Whether this replica has Envoys at all. */
+        void envoys(boolean here);
+    }
 
     /**
      * A board without objects.
@@ -75,16 +97,65 @@ public final class StatusBoard {
                 if (generation == null) {
                     gone(key);
                 } else {
-                    waiting.put(key, new Waiting(publication, generation, nanos));
+                    waiting.put(key, new Waiting(generation, nanos));
+                    pendingHere.put(key, new Pending(publication, generation));
                 }
             }
         }
-        settle((key, _) -> ObjectStatus.isFinal(problems(key)));
+        List.copyOf(pendingHere.keySet()).stream()
+                .filter(key -> ObjectStatus.isFinal(problems(key)))
+                .forEach(this::settledHere);
     }
 
-    /** Every connected Envoy has what was published up to and with this number. */
+    /** Every Envoy that is connected to this replica has what was published up to and with this number. */
     public synchronized void settled(long publication) {
-        settle((_, object) -> object.publication() <= publication);
+        List.copyOf(pendingHere.entrySet()).stream()
+                .filter(entry -> entry.getValue().publication() <= publication)
+                .forEach(entry -> settledHere(entry.getKey()));
+    }
+
+    /** Whether any Envoy is connected to this replica. Without a word there is none. */
+    public synchronized void envoys(boolean here) {
+        if (envoysHere != here) {
+            envoysHere = here;
+            followers.forEach(follower -> follower.envoys(here));
+            settleAll();
+        }
+    }
+
+    /** Has other replicas asked too from now on, or no longer. */
+    public synchronized void ask(Elsewhere others) {
+        elsewhere = others;
+        settleAll();
+    }
+
+    /** Looks again at objects that other replicas have news of. */
+    public synchronized void newsFromElsewhere(Set<ObjectKey> keys) {
+        for (var key : keys) {
+            var known = posted.get(key);
+            if (waiting.containsKey(key)) {
+                settle(key);
+            } else if (known != null && post(key, known.generation(), Progress.DONE)) {
+                listener.accept(key);
+            }
+        }
+    }
+
+    /** Looks again at all objects that wait. */
+    public synchronized void settleAll() {
+        List.copyOf(waiting.keySet()).forEach(this::settle);
+    }
+
+    /** Tells what is settled here, now and from now on. */
+    public synchronized void follow(Follower follower) {
+        followers.add(follower);
+        follower.envoys(envoysHere);
+        settledHere.values().forEach(follower::settled);
+    }
+
+    /** Tells it no more. */
+    public synchronized void unfollow(Follower follower) {
+        followers.remove(follower);
     }
 
     /** Says of those that have waited too long that they wait. They go on waiting. */
@@ -97,27 +168,65 @@ public final class StatusBoard {
         }
     }
 
-    private void settle(BiPredicate<ObjectKey, Waiting> isDone) {
-        for (var entry : List.copyOf(waiting.entrySet())) {
-            var key = entry.getKey();
-            if (isDone.test(key, entry.getValue())) {
-                waiting.remove(key);
-                var _ = post(key, entry.getValue().generation(), Progress.DONE);
-                // Told even if its status is the same: an Ingress may have become another gateway's by an annotation.
-                listener.accept(key);
-            }
+    private void settledHere(ObjectKey key) {
+        var pending = Objects.requireNonNull(pendingHere.remove(key));
+        var refusals = problems(key).stream()
+                .filter(problem -> problem.cause() == Cause.REFUSAL)
+                .toList();
+        var settled = new Settled(key, pending.generation(), refusals);
+        if (!settled.equals(settledHere.put(key, settled))) {
+            followers.forEach(follower -> follower.settled(settled));
         }
+        settle(key);
+    }
+
+    /** Posts the status of an object that waits, if all Envoys are done with it or need not be. */
+    private void settle(ObjectKey key) {
+        var object = waiting.get(key);
+        if (object != null && isDone(key, object.generation())) {
+            waiting.remove(key);
+            var _ = post(key, object.generation(), Progress.DONE);
+            // Told even if its status is the same: an Ingress may have become another gateway's by an annotation.
+            listener.accept(key);
+        }
+    }
+
+    private boolean isDone(ObjectKey key, long generation) {
+        if (ObjectStatus.isFinal(problems(key, generation))) {
+            return true;
+        }
+        boolean here = !pendingHere.containsKey(key);
+        return switch (elsewhere.standing(key, generation)) {
+            case NO_ENVOYS -> here;
+            case WAITING -> false;
+            case DONE -> here || !envoysHere;
+        };
     }
 
     /** Whether its status is another one now. */
     private boolean post(ObjectKey key, long generation, Progress progress) {
-        var status = ObjectStatus.of(generation, problems(key), progress);
+        var status = ObjectStatus.of(generation, problems(key, generation), progress);
         return !status.equals(posted.put(key, status));
     }
 
     private void gone(ObjectKey key) {
         waiting.remove(key);
         posted.remove(key);
+        pendingHere.remove(key);
+        if (settledHere.remove(key) != null) {
+            followers.forEach(follower -> follower.gone(key));
+        }
+    }
+
+    /** With what other replicas' Envoys refused. */
+    private List<Problem> problems(ObjectKey key, long generation) {
+        var refusals = elsewhere.refusals(key, generation);
+        if (refusals.isEmpty()) {
+            return problems(key);
+        }
+        return Stream.concat(problems(key).stream(), refusals.stream())
+                .distinct()
+                .toList();
     }
 
     private List<Problem> problems(ObjectKey key) {

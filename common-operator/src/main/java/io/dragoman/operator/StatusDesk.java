@@ -4,6 +4,7 @@ import io.dragoman.resources.parse.ScopeSettings;
 import io.dragoman.resources.source.ResourceSources.Identity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,25 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param board knows what each object's status ought to be
  * @param signals says when it changed
  * @param events tells of what went wrong
+ * @param meters counts what is written: {@code dragoman_status_writes_total} by kind, {@code dragoman_events_total}
  * @param namespace the only namespace that is looked into, or null for all
  */
 public record StatusDesk(
         StatusBoard board,
         StatusSignals signals,
         RefusalEvents events,
+        MeterRegistry meters,
         @Nullable String namespace) {
     /**
      * A desk for a service.
      *
      * @param service the service's name
      * @param kinds the kinds whose status it writes
+     * @param meters the service's metrics
      */
     public static StatusDesk of(
-            String service, Identity identity, Set<String> kinds, Supplier<KubernetesClient> client) {
+            String service,
+            Identity identity,
+            Set<String> kinds,
+            Supplier<KubernetesClient> client,
+            MeterRegistry meters) {
         var scope = ScopeSettings.of(identity.environment(), identity.ambassadorId(), identity.namespace());
         var signals = new StatusSignals();
         var board = new StatusBoard(key -> kinds.contains(key.kind()), signals::changed);
-        return new StatusDesk(board, signals, new RefusalEvents(client, service), scope.namespace());
+        return new StatusDesk(board, signals, new RefusalEvents(client, service), meters, scope.namespace());
     }
 
     /** Has a reconciler look where the service looks. */

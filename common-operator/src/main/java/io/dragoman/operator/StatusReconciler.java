@@ -66,7 +66,8 @@ public abstract class StatusReconciler<R extends StatusView> implements Configur
         if (wanted.equals(before)) {
             return UpdateControl.noUpdate();
         }
-        desk.events().tell(object, before, wanted);
+        desk.meters().counter("dragoman.events").increment(desk.events().tell(object, before, wanted));
+        desk.meters().counter("dragoman.status.writes", "kind", key.kind()).increment();
         var patch = empty.get();
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(metadata.getNamespace())

@@ -147,6 +147,126 @@ class StatusBoardTest {
         assertThat(board.of(KEY)).isNull();
     }
 
+    /** Another replica, that says of one generation how far it is. */
+    private static final class Other implements Elsewhere {
+        private long generation;
+        private Standing standing = Standing.NO_ENVOYS;
+        private List<Problem> refusals = List.of();
+
+        @Override
+        public Standing standing(ObjectKey key, long asked) {
+            return standing == Standing.DONE && asked > generation ? Standing.WAITING : standing;
+        }
+
+        @Override
+        public List<Problem> refusals(ObjectKey key, long asked) {
+            return asked == generation ? refusals : List.of();
+        }
+
+        void says(Standing now, long of) {
+            standing = now;
+            generation = of;
+        }
+    }
+
+    @Test
+    void anObjectWaitsForTheEnvoysOfOtherReplicasToo() {
+        var other = new Other();
+        other.says(Elsewhere.Standing.WAITING, 0);
+        board.envoys(true);
+        board.ask(other);
+        change(1);
+        board.settled(publication);
+        assertThat(board.of(KEY)).isNull();
+
+        other.says(Elsewhere.Standing.DONE, 1);
+        board.newsFromElsewhere(Set.of(KEY));
+        assertThat(status().programmed().truth()).isEqualTo(Truth.TRUE);
+
+        change(2);
+        board.newsFromElsewhere(Set.of(KEY));
+        assertThat(status().generation()).isEqualTo(1);
+        other.says(Elsewhere.Standing.NO_ENVOYS, 0);
+        board.settled(publication);
+        assertThat(status().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutEnvoysHereTheOthersDecide() {
+        var other = new Other();
+        board.ask(other);
+        change(1);
+        other.says(Elsewhere.Standing.DONE, 1);
+        board.newsFromElsewhere(Set.of(KEY));
+        assertThat(status().programmed().truth()).isEqualTo(Truth.TRUE);
+    }
+
+    @Test
+    void anEnvoyHereIsWaitedForUntilItIsGone() {
+        var other = new Other();
+        board.ask(other);
+        board.envoys(true);
+        change(1);
+        other.says(Elsewhere.Standing.DONE, 1);
+        board.newsFromElsewhere(Set.of(KEY));
+        assertThat(board.of(KEY)).isNull();
+        board.envoys(false);
+        assertThat(status().programmed().truth()).isEqualTo(Truth.TRUE);
+    }
+
+    @Test
+    void whatAnEnvoyOfAnotherReplicaRefusesIsNotProgrammed() {
+        var other = new Other();
+        board.ask(other);
+        board.envoys(true);
+        change(1);
+        board.settled(publication);
+        other.says(Elsewhere.Standing.DONE, 1);
+        other.refusals = List.of(error(Cause.REFUSAL));
+        board.newsFromElsewhere(Set.of(KEY));
+        assertThat(status().programmed()).isEqualTo(Verdict.no("Refused", "is not good"));
+        assertThat(told).hasSize(2);
+
+        board.newsFromElsewhere(Set.of(KEY));
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void otherReplicasHearWhatIsSettledHere() {
+        var heard = new ArrayList<String>();
+        var follower = new StatusBoard.Follower() {
+            @Override
+            public void settled(Settled object) {
+                heard.add(object.key().name()
+                        + object.generation()
+                        + object.refusals().stream().map(Problem::message).toList());
+            }
+
+            @Override
+            public void gone(ObjectKey key) {
+                heard.add(key.name() + " is gone");
+            }
+
+            @Override
+            public void envoys(boolean here) {
+                heard.add(here ? "Envoys" : "no Envoy");
+            }
+        };
+        change(1);
+        board.envoys(true);
+        board.settled(publication);
+        board.follow(follower);
+        assertThat(heard).containsExactly("Envoys", "a1[]");
+
+        change(2, error(Cause.REFUSAL));
+        resources.clear();
+        pass(Set.of(KEY));
+        board.envoys(false);
+        board.unfollow(follower);
+        board.envoys(true);
+        assertThat(heard).containsExactly("Envoys", "a1[]", "a2[is not good]", "a is gone", "no Envoy");
+    }
+
     private Problem error(Cause cause) {
         return Problem.error(new Origin(KEY, 1, "", ""), "is not good").because(cause);
     }

@@ -45,7 +45,7 @@ class Application {
                 config.responseFiles().or(config::manifests).orElse(List.of()),
                 desk.board());
         endpoints = directories.isEmpty() && config.cluster().isWanted()
-                ? new ClusterEndpoints(client.get(), settings, config, controlPlane.delivery())
+                ? new ClusterEndpoints(client.get(), settings, config, controlPlane.delivery(), desk.board())
                 : null;
         source = new FollowedResources(
                 StatusWiring.SERVICE,

@@ -1,21 +1,32 @@
 package io.dragoman.controller.app;
 
 import io.dragoman.controller.gateway.Settings;
+import io.dragoman.controller.peers.PeerAddresses;
+import io.dragoman.controller.peers.Peers;
+import io.dragoman.controller.peers.VerdictService;
 import io.dragoman.controller.pki.CaBundles;
 import io.dragoman.controller.pki.CertificateKeeper;
 import io.dragoman.controller.pki.ServerIdentity;
 import io.dragoman.controller.webhook.WebhookServer;
+import io.dragoman.controller.xds.AggregatedDiscoveryService;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.SecureXdsServer;
 import io.dragoman.operator.Leadership;
+import io.dragoman.operator.StatusBoard;
 import io.dragoman.resources.kube.KubeKind;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.grpc.ManagedChannel;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,20 +46,28 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
+    /** After so long without a word another replica is asked whether it is there. */
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
+
     private final ControllerConfig.Cluster config;
     private final String bindAddress;
     private final CertificateKeeper keeper;
     private final CaBundles bundles;
     private final ServerIdentity identity;
     private final Delivery delivery;
+    private final VerdictService verdicts;
+    private final Peers peers;
+    private final PeerAddresses peerAddresses;
     private final ObjectCheck check;
+    private final ExecutorService telling = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService keeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("certificates").factory());
     private @Nullable Future<?> kept;
     private volatile @Nullable SecureXdsServer xds;
     private volatile @Nullable WebhookServer webhooks;
 
-    ClusterEndpoints(KubernetesClient client, Settings settings, ControllerConfig config, Delivery delivery)
+    ClusterEndpoints(
+            KubernetesClient client, Settings settings, ControllerConfig config, Delivery delivery, StatusBoard board)
             throws GeneralSecurityException {
         this.config = config.cluster();
         bindAddress = config.bindAddress();
@@ -58,6 +77,24 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
         keeper = new CertificateKeeper(client, namespace, this.config.services(), InstantSource.system());
         bundles = new CaBundles(client, namespace, this.config.webhookService());
         identity = new ServerIdentity(client, namespace);
+        var instance = UUID.randomUUID().toString();
+        var service = this.config.services().getFirst();
+        verdicts = new VerdictService(instance, board, telling);
+        peers = new Peers(instance, board, ip -> channel(ip, service + "." + namespace));
+        peerAddresses = new PeerAddresses(client, namespace, service, peers::at);
+    }
+
+    /** To another replica, which has the same certificate. */
+    private ManagedChannel channel(String ip, String name) {
+        var credentials = TlsChannelCredentials.newBuilder()
+                .keyManager(identity.keys())
+                .trustManager(identity.trust())
+                .build();
+        return NettyChannelBuilder.forAddress(new InetSocketAddress(ip, config.xdsTlsPort()), credentials)
+                .overrideAuthority(name)
+                .executor(telling)
+                .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
     }
 
     /** Whether Envoys and the API server are served, as far as they are to be. */
@@ -67,13 +104,19 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
 
     void start() {
         var _ = identity.start().thenAcceptAsync(this::serve, keeping);
+        if (config.xdsTlsPort() > 0) {
+            peerAddresses.start();
+        }
     }
 
     private void serve(ServerIdentity ready) {
         try {
             if (config.xdsTlsPort() > 0) {
                 var server = new SecureXdsServer(
-                        new InetSocketAddress(bindAddress, config.xdsTlsPort()), ready.keys(), ready.trust(), delivery);
+                        new InetSocketAddress(bindAddress, config.xdsTlsPort()),
+                        ready.keys(),
+                        ready.trust(),
+                        List.of(new AggregatedDiscoveryService(delivery), verdicts));
                 server.start();
                 xds = server;
             }
@@ -91,6 +134,7 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
     @Override
     public synchronized void begin() {
         kept = keeping.schedule(this::keep, 0, TimeUnit.SECONDS);
+        peers.begin();
     }
 
     private synchronized void keep() {
@@ -120,12 +164,16 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
         if (running != null) {
             running.cancel(false);
         }
+        peers.end();
     }
 
     @Override
     public void close() {
         end();
         keeping.shutdownNow();
+        peerAddresses.close();
+        peers.close();
+        telling.shutdownNow();
         identity.close();
         if (xds != null) {
             xds.close();

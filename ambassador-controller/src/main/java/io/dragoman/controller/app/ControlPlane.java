@@ -94,6 +94,11 @@ public final class ControlPlane implements AutoCloseable {
             public void settled(long publication) {
                 statuses.settled(publication);
             }
+
+            @Override
+            public void envoys(boolean here) {
+                statuses.envoys(here);
+            }
         });
         loop = new GraphLoop(pipeline.graph(), this::afterPass);
     }

@@ -4,6 +4,7 @@ import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.source.ResourceSources.Identity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,6 +24,7 @@ class StatusWiring {
     @Singleton
     StatusDesk desk(
             Instance<KubernetesClient> client,
+            MeterRegistry meters,
             @ConfigProperty(name = "ambassador.id", defaultValue = "default") String id,
             @ConfigProperty(name = "ambassador.namespace", defaultValue = "default") String namespace,
             @ConfigProperty(name = "ambassador.update.mapping.status", defaultValue = "true") boolean mappings) {
@@ -32,6 +34,6 @@ class StatusWiring {
                 .filter(kind -> !OF_OTHERS.contains(kind))
                 .filter(kind -> mappings || !kind.equals("Mapping"))
                 .collect(Collectors.toUnmodifiableSet());
-        return StatusDesk.of(SERVICE, new Identity(id, namespace, System.getenv()), ours, client::get);
+        return StatusDesk.of(SERVICE, new Identity(id, namespace, System.getenv()), ours, client::get, meters);
     }
 }

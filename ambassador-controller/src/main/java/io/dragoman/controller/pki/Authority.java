@@ -41,16 +41,26 @@ record Authority(KeyAndCertificate root) {
 
     private static final int SERIAL_BITS = 128;
 
-    /** What a certificate is good for. */
-    enum Purpose {
-        SERVER,
-        CLIENT;
+    /** Whose certificate it is. */
+    enum Holder {
+        /** Serves Envoys, the API server and other replicas, and is a client of these. */
+        CONTROLLER,
+        /** A client only, so that nobody takes it for a controller. */
+        ENVOY;
 
-        private KeyPurposeId id() {
+        private List<KeyPurposeId> purposes() {
             return switch (this) {
-                case SERVER -> KeyPurposeId.id_kp_serverAuth;
-                case CLIENT -> KeyPurposeId.id_kp_clientAuth;
+                case CONTROLLER -> List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+                case ENVOY -> List.of(KeyPurposeId.id_kp_clientAuth);
             };
+        }
+
+        /** Whether a certificate is good for what its holder does. */
+        boolean suits(X509Certificate certificate) throws GeneralSecurityException {
+            var known = certificate.getExtendedKeyUsage();
+            return known != null
+                    && known.containsAll(
+                            purposes().stream().map(KeyPurposeId::getId).toList());
         }
     }
 
@@ -73,7 +83,7 @@ record Authority(KeyAndCertificate root) {
      *
      * @param names the DNS names that it is for; the first is its common name
      */
-    KeyAndCertificate issue(List<String> names, Purpose purpose, Instant now) throws GeneralSecurityException {
+    KeyAndCertificate issue(List<String> names, Holder holder, Instant now) throws GeneralSecurityException {
         var pair = newPair();
         var alternatives = names.stream()
                 .map(name -> new GeneralName(GeneralName.dNSName, name))
@@ -86,7 +96,10 @@ record Authority(KeyAndCertificate root) {
                             now,
                             LIFE)
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose.id()))
+                    .addExtension(
+                            Extension.extendedKeyUsage,
+                            false,
+                            new ExtendedKeyUsage(holder.purposes().toArray(KeyPurposeId[]::new)))
                     .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
             return signed(builder, root.key(), pair.getPrivate());
         } catch (CertIOException e) {

@@ -1,6 +1,6 @@
 package io.dragoman.controller.pki;
 
-import io.dragoman.controller.pki.Authority.Purpose;
+import io.dragoman.controller.pki.Authority.Holder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,12 +69,12 @@ public final class CertificateKeeper {
         if (secret == null || !authority.root().equals(root) || !trusted.equals(text(secret, TRUSTED))) {
             put(AUTHORITY, secret, authority.root(), trusted);
         }
-        keep(CONTROLLER, names(), Purpose.SERVER, authority, trusted);
-        keep(ENVOY, List.of("envoy." + namespace), Purpose.CLIENT, authority, trusted);
+        keep(CONTROLLER, names(), Holder.CONTROLLER, authority, trusted);
+        keep(ENVOY, List.of("envoy." + namespace), Holder.ENVOY, authority, trusted);
         return trusted;
     }
 
-    private void keep(String name, List<String> names, Purpose purpose, Authority authority, String trusted)
+    private void keep(String name, List<String> names, Holder holder, Authority authority, String trusted)
             throws GeneralSecurityException {
         var now = clock.instant();
         var secret = get(name);
@@ -82,9 +82,10 @@ public final class CertificateKeeper {
         boolean good = known != null
                 && !known.isDue(now)
                 && authority.hasIssued(known.certificate())
-                && covers(known.certificate(), names);
+                && covers(known.certificate(), names)
+                && holder.suits(known.certificate());
         if (secret == null || known == null || !good || !trusted.equals(text(secret, TRUSTED))) {
-            var wanted = good && known != null ? known : authority.issue(names, purpose, now);
+            var wanted = good && known != null ? known : authority.issue(names, holder, now);
             put(name, secret, wanted, trusted);
         }
     }

@@ -34,6 +34,7 @@ public final class Delivery implements AutoCloseable {
     private final List<Runnable> held = new ArrayList<>();
     private @Nullable WakeUp wakeUp;
     private boolean open;
+    private boolean envoys;
     private boolean verdictsChanged;
     private long publications;
     private long settledPublication;
@@ -65,6 +66,9 @@ public final class Delivery implements AutoCloseable {
          * @param publication the last publication that was under way, counted from 1
          */
         default void settled(long publication) {}
+
+        /** The first Envoy has come, or the last one has gone. */
+        default void envoys(boolean here) {}
     }
 
     /** A planned look at all connections. */
@@ -114,7 +118,10 @@ public final class Delivery implements AutoCloseable {
     /** Serves a new stream. */
     StreamObserver<DeltaDiscoveryRequest> connect(StreamObserver<DeltaDiscoveryResponse> responseObserver) {
         var stream = new Stream(responseObserver);
-        execute(() -> connections.put(stream, new Connection(store, times, Instant.now())));
+        execute(() -> {
+            connections.put(stream, new Connection(store, times, Instant.now()));
+            tellOfEnvoys();
+        });
         return new StreamObserver<>() {
             @Override
             public void onNext(DeltaDiscoveryRequest request) {
@@ -211,6 +218,14 @@ public final class Delivery implements AutoCloseable {
 
     private void disconnected(Stream stream) {
         connections.remove(stream);
+        tellOfEnvoys();
+    }
+
+    private void tellOfEnvoys() {
+        if (envoys == connections.isEmpty()) {
+            envoys = !envoys;
+            afterVerdicts.envoys(envoys);
+        }
     }
 
     private void advance() {
@@ -225,7 +240,7 @@ public final class Delivery implements AutoCloseable {
                 } catch (RuntimeException e) {
                     // The stream broke while we wrote; Envoy connects again and tells what it has.
                     LOG.debugf("stream is gone: %s", e.getMessage());
-                    connections.remove(stream);
+                    disconnected(stream);
                     break;
                 }
             }

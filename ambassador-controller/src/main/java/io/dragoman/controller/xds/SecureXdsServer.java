@@ -1,5 +1,6 @@
 package io.dragoman.controller.xds;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
@@ -8,10 +9,11 @@ import io.grpc.util.AdvancedTlsX509TrustManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Serves ADS to Envoys of other machines: over TLS, and only to those whose certificate is one of the gateway's. */
+/** Serves Envoys, and other replicas, over TLS, and only those whose certificate is one of the gateway's. */
 public final class SecureXdsServer implements AutoCloseable {
     /** Largest request, in bytes: an Envoy that reconnects lists every resource that it has. */
     private static final int LARGEST_REQUEST = 64 << 20;
@@ -25,24 +27,25 @@ public final class SecureXdsServer implements AutoCloseable {
      * A server that does not listen yet.
      *
      * @param keys show its certificate
-     * @param trust looks at the Envoys' certificates
+     * @param trust looks at the clients' certificates
+     * @param services what is served
      */
     public SecureXdsServer(
             InetSocketAddress address,
             AdvancedTlsX509KeyManager keys,
             AdvancedTlsX509TrustManager trust,
-            Delivery delivery) {
+            List<? extends BindableService> services) {
         var credentials = TlsServerCredentials.newBuilder()
                 .keyManager(keys)
                 .trustManager(trust)
                 .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
                 .build();
-        server = NettyServerBuilder.forAddress(address, credentials)
+        var builder = NettyServerBuilder.forAddress(address, credentials)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .maxInboundMessageSize(LARGEST_REQUEST)
-                .permitKeepAliveTime(SHORTEST_KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
-                .addService(new AggregatedDiscoveryService(delivery))
-                .build();
+                .permitKeepAliveTime(SHORTEST_KEEPALIVE.toSeconds(), TimeUnit.SECONDS);
+        services.forEach(builder::addService);
+        server = builder.build();
     }
 
     /**

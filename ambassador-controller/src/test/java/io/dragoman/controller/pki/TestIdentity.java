@@ -1,6 +1,6 @@
 package io.dragoman.controller.pki;
 
-import io.dragoman.controller.pki.Authority.Purpose;
+import io.dragoman.controller.pki.Authority.Holder;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -20,7 +20,7 @@ public record TestIdentity(AdvancedTlsX509KeyManager keys, SSLContext trusting) 
     public static TestIdentity of(String name) throws Exception {
         var now = Instant.now();
         var authority = Authority.create(now);
-        var issued = authority.issue(List.of(name), Purpose.SERVER, now);
+        var issued = authority.issue(List.of(name), Holder.CONTROLLER, now);
         var keys = new AdvancedTlsX509KeyManager();
         keys.updateIdentityCredentials(issued.chain().toArray(X509Certificate[]::new), issued.key());
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
