@@ -47,7 +47,7 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     /** After so long without a word another replica is asked whether it is there. */
-    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final ControllerConfig.Cluster config;
     private final String bindAddress;
