@@ -23,6 +23,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new ExplainCommand(out))
                 .addSubcommand(new LintCommand(out))
+                .addSubcommand(new MigrateCommand(out))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -3,12 +3,16 @@ package io.dragoman.controller.cli;
 import io.dragoman.controller.app.GatewayView;
 import io.dragoman.controller.app.Pipeline;
 import io.dragoman.controller.gateway.Settings;
+import io.dragoman.resources.Scope;
 import io.dragoman.resources.file.DirectorySource;
+import io.dragoman.resources.file.ManifestDocument;
+import io.dragoman.resources.kube.ClusterObjects;
 import io.dragoman.resources.kube.KubernetesSource;
 import io.dragoman.resources.kube.WatchSettings;
 import io.dragoman.resources.parse.ManifestParser;
 import io.dragoman.resources.parse.ScopeSettings;
 import io.dragoman.resources.parse.Variables;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,28 +46,77 @@ final class Subject {
     @SuppressWarnings("UnusedVariable") // Picocli acts on it.
     private boolean help;
 
+    /**
+     * All that there is to see.
+     *
+     * @param view the gateway that the manifests describe
+     * @param documents what is written, also of kinds that the gateway has no use for
+     * @param failures what of a cluster could not be read
+     */
+    record Whole(GatewayView view, List<ManifestDocument> documents, List<String> failures) {}
+
     /** The gateway that the manifests describe, as the server works it out. */
     GatewayView read() {
-        var namespace = setting("AMBASSADOR_NAMESPACE");
-        var settings = new Settings(namespace, "0.0.0.0", 0);
         if (cluster) {
-            var environment = System.getenv();
-            var scope = ScopeSettings.of(environment, setting("AMBASSADOR_ID"), namespace);
             try (var client = new KubernetesClientBuilder().build()) {
-                var update = KubernetesSource.read(
-                        client,
-                        WatchSettings.of(environment, scope),
-                        ManifestParser.ofApiServer(namespace, Variables.NONE),
-                        scope,
-                        PATIENCE);
-                return Pipeline.once(settings, update, List.of());
+                return read(client);
             }
         }
+        var roots = roots();
+        var update = DirectorySource.read(roots, new ManifestParser(namespace()), ambassadorId());
+        return Pipeline.once(settings(), update, roots);
+    }
+
+    /** The same, and what it is made of. */
+    Whole readWhole() {
+        if (cluster) {
+            try (var client = new KubernetesClientBuilder().build()) {
+                var view = read(client);
+                var around = ClusterObjects.read(client, watched());
+                return new Whole(
+                        view,
+                        around.objects().stream()
+                                .map(object -> new ManifestDocument(object, ""))
+                                .toList(),
+                        around.failures());
+            }
+        }
+        return new Whole(read(), DirectorySource.documents(roots()), List.of());
+    }
+
+    private static GatewayView read(KubernetesClient client) {
+        var update = KubernetesSource.read(
+                client, watched(), ManifestParser.ofApiServer(namespace(), Variables.NONE), scope(), PATIENCE);
+        return Pipeline.once(settings(), update, List.of());
+    }
+
+    private static Settings settings() {
+        return new Settings(namespace(), "0.0.0.0", 0);
+    }
+
+    private static Scope scope() {
+        return ScopeSettings.of(System.getenv(), ambassadorId(), namespace());
+    }
+
+    private static WatchSettings watched() {
+        return WatchSettings.of(System.getenv(), scope());
+    }
+
+    private List<Path> roots() {
         var roots = new ArrayList<Path>();
         roots.add(path());
         roots.addAll(more);
-        var update = DirectorySource.read(roots, new ManifestParser(namespace), setting("AMBASSADOR_ID"));
-        return Pipeline.once(settings, update, roots);
+        return roots;
+    }
+
+    /** Of the instance whose objects are looked at. */
+    static String ambassadorId() {
+        return setting("AMBASSADOR_ID");
+    }
+
+    /** The gateway's own. */
+    static String namespace() {
+        return setting("AMBASSADOR_NAMESPACE");
     }
 
     /** Whether it is a cluster, which has no files. */

@@ -169,11 +169,20 @@ public final class DirectorySource implements ResourceSource {
      * @throws UncheckedIOException if a directory is not there
      */
     public static List<JsonNode> written(List<Path> roots) {
+        return documents(roots).stream()
+                .flatMap(document -> ManifestParser.written(document.content()).stream())
+                .toList();
+    }
+
+    /**
+     * The documents of directories, whatever they hold. What is no YAML is left out.
+     *
+     * @throws UncheckedIOException if a directory is not there
+     */
+    public static List<ManifestDocument> documents(List<Path> roots) {
         try (var source = new DirectorySource(roots, new ManifestParser(""), Scope.of(""), update -> {})) {
             source.findRoots();
-            return source.list().keySet().stream()
-                    .flatMap(DirectorySource::written)
-                    .toList();
+            return source.list().keySet().stream().flatMap(source::documents).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -184,12 +193,12 @@ public final class DirectorySource implements ResourceSource {
         return written(roots);
     }
 
-    private static Stream<JsonNode> written(Path file) {
+    private Stream<ManifestDocument> documents(Path file) {
         try {
+            var name = shown(file);
             return YamlDocuments.parse(Files.readString(file)).stream()
-                    .map(YamlDocuments.Document::node)
-                    .filter(Objects::nonNull)
-                    .flatMap(node -> ManifestParser.written(node).stream());
+                    .flatMap(document -> Stream.ofNullable(document.node())
+                            .map(node -> new ManifestDocument(node, name + ":" + document.line())));
         } catch (IOException e) {
             LOG.debugf("%s cannot be read: %s", file, e.getMessage());
             return Stream.empty();

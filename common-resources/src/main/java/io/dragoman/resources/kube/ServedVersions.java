@@ -59,7 +59,8 @@ final class ServedVersions {
                                 && it.getStatus().equals("True"));
     }
 
-    private static @Nullable String stored(CustomResourceDefinition definition) {
+    /** The version that the API server stores; null if none is served. */
+    static @Nullable String stored(CustomResourceDefinition definition) {
         return definition.getSpec().getVersions().stream()
                 .filter(CustomResourceDefinitionVersion::getServed)
                 .max(Comparator.comparing(CustomResourceDefinitionVersion::getStorage))

@@ -128,9 +128,14 @@ public final class ManifestParser {
      * @param outcome what became of it
      * @param incomplete whether something could not be read at all, so that objects may be missing that their author did
      *     not remove
+     * @param written the object as it is written, with what an annotation's owner says for it; null where there is none
      */
     public record Parsed(
-            @Nullable ObjectKey key, List<String> ambassadorIds, Outcome<Resource> outcome, boolean incomplete) {
+            @Nullable ObjectKey key,
+            List<String> ambassadorIds,
+            Outcome<Resource> outcome,
+            boolean incomplete,
+            @Nullable JsonNode written) {
         /** Copies the list. */
         public Parsed {
             ambassadorIds = List.copyOf(ambassadorIds);
@@ -143,12 +148,16 @@ public final class ManifestParser {
 
         /** An object. */
         public Parsed(@Nullable ObjectKey key, List<String> ambassadorIds, Outcome<Resource> outcome) {
-            this(key, ambassadorIds, outcome, false);
+            this(key, ambassadorIds, outcome, false, null);
         }
 
         /** Something that cannot be read at all. */
         static Parsed incomplete(Outcome<Resource> outcome) {
-            return new Parsed(null, List.of(Meta.ANY_AMBASSADOR_ID), outcome, true);
+            return new Parsed(null, List.of(Meta.ANY_AMBASSADOR_ID), outcome, true, null);
+        }
+
+        private Parsed of(JsonNode object) {
+            return new Parsed(key, ambassadorIds, outcome, incomplete, object);
         }
 
         /** Whether an instance with this {@code AMBASSADOR_ID} takes the object, and hears of its problems. */
@@ -182,8 +191,8 @@ public final class ManifestParser {
                 : object;
     }
 
-    /** The document, or what it lists. */
-    private static List<JsonNode> single(JsonNode document) {
+    /** The document, or the objects that it lists. */
+    public static List<JsonNode> single(JsonNode document) {
         var kind = document.path("kind").asText();
         if (!kind.endsWith("List") || !document.path("items").isArray()) {
             return List.of(document);
@@ -232,9 +241,10 @@ public final class ManifestParser {
         if (apiVersion.startsWith(PREVIEW_GROUP + "/")) {
             var origin = new Origin(key(object, kind), 0, source, "apiVersion");
             return List.of(refused(
-                    origin.key(),
-                    ids(object, origin, new ArrayList<>()),
-                    Problem.error(origin, "is not supported: write getambassador.io/v3alpha1")));
+                            origin.key(),
+                            ids(object, origin, new ArrayList<>()),
+                            Problem.error(origin, "is not supported: write getambassador.io/v3alpha1"))
+                    .of(object));
         }
         if (!apiVersion.startsWith(GROUP + "/")) {
             var parser = KUBERNETES.get(apiVersion + "/" + kind);
@@ -248,7 +258,7 @@ public final class ManifestParser {
         var all = new ArrayList<Parsed>();
         var key = key(object, kind);
         var origin = new Origin(key, generations.of(key, object), source, "");
-        all.add(parseWith(parser, object, origin, List.of()));
+        all.add(parseWith(parser, object, origin, List.of()).of(object));
         if (ANNOTATED.contains(kind)) {
             all.addAll(Annotated.parse(object, origin, this::annotated));
         }
@@ -261,6 +271,10 @@ public final class ManifestParser {
     }
 
     private Parsed getambassador(JsonNode given, String apiVersion, String kind, String source) {
+        return read(given, apiVersion, kind, source).of(given);
+    }
+
+    private Parsed read(JsonNode given, String apiVersion, String kind, String source) {
         var key = key(given, kind);
         var origin = new Origin(key, generations.of(key, given), source, "");
         var version = ApiVersion.of(apiVersion);

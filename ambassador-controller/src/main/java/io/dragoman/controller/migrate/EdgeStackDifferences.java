@@ -1,0 +1,106 @@
+package io.dragoman.controller.migrate;
+
+import static io.dragoman.controller.migrate.Difference.change;
+import static io.dragoman.controller.migrate.Touch.given;
+import static io.dragoman.controller.migrate.Touch.refused;
+import static io.dragoman.controller.migrate.Touch.unsupported;
+
+import io.dragoman.controller.migrate.Difference.Place;
+import java.util.List;
+
+/** What is different for the kinds that Edge Stack alone has. */
+final class EdgeStackDifferences {
+    private static final String SECTION = "Filter, FilterPolicy, RateLimit (Edge Stack)";
+    private static final Place FILTER = new Place(SECTION, "Filter");
+    private static final Place POLICY = new Place(SECTION, "FilterPolicy");
+    private static final Place LIMIT = new Place(SECTION, "RateLimit");
+    private static final String OAUTH2 =
+            "Until then have an AuthService of your own, or a proxy such as oauth2-proxy, log in";
+
+    private EdgeStackDifferences() {}
+
+    static List<Difference> all() {
+        return List.of(
+                change(
+                        0,
+                        FILTER,
+                        "validAlgorithms",
+                        "Have tokens signed with RS…, PS…, ES… or EdDSA",
+                        refused("JWT.validAlgorithms")),
+                change(
+                        0,
+                        FILTER,
+                        "insecureTLS",
+                        "Give the server of jwksURI a certificate",
+                        refused("JWT.insecureTLS")),
+                change(0, FILTER, "renegotiateTLS", "Leave it out: TLS 1.3 has none", refused("JWT.renegotiateTLS")),
+                change(0, FILTER, "maxStale", "Leave it out", refused("JWT.maxStale")),
+                change(
+                        0,
+                        FILTER,
+                        "injectRequestHeaders",
+                        "Have the service read the token, which it gets as it came",
+                        refused("JWT.injectRequestHeaders")),
+                change(
+                        0,
+                        FILTER,
+                        "errorResponse.contentType",
+                        "Leave it out",
+                        refused("JWT.errorResponse.contentType")),
+                change(
+                        0,
+                        FILTER,
+                        "errorResponse.headers",
+                        "Leave it out, or override the response with the Module's error_response_overrides",
+                        refused("JWT.errorResponse.headers")),
+                change(
+                        0,
+                        FILTER,
+                        "errorResponse.bodyTemplate",
+                        "Leave it out, or override the response with the Module's error_response_overrides",
+                        refused("JWT.errorResponse.bodyTemplate")),
+                change(0, FILTER, "OAuth2", OAUTH2, refused("OAuth2")),
+                change(
+                        0,
+                        FILTER,
+                        "External",
+                        "Ask the service by an AuthService of your own, for all requests, with bypass_auth where it must not"
+                                + " be asked",
+                        refused("External")),
+                change(
+                        0,
+                        FILTER,
+                        "Plugin",
+                        "Plugins are libraries for Go and cannot be loaded: make a service of it that speaks ext_authz",
+                        refused("Plugin")),
+                change(0, POLICY, "scopes", OAUTH2, refused("rules.filters.arguments.scopes")),
+                change(0, POLICY, "sameSite", OAUTH2, refused("rules.filters.arguments.sameSite")),
+                change(0, POLICY, "insteadOfRedirect", OAUTH2, refused("rules.filters.arguments.insteadOfRedirect")),
+                change(
+                        0,
+                        LIMIT,
+                        "burstFactor",
+                        "Leave it out, and allow more per unit if clients need it",
+                        unsupported("limits.burstFactor")),
+                change(0, LIMIT, "injectRequestHeaders", "Leave it out", unsupported("limits.injectRequestHeaders")),
+                change(
+                        0,
+                        LIMIT,
+                        "injectResponseHeaders",
+                        "Leave it out: Retry-After and what else a refusal says is there without",
+                        unsupported("limits.injectResponseHeaders")),
+                change(
+                        0,
+                        LIMIT,
+                        "errorResponse",
+                        "Leave it out, or override status 429 with the Module's error_response_overrides",
+                        unsupported("limits.errorResponse")),
+                change(
+                        0,
+                        Place.of("DevPortal"),
+                        "",
+                        "The portal belongs to Edge Stack: serve your OpenAPI documents by a service with a Mapping of its own",
+                        (object, around) -> List.of("")),
+                change(0, FILTER, "", "belongs to Edge Stack's own pages: leave it out", given("Internal")));
+    }
+}
