@@ -24,11 +24,17 @@ public record StatusDesk(
         RefusalEvents events,
         MeterRegistry meters,
         @Nullable String namespace) {
+    /** Whether statuses are written of kinds that a CustomResourceDefinition defines, which may leave no room for them. */
+    private static final String SETTING = "DRAGOMAN_UPDATE_STATUS";
+
+    /** Kubernetes' own kind, which always has room. */
+    private static final String INGRESS = "Ingress";
+
     /**
      * A desk for a service.
      *
      * @param service the service's name
-     * @param kinds the kinds whose status it writes
+     * @param kinds the kinds whose status it writes, unless the environment says otherwise
      * @param meters the service's metrics
      */
     public static StatusDesk of(
@@ -39,7 +45,9 @@ public record StatusDesk(
             MeterRegistry meters) {
         var scope = ScopeSettings.of(identity.environment(), identity.ambassadorId(), identity.namespace());
         var signals = new StatusSignals();
-        var board = new StatusBoard(key -> kinds.contains(key.kind()), signals::changed);
+        boolean custom = ScopeSettings.isOn(identity.environment(), SETTING, true);
+        var board = new StatusBoard(
+                key -> kinds.contains(key.kind()) && (custom || key.kind().equals(INGRESS)), signals::changed);
         return new StatusDesk(board, signals, new RefusalEvents(client, service), meters, scope.namespace());
     }
 

@@ -4,6 +4,7 @@ import io.dragoman.controller.migrate.Examined;
 import io.dragoman.controller.migrate.Finding;
 import io.dragoman.controller.migrate.Report;
 import io.dragoman.controller.migrate.Verdict;
+import io.dragoman.resources.ObjectKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -132,17 +133,23 @@ final class MigrateReports {
         result.put("items", report.objects().stream().map(MigrateReports::json).toList());
         result.put(
                 "settings", report.settings().stream().map(MigrateReports::json).toList());
+        result.put("share", report.share().stream().map(MigrateReports::json).toList());
         result.put("sideBySide", report.sideBySide());
         result.put(
                 "general", report.general().stream().map(MigrateReports::json).toList());
         return result;
     }
 
-    private static Map<String, Object> json(Examined it) {
+    private static Map<String, Object> json(ObjectKey key) {
         var result = new LinkedHashMap<String, Object>();
-        result.put("kind", it.key().kind());
-        result.put("namespace", it.key().namespace());
-        result.put("name", it.key().name());
+        result.put("kind", key.kind());
+        result.put("namespace", key.namespace());
+        result.put("name", key.name());
+        return result;
+    }
+
+    private static Map<String, Object> json(Examined it) {
+        var result = json(it.key());
         result.put("apiVersion", it.apiVersion());
         result.put("source", it.source());
         result.put("verdict", it.verdict().word());

@@ -6,7 +6,11 @@ import static io.dragoman.controller.migrate.Touch.refused;
 import static io.dragoman.controller.migrate.Touch.unsupported;
 
 import io.dragoman.controller.migrate.Difference.Place;
+import io.dragoman.resources.kube.KubeKind;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What is different for the kinds that Edge Stack alone has. */
 final class EdgeStackDifferences {
@@ -14,6 +18,9 @@ final class EdgeStackDifferences {
     private static final Place FILTER = new Place(SECTION, "Filter");
     private static final Place POLICY = new Place(SECTION, "FilterPolicy");
     private static final Place LIMIT = new Place(SECTION, "RateLimit");
+    private static final Set<String> PROJECTS = Set.of("Project", "ProjectController", "ProjectRevision");
+    private static final Set<String> KINDS =
+            KubeKind.ALL.stream().map(KubeKind::kind).collect(Collectors.toUnmodifiableSet());
     private static final String OAUTH2 =
             "Until then have an AuthService of your own, or a proxy such as oauth2-proxy, log in";
 
@@ -99,8 +106,33 @@ final class EdgeStackDifferences {
                         0,
                         Place.of("DevPortal"),
                         "",
-                        "The portal belongs to Edge Stack: serve your OpenAPI documents by a service with a Mapping of its own",
+                        "Serve your OpenAPI documents by a service of your own, with a Mapping",
                         (object, around) -> List.of("")),
-                change(0, FILTER, "", "belongs to Edge Stack's own pages: leave it out", given("Internal")));
+                change(0, FILTER, "", "belongs to Edge Stack's own pages: leave it out", given("Internal")),
+                change(
+                        0,
+                        Place.ALL,
+                        "",
+                        "Edge Stack builds from Git: have a CI build, and apply what it makes",
+                        unknown(PROJECTS::contains)),
+                change(
+                        0,
+                        Place.ALL,
+                        "",
+                        "Nothing takes its place: find out what it is for, and leave it to Emissary or take it away",
+                        unknown(kind -> !PROJECTS.contains(kind))));
+    }
+
+    /** Whether this gateway has a kind. */
+    static boolean isKnown(String kind) {
+        return KINDS.contains(kind);
+    }
+
+    /** Of a kind that this gateway does not have. */
+    private static Touch unknown(Predicate<String> which) {
+        return (object, around) -> {
+            var kind = object.key().kind();
+            return isKnown(kind) || !which.test(kind) ? List.of() : List.of("kind");
+        };
     }
 }

@@ -49,8 +49,8 @@ final class GeneralDifferences {
                         15,
                         Place.ALL,
                         "$NAME",
-                        "has a variable of Emissary's environment, which is not replaced: write the value, or set the variable"
-                                + " in the three services and name it in DRAGOMAN_MANIFEST_VARIABLES",
+                        "It holds a variable of Emissary's environment: write the value, or set the variable in the three"
+                                + " services and name it in DRAGOMAN_MANIFEST_VARIABLES",
                         GeneralDifferences::variables),
                 change(
                         34,
@@ -81,7 +81,7 @@ final class GeneralDifferences {
                         "ConsulResolver",
                         "Services in Consul are told apart by datacenter and address, and keep their last endpoints while it is"
                                 + " away"),
-                general(33, Place.ALL, "conversion", "Conversion between v1, v2 and v3alpha1 loses nothing"),
+                general(33, Place.ALL, "getambassador.io/v1", "Conversion between v1, v2 and v3alpha1 loses nothing"),
                 general(
                         35,
                         Place.ALL,

@@ -70,8 +70,7 @@ final class HostDifferences {
                         0,
                         HOST,
                         "acmeProvider",
-                        "Edge Stack gets certificates by ACME, this gateway and Emissary do not: have cert-manager put one"
-                                + " into the Secret of tlsSecret, and write acmeProvider: {authority: none}",
+                        "Edge Stack made it by ACME: write acmeProvider: {authority: none} when cert-manager does",
                         givenIf(
                                 "acmeProvider",
                                 (host, around) ->

@@ -85,13 +85,8 @@ public final class Migration {
                 workload -> settings.add(Workloads.examine(workload.content(), workload.source(), given.namespace())));
         given.values().forEach((name, values) -> settings.add(HelmValues.examine(name, values)));
         var running = workloads.stream().map(ManifestDocument::content).toList();
-        return new Report(
-                examined,
-                settings,
-                elsewhere,
-                SideBySide.sentences(running, definitions, candidates, around, given.ambassadorId()),
-                general(),
-                given.failures());
+        var plan = SideBySide.plan(running, definitions, candidates, around, given.ambassadorId());
+        return new Report(examined, settings, elsewhere, plan.share(), plan.sentences(), general(), given.failures());
     }
 
     private static List<Finding> general() {

@@ -1,5 +1,6 @@
 package io.dragoman.controller.migrate;
 
+import io.dragoman.resources.ObjectKey;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
  * @param objects the objects, by kind, namespace and name
  * @param settings Emissary's Deployments and files of Helm values
  * @param elsewhere how many objects are for other instances, by the ids that they name
+ * @param share the objects that name Emissary's id and are to name this gateway's, too; those in annotations are not among
+ *     them
  * @param sideBySide what running both gateways takes, as sentences
  * @param general what is different for the gateway as a whole
  * @param failures what could not be read
@@ -19,6 +22,7 @@ public record Report(
         List<Examined> objects,
         List<Examined> settings,
         SortedMap<String, Integer> elsewhere,
+        List<ObjectKey> share,
         List<String> sideBySide,
         List<Finding> general,
         List<String> failures) {
@@ -32,6 +36,7 @@ public record Report(
     public Report {
         objects = objects.stream().sorted(ORDER).toList();
         settings = settings.stream().sorted(ORDER).toList();
+        share = share.stream().sorted().toList();
         sideBySide = List.copyOf(sideBySide);
         general = List.copyOf(general);
         failures = List.copyOf(failures);

@@ -2,6 +2,7 @@ package io.dragoman.controller.migrate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
+import io.dragoman.resources.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,8 +15,15 @@ final class SideBySide {
     /** How many names a sentence has. */
     private static final int NAMES = 5;
 
+    /** What deploy/kustomize/overlays/beside-emissary has. */
+    private static final String NEW_ID = "dragoman";
+
     private static final String RELEASE = "meta.helm.sh/release-name";
     private static final String INGRESS = "Ingress";
+
+    /** In the place of an object that an annotation holds. */
+    private static final String ANNOTATED = "(annotation of ";
+
     private static final String SYSTEM = "emissary-apiext";
 
     private final List<JsonNode> workloads;
@@ -23,6 +31,20 @@ final class SideBySide {
     private final List<Candidate> objects;
     private final Surroundings around;
     private final List<String> sentences = new ArrayList<>();
+    private final List<ObjectKey> share = new ArrayList<>();
+
+    /**
+     * What it takes.
+     *
+     * @param share the objects that are to name both ids
+     * @param sentences the same and all else in words
+     */
+    record Plan(List<ObjectKey> share, List<String> sentences) {
+        Plan {
+            share = List.copyOf(share);
+            sentences = List.copyOf(sentences);
+        }
+    }
 
     private SideBySide(
             List<JsonNode> workloads, List<JsonNode> definitions, List<Candidate> objects, Surroundings around) {
@@ -33,13 +55,13 @@ final class SideBySide {
     }
 
     /**
-     * Says it.
+     * Makes the plan.
      *
      * @param workloads what runs Emissary
      * @param definitions the definitions of the kinds
      * @param ambassadorId Emissary's
      */
-    static List<String> sentences(
+    static Plan plan(
             List<JsonNode> workloads,
             List<JsonNode> definitions,
             List<Candidate> objects,
@@ -51,7 +73,7 @@ final class SideBySide {
         plan.definitions();
         plan.addresses();
         plan.releases();
-        return plan.sentences;
+        return new Plan(plan.share, plan.sentences);
     }
 
     private void ids(String id) {
@@ -74,24 +96,37 @@ final class SideBySide {
         var written = objects.stream()
                 .filter(object -> !object.key().kind().equals(INGRESS))
                 .toList();
-        var theirs =
-                written.stream().filter(object -> isEdgeStackItself(object)).toList();
+        var theirs = written.stream().filter(SideBySide::isEdgeStackItself).toList();
         var everybodys = written.stream()
                 .filter(object -> object.ambassadorIds().contains(Meta.ANY_AMBASSADOR_ID))
                 .toList();
-        long both = written.stream()
+        var both = written.stream()
                 .filter(object -> !theirs.contains(object) && !everybodys.contains(object))
-                .count();
-        sentences.add(both + " objects are for both: write ambassador_id: [" + id + ", dragoman] into each");
-        name("are Edge Stack's own: leave their ambassador_id as it is: ", theirs);
-        name("have the ambassador_id _automatic_, so this gateway takes them as soon as it runs: ", everybodys);
+                .filter(object -> EdgeStackDifferences.isKnown(object.key().kind()))
+                .filter(object -> !object.ambassadorIds().contains(NEW_ID))
+                .toList();
+        sentences.add(
+                both.isEmpty()
+                        ? "Every object that is for both names " + NEW_ID + " already"
+                        : count(both.size(), "object is", "objects are") + " for both: write ambassador_id: [" + id
+                                + ", " + NEW_ID + "] into each");
+        var annotated = both.stream()
+                .filter(object -> object.source().contains(ANNOTATED))
+                .toList();
+        name("In annotations, where no command patches them: %s", annotated);
+        both.stream()
+                .filter(object -> !annotated.contains(object))
+                .map(Candidate::key)
+                .forEach(share::add);
+        name("To be left to Edge Stack, with the ambassador_id as it is: %s", theirs);
+        name("Everybody's by the ambassador_id _automatic_, this gateway's as soon as it runs: %s", everybodys);
     }
 
     private static boolean isEdgeStackItself(Candidate object) {
         return Stream.of("auth_service", "service")
                 .map(object::text)
                 .flatMap(service -> Surroundings.address(service).stream())
-                .anyMatch(address -> ServiceDifferences.isEdgeStack(address));
+                .anyMatch(ServiceDifferences::isEdgeStack);
     }
 
     private void ingresses() {
@@ -99,10 +134,9 @@ final class SideBySide {
                 .filter(object -> object.key().kind().equals(INGRESS))
                 .count();
         if (number > 0) {
-            sentences.add(
-                    number + " Ingresses have one id each, so both gateways cannot share them: write a copy with the"
-                            + " annotation getambassador.io/ambassador-id: dragoman for the time between, which also keeps both from"
-                            + " writing one status");
+            sentences.add(count(number, "Ingress has", "Ingresses have")
+                    + " room for one id each: for the time between write copies with a class of this gateway's own"
+                    + " (docs/migrating-from-emissary.md); both would otherwise write the same status");
         }
     }
 
@@ -126,7 +160,7 @@ final class SideBySide {
                     1,
                     Integer::sum);
         }
-        sentences.add("The " + definitions.size() + " definitions of getambassador.io are converted by "
+        sentences.add("The definitions of getambassador.io are converted by "
                 + converters.entrySet().stream()
                         .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
                         .collect(Collectors.joining(", "))
@@ -178,8 +212,8 @@ final class SideBySide {
                 releases.computeIfAbsent(release, name -> new ArrayList<>()).add(object);
             }
         }
-        releases.forEach((release, all) ->
-                name("belong to the Helm release " + release + ", and helm uninstall takes them away: ", all));
+        releases.forEach(
+                (release, all) -> name("The Helm release " + release + " takes away with helm uninstall: %s", all));
         boolean defined = definitions.stream()
                 .anyMatch(definition ->
                         definition.path("metadata").path("annotations").has(RELEASE));
@@ -198,6 +232,11 @@ final class SideBySide {
                 .limit(NAMES)
                 .map(object -> object.key().toString())
                 .collect(Collectors.joining(", "));
-        sentences.add(which.size() + " objects " + what + names + (which.size() > NAMES ? ", …" : ""));
+        sentences.add(what.formatted(count(which.size(), "object", "objects")) + ": " + names
+                + (which.size() > NAMES ? ", …" : ""));
+    }
+
+    private static String count(long number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
     }
 }

@@ -47,7 +47,12 @@ public final class ScopeSettings {
                 selector(environment.getOrDefault(LABEL_SELECTOR, "")));
     }
 
-    private static boolean isOn(Map<String, String> environment, String name, boolean byDefault) {
+    /**
+     * Whether a setting is on.
+     *
+     * @throws IllegalArgumentException if it says neither yes nor no
+     */
+    public static boolean isOn(Map<String, String> environment, String name, boolean byDefault) {
         var value = environment.get(name);
         if (value == null) {
             return byDefault;
