@@ -268,6 +268,55 @@ final class KustomizeIT {
         assertThat(inspect("explain", "--cluster", "GET http://any.example:8080/quote/hello"))
                 .contains("Mapping/default/quote");
         assertThat(inspect("lint", "--cluster")).contains(" objects").doesNotContain("error: ");
+        assertThat(inspect("migrate", "--cluster"))
+                .contains(
+                        " objects work as they are, ",
+                        "dragoman/dragoman-webhook (16)",
+                        "Objects are stored as v2, v3alpha1")
+                .doesNotContain("  change ", "not read");
+    }
+
+    /** As docs/migrating-from-emissary.md has it, with the list that the report gives. */
+    @Test
+    void objectsAreSharedByTwoGateways() throws IOException {
+        world.apply(GATEWAY);
+        var report = new ObjectMapper().readTree(withoutWarnings(inspect("migrate", "--cluster", "--format", "json")));
+        var share = new StringBuilder();
+        report.path("share")
+                .forEach(object -> share.append(object.path("kind").asText())
+                        .append(' ')
+                        .append(object.path("namespace").asText())
+                        .append(' ')
+                        .append(object.path("name").asText())
+                        .append('\n'));
+        assertThat(share.toString().lines())
+                .contains("Mapping default quote-as-before", "FilterPolicy default private", "Host default any");
+
+        var document = Files.readString(Installation.root().resolve("docs/migrating-from-emissary.md"));
+        var loop = Pattern.compile("(?s)\nwhile read .*?\ndone < share.txt\n").matcher(document);
+        assertThat(loop.find()).isTrue();
+        Files.writeString(directory.resolve("share.txt"), share);
+        try (var shell = new Shell()) {
+            shell.run("cd " + directory + "; export KUBECONFIG=" + world.kubeconfig() + " PATH="
+                    + Installation.testWorld("kubectl").getParent() + ":$PATH");
+            assertThat(shell.run(loop.group()).lines().filter(line -> !line.isEmpty()))
+                    .hasSize((int) share.toString().lines().count())
+                    .allMatch(line -> line.endsWith(" patched"));
+        }
+
+        assertThat(world.kubectl(
+                        "get", "mapping.v2.getambassador.io", "quote-as-before", "-o=jsonpath={.spec.ambassador_id}"))
+                .isEqualTo("[\"default\",\"dragoman\"]");
+        assertThat(new ObjectMapper()
+                        .readTree(withoutWarnings(inspect("migrate", "--cluster", "--format", "json")))
+                        .path("share"))
+                .isEmpty();
+        eventually(() -> assertThat(get("/before/hello").backend()).isEqualTo("quote"));
+    }
+
+    /** Those of the JVM, which come first. */
+    private static String withoutWarnings(String output) {
+        return output.substring(output.indexOf("{\n"));
     }
 
     /** What a command of the launcher prints, on both streams, for this cluster. */
@@ -290,7 +339,15 @@ final class KustomizeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "production", "single-namespace", "bring-your-own-redis"})
+    @ValueSource(
+            strings = {
+                "quickstart",
+                "production",
+                "single-namespace",
+                "bring-your-own-redis",
+                "beside-emissary",
+                "after-emissary"
+            })
     void theApiServerTakesEachOverlay(String overlay) {
         world.apply(MONITORS);
         world.kubectl("wait", "--for=condition=Established", "crd/podmonitors.monitoring.coreos.com", "--timeout=60s");
@@ -308,7 +365,7 @@ final class KustomizeIT {
                                 overlay(overlay).toString())
                         .lines())
                 .allMatch(line -> line.endsWith("serverside-applied (server dry run)"))
-                .hasSizeGreaterThan(60);
+                .hasSizeGreaterThan(overlay.endsWith("emissary") ? 40 : 60);
     }
 
     /** The Prometheus operator's kinds, as far as it takes to apply them. */

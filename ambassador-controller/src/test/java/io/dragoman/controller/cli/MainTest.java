@@ -113,10 +113,53 @@ class MainTest {
     }
 
     @Test
+    void migrateSaysWhatToChangeAndFailsIfThereIsSomething() throws IOException {
+        Files.writeString(directory.resolve("good.yaml"), GOOD.replace("127.0.0.1", "10.0.0.1"));
+        assertThat(run("migrate", directory.toString())).isZero();
+        assertThat(out.toString().lines())
+                .startsWith("2 of 2 objects work as they are, 0 work differently, 0 must be changed.");
+        assertThat(out.toString()).doesNotContain("works  ");
+
+        out.getBuffer().setLength(0);
+        Files.writeString(directory.resolve("bad.yaml"), BAD);
+        Files.writeString(directory.resolve("values.yaml"), "replicaCount: 2");
+        var values = directory.resolve("values.yaml").toString();
+        assertThat(run("migrate", directory.toString(), "--values", values, "--verbose"))
+                .isEqualTo(1);
+        assertThat(out.toString().lines())
+                .startsWith(
+                        "2 of 4 objects work as they are, 0 work differently, 2 must be changed.",
+                        "Of 1 settings of Emissary's Deployments and Helm values 0 are done with, 0 work differently, 1 must be"
+                                + " set anew.")
+                .contains(
+                        "  change   spec.prefix: must start with /",
+                        "  works    spec.wieght: is not a known field and has no effect",
+                        "  works    spec.hostname",
+                        "Helm values " + values)
+                .anyMatch(line -> line.startsWith("File ") && line.contains("bad.yaml"))
+                .anyMatch(line -> line.startsWith("  - ") && line.endsWith("(difference 14)"));
+    }
+
+    @Test
+    void migrateWritesJson() throws IOException {
+        Files.writeString(directory.resolve("good.yaml"), GOOD.replace("127.0.0.1", "10.0.0.1"));
+        assertThat(run("migrate", directory.toString(), "--format", "json")).isZero();
+        var json = new ObjectMapper().readTree(out.toString());
+        assertThat(json.at("/objects").asInt()).isEqualTo(2);
+        assertThat(json.at("/works").asInt()).isEqualTo(2);
+        assertThat(json.at("/items/1/kind").asText()).isEqualTo("Mapping");
+        assertThat(json.at("/items/1/works").toString())
+                .isEqualTo("[\"spec.hostname\",\"spec.prefix\",\"spec.service\"]");
+        assertThat(json.at("/share/0/name").asText()).isEqualTo("http");
+        assertThat(json.at("/general")).isNotEmpty();
+    }
+
+    @Test
     void theCommandsExplainThemselves() {
         assertThat(run("lint", "--help")).isZero();
         assertThat(run("explain", "--help")).isZero();
-        assertThat(out.toString()).contains("--format", "--from");
+        assertThat(run("migrate", "--help")).isZero();
+        assertThat(out.toString()).contains("--format", "--from", "--values");
     }
 
     @Test
@@ -142,13 +185,16 @@ class MainTest {
         assertThat(run("explain", directory.toString(), "http://x/", "-H", "nothing"))
                 .isEqualTo(2);
         assertThat(run("lint", directory.toString(), "--format", "xml")).isEqualTo(2);
+        assertThat(run("migrate", directory.toString(), "--values", "nothing.yaml"))
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains(
                         "which directory?",
                         "nowhere is not a directory",
                         "\"nowhere\" is not a URL",
                         "\"nothing\" is not a header",
-                        "xml");
+                        "xml",
+                        "nothing.yaml cannot be read");
         assertThat(out.toString()).isEmpty();
     }
 }

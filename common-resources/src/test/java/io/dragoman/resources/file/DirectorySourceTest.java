@@ -2,6 +2,7 @@ package io.dragoman.resources.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.dragoman.resources.Change;
@@ -64,6 +65,21 @@ class DirectorySourceTest {
         assertThat(problems())
                 .containsExactly("manifests/sub/deeper/b.yml:5: Mapping/ns/bad spec.service: must not be empty");
         assertThat(updates()).isEqualTo(1);
+    }
+
+    @Test
+    void documentsAreAnsweredWhateverTheyHold() throws IOException {
+        write("b.yaml", "# a comment\nkind: Anything\n---\na: [\n---\nkind: Other\n");
+        write("sub/a.yaml", "kind: Third\n");
+
+        assertThat(DirectorySource.documents(List.of(dir)))
+                .extracting(
+                        ManifestDocument::source,
+                        document -> document.content().path("kind").asText())
+                .containsExactly(
+                        tuple("manifests/b.yaml:2", "Anything"),
+                        tuple("manifests/b.yaml:6", "Other"),
+                        tuple("manifests/sub/a.yaml:1", "Third"));
     }
 
     @Test
