@@ -271,7 +271,7 @@ final class KustomizeIT {
         assertThat(inspect("migrate", "--cluster"))
                 .contains(
                         " objects work as they are, ",
-                        "dragoman/dragoman-webhook (16)",
+                        "dragoman/dragoman-webhook (13)",
                         "Objects are stored as v2, v3alpha1")
                 .doesNotContain("  change ", "not read");
     }
@@ -305,7 +305,10 @@ final class KustomizeIT {
         }
 
         assertThat(world.kubectl(
-                        "get", "mapping.v2.getambassador.io", "quote-as-before", "-o=jsonpath={.spec.ambassador_id}"))
+                        "get",
+                        "mapping.v3alpha1.getambassador.io",
+                        "quote-as-before",
+                        "-o=jsonpath={.spec.ambassador_id}"))
                 .isEqualTo("[\"default\",\"dragoman\"]");
         assertThat(new ObjectMapper()
                         .readTree(withoutWarnings(inspect("migrate", "--cluster", "--format", "json")))

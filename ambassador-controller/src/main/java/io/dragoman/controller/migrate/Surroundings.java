@@ -3,7 +3,6 @@ package io.dragoman.controller.migrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.controller.policy.ServiceAddress;
 import io.dragoman.resources.ObjectKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -193,12 +192,5 @@ final class Surroundings {
     /** The gateway's own namespace. */
     String ownNamespace() {
         return ownNamespace;
-    }
-
-    /** All objects in the order of their kinds. */
-    List<Candidate> objects() {
-        var all = new ArrayList<Candidate>();
-        byKind.values().forEach(all::addAll);
-        return List.copyOf(all);
     }
 }
