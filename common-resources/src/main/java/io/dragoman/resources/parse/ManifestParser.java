@@ -156,6 +156,12 @@ public final class ManifestParser {
             return new Parsed(null, List.of(Meta.ANY_AMBASSADOR_ID), outcome, true, null);
         }
 
+        /** Without what is written, which may be a Secret. */
+        @Override
+        public String toString() {
+            return "Parsed[key=" + key + ", ambassadorIds=" + ambassadorIds + ", outcome=" + outcome + "]";
+        }
+
         private Parsed of(JsonNode object) {
             return new Parsed(key, ambassadorIds, outcome, incomplete, object);
         }
