@@ -67,6 +67,12 @@ final class HostDifferences {
                         "Emissary's Envoy would refuse everything: write a hostname that TLS can tell apart",
                         refused("hostname").iff((host, around) -> !hasInnerStar(host, around))),
                 change(
+                        43,
+                        HOST,
+                        "tlsSecret",
+                        "Until it is, the Host answers certificate challenges alone; Emissary's answers nothing",
+                        refused("tlsSecret")),
+                change(
                         0,
                         HOST,
                         "acmeProvider",

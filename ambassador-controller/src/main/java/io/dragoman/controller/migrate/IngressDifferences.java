@@ -13,6 +13,8 @@ import java.util.List;
 final class IngressDifferences {
     private static final Place INGRESS = new Place("Ingress and IngressClass (networking.k8s.io/v1)", "Ingress");
 
+    private static final String CHALLENGES = "/.well-known/acme-challenge/";
+
     private IngressDifferences() {}
 
     static List<Difference> all() {
@@ -36,6 +38,12 @@ final class IngressDifferences {
                         "is the Secret of that name, and only without one the Secret of the namespace behind the dot; Emissary"
                                 + " finds neither",
                         value("tls[].secretName", name -> name.asText().contains("."))),
+                differs(
+                        43,
+                        INGRESS,
+                        "",
+                        "is not rewritten, since certificate challenges are below it; Emissary takes the path away",
+                        value("rules[].http.paths[].path", path -> path.asText().startsWith(CHALLENGES))),
                 change(
                         0,
                         INGRESS,

@@ -240,6 +240,22 @@ class MigrationTest {
     }
 
     @Test
+    void anIngressForChallengesKeepsItsPath() {
+        assertThat(findings("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: it, annotations: {kubernetes.io/ingress.class: ambassador}}
+                spec:
+                  rules:
+                    - http:
+                        paths:
+                          - path: /.well-known/acme-challenge/x
+                            pathType: Exact
+                            backend: {service: {name: a, port: {number: 80}}}
+                """)).containsExactly("differs spec.rules[0].http.paths[0].path 43");
+    }
+
+    @Test
     void variablesOfEmissarysEnvironmentAreFoundInObjects() {
         var mapping = object("Mapping", "{hostname: a, prefix: '/${REGION}/', service: a, rewrite: $UNKNOWN}");
 
