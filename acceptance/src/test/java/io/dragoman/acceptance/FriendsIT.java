@@ -176,6 +176,8 @@ final class FriendsIT {
             metadata: {name: private, namespace: default}
             spec:
               rules:
+                - {host: shop.example.com, path: "/.well-known/acme-challenge/*", filters: null}
+                - {host: shop.example.com, path: "*", filters: [{name: key}]}
                 - {host: "*", path: "/private/*", filters: [{name: key}]}
                 - {host: "*", path: "/limited/*", filters: [{name: key}]}
             """.formatted(KEY);
@@ -203,6 +205,8 @@ final class FriendsIT {
         eventually(() -> assertThat(shown().getIssuerX500Principal().getName()).contains("Pebble"));
         var first = shown().getSerialNumber();
         assertThat(toShop("http", http, "/").status()).isEqualTo(301);
+        eventually(() -> assertThat(world.kubectl("get", "host", "shop", "--output=jsonpath={.status.state}"))
+                .isEqualTo("Ready"));
 
         try (var load = Load.of(() -> toShop("https", https, "/"));
                 var newcomers = Load.of(this::onAConnectionOfItsOwn)) {
@@ -251,12 +255,17 @@ final class FriendsIT {
     }
 
     private Answer toShop(String scheme, int port, String path) throws IOException {
-        return shop.send(scheme, port, path, request -> request.header("Host", DOMAIN));
+        return shop.send(
+                scheme, port, path, request -> request.header("Host", DOMAIN).header("X-API-Key", KEY));
     }
 
     private Answer onAConnectionOfItsOwn() throws IOException {
-        var answer = new TlsClient(https, null).get(DOMAIN, "/");
-        return new Answer(answer.status(), HttpHeaders.of(Map.of(), (name, value) -> true), answer.body());
+        try (var socket = new TlsClient(https, null).open(DOMAIN, parameters -> {})) {
+            var answer = RawHttp.exchange(
+                    socket,
+                    "GET / HTTP/1.1\r\nHost: " + DOMAIN + "\r\nX-API-Key: " + KEY + "\r\nConnection: close\r\n\r\n");
+            return new Answer(answer.status(), HttpHeaders.of(Map.of(), (name, value) -> true), answer.body());
+        }
     }
 
     @Test
@@ -269,6 +278,8 @@ final class FriendsIT {
         world.kubectl("delete", "host", "brief");
         eventually(() -> assertThat(logOf("names", "names"))
                 .containsPattern("brief\\.example\\.com\\.\\s+[0-9]+\\s+NONE\\s+A\\s"));
+        // What it may do is what the example lets it do.
+        assertThat(logOf("external-dns", "external-dns")).doesNotContainIgnoringCase("forbidden");
     }
 
     @Test
