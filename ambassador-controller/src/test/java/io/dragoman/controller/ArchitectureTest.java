@@ -1,9 +1,13 @@
 package io.dragoman.controller;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -88,6 +92,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.envoyproxy..")
+                .check(CLASSES);
+    }
+
+    /** A native executable does not keep what it takes to ask a message for its descriptor. */
+    @Test
+    void messagesArePackedWithoutReflection() {
+        noClasses()
+                .should()
+                .callMethod(Any.class, "pack", Message.class)
+                .orShould()
+                .callMethodWhere(target(name("getDescriptorForType")))
                 .check(CLASSES);
     }
 

@@ -1,12 +1,15 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
+import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.UInt32Value;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.dragoman.controller.gateway.Observability;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.AccessLogFormat;
 import io.dragoman.resources.model.LogService;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
@@ -19,11 +22,23 @@ import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.CommonGrpcAccessLog
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.grpc.v3.TcpGrpcAccessLogConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Where requests are logged → {@code envoy.config.accesslog.v3.AccessLog}. */
+@RegisterForReflection(
+        targets = {
+            // What the parser of JSON fills; it finds their fields' methods by reflection.
+            Struct.class,
+            Struct.Builder.class,
+            Value.class,
+            Value.Builder.class,
+            ListValue.class,
+            ListValue.Builder.class,
+            NullValue.class
+        })
 final class AccessLogTranslator {
     /** Names of the standard output. Opening them by name fails where it is a pipe of another user's. */
     private static final Set<String> STANDARD_OUTPUT = Set.of(AccessLogFormat.STANDARD_OUTPUT, "/dev/stdout");
@@ -86,7 +101,7 @@ final class AccessLogTranslator {
     private static AccessLog log(String name, Message config) {
         return AccessLog.newBuilder()
                 .setName(name)
-                .setTypedConfig(Any.pack(config))
+                .setTypedConfig(Packed.of(config))
                 .build();
     }
 

@@ -1,10 +1,10 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.UInt32Value;
 import io.dragoman.controller.gateway.Destination;
 import io.dragoman.controller.gateway.Destination.Protocol;
 import io.dragoman.controller.gateway.Destination.Target;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.CircuitBreaker;
 import io.dragoman.resources.model.Keepalive;
 import io.dragoman.resources.model.LoadBalancer;
@@ -29,7 +29,7 @@ final class ClusterTranslator {
                 .setConnectTimeout(Durations.of(policy.connectTimeout()))
                 .setLbPolicy(loadBalancer(policy.loadBalancer()))
                 .putTypedExtensionProtocolOptions(
-                        HTTP_OPTIONS, Any.pack(HttpOptionsTranslator.translate(destination.protocol(), policy)));
+                        HTTP_OPTIONS, Packed.of(HttpOptionsTranslator.translate(destination.protocol(), policy)));
         target(cluster, destination);
         for (var breaker : policy.circuitBreakers()) {
             cluster.getCircuitBreakersBuilder().addThresholds(circuitBreaker(breaker));
@@ -51,7 +51,7 @@ final class ClusterTranslator {
             boolean byName = destination.target() instanceof Target.Dns;
             cluster.setTransportSocket(TransportSocket.newBuilder()
                     .setName("envoy.transport_sockets.tls")
-                    .setTypedConfig(Any.pack(TlsTranslator.upstream(tls, destination.protocol(), byName))));
+                    .setTypedConfig(Packed.of(TlsTranslator.upstream(tls, destination.protocol(), byName))));
         }
         return cluster.build();
     }

@@ -1,9 +1,9 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.ModuleFilters;
 import io.dragoman.resources.model.ModuleFilters.Compressed;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFeatureFlag;
@@ -49,7 +49,7 @@ final class CompressionTranslator {
                         .setDisableOnEtagHeader(responses.disableOnEtag())
                         .setRemoveAcceptEncodingHeader(responses.removeAcceptEncoding()))
                 .setCompressorLibrary(
-                        TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(Any.pack(library)))
+                        TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(Packed.of(library)))
                 .setChooseFirst(first)
                 .build();
     }

@@ -1,7 +1,7 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
 import io.dragoman.controller.gateway.UpstreamPolicy.Dns;
+import io.dragoman.protos.Packed;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.CustomClusterType;
 import io.envoyproxy.envoy.extensions.clusters.common.dns.v3.DnsLookupFamily;
 import io.envoyproxy.envoy.extensions.clusters.dns.v3.DnsCluster;
@@ -17,7 +17,7 @@ final class DnsTranslator {
                 .setRespectDnsTtl(dns.respectTtl());
         return CustomClusterType.newBuilder()
                 .setName("envoy.clusters.dns")
-                .setTypedConfig(Any.pack(cluster.build()))
+                .setTypedConfig(Packed.of(cluster.build()))
                 .build();
     }
 

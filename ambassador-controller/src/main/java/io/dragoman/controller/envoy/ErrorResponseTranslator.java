@@ -7,6 +7,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.dragoman.controller.gateway.ErrorPage;
 import io.dragoman.controller.gateway.ErrorPage.Content;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.HeaderChanges.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
@@ -30,14 +31,14 @@ final class ErrorResponseTranslator {
             byStatus.putMap(
                     Integer.toString(page.status()),
                     Matcher.OnMatch.newBuilder()
-                            .setAction(extension("policy", Any.pack(policy(page.content()))))
+                            .setAction(extension("policy", Packed.of(policy(page.content()))))
                             .build());
         }
         return CustomResponse.newBuilder()
                 .setCustomResponseMatcher(Matcher.newBuilder()
                         .setMatcherTree(Matcher.MatcherTree.newBuilder()
                                 .setInput(extension(
-                                        "status", Any.pack(HttpResponseStatusCodeMatchInput.getDefaultInstance())))
+                                        "status", Packed.of(HttpResponseStatusCodeMatchInput.getDefaultInstance())))
                                 .setExactMatchMap(byStatus)))
                 .build();
     }

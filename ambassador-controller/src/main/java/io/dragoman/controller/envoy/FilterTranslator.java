@@ -3,6 +3,7 @@ package io.dragoman.controller.envoy;
 import com.google.protobuf.Any;
 import io.dragoman.controller.gateway.HttpFilters;
 import io.dragoman.controller.gateway.HttpFilters.Authorization;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.EdgeSettings;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
@@ -56,26 +57,26 @@ final class FilterTranslator {
         // There even if nothing is asked of them, so that a route that asks later drains no connection. The first ones
         // see responses last: as the other filters leave them, and also those that the others make. There are two of
         // them, since what a route does not say Envoy looks up in the same filter's own configuration.
-        result.add(filter(GENERAL_ERRORS, Any.pack(ErrorResponseTranslator.translate(filters.errorPages()))));
-        result.add(filter(ROUTE_ERRORS, Any.pack(CustomResponse.getDefaultInstance())));
-        result.add(filter(KEPT_HEADERS, Any.pack(KeptHeaders.filter())).toBuilder()
+        result.add(filter(GENERAL_ERRORS, Packed.of(ErrorResponseTranslator.translate(filters.errorPages()))));
+        result.add(filter(ROUTE_ERRORS, Packed.of(CustomResponse.getDefaultInstance())));
+        result.add(filter(KEPT_HEADERS, Packed.of(KeptHeaders.filter())).toBuilder()
                 .setDisabled(filters.errorPages().isEmpty())
                 .build());
         // Before authorization: a preflight request has no credentials.
-        result.add(filter(CORS, Any.pack(Cors.getDefaultInstance())));
+        result.add(filter(CORS, Packed.of(Cors.getDefaultInstance())));
         switch (filters.authorization()) {
-            case Authorization.Ask ask -> result.add(filter(EXT_AUTHZ, Any.pack(ExtAuthzTranslator.translate(ask))));
+            case Authorization.Ask ask -> result.add(filter(EXT_AUTHZ, Packed.of(ExtAuthzTranslator.translate(ask))));
             case Authorization.RefuseAll(var name) ->
-                result.add(filter("envoy.filters.http.lua", Any.pack(refuse(name))));
+                result.add(filter("envoy.filters.http.lua", Packed.of(refuse(name))));
             case null -> {
                 // Nobody asked for authorization.
             }
         }
         var rateLimit = filters.rateLimit();
         if (rateLimit != null) {
-            result.add(filter("envoy.filters.http.ratelimit", Any.pack(rateLimit(rateLimit))));
+            result.add(filter("envoy.filters.http.ratelimit", Packed.of(rateLimit(rateLimit))));
         }
-        result.add(filter("envoy.filters.http.router", Any.pack(router(edge))));
+        result.add(filter("envoy.filters.http.router", Packed.of(router(edge))));
         return result;
     }
 

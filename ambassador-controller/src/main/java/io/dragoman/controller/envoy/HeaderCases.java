@@ -1,6 +1,6 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
+import io.dragoman.protos.Packed;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig;
@@ -16,7 +16,7 @@ final class HeaderCases {
     static final HeaderKeyFormat KEPT = HeaderKeyFormat.newBuilder()
             .setStatefulFormatter(TypedExtensionConfig.newBuilder()
                     .setName("preserve_case")
-                    .setTypedConfig(Any.pack(PreserveCaseFormatterConfig.getDefaultInstance())))
+                    .setTypedConfig(Packed.of(PreserveCaseFormatterConfig.getDefaultInstance())))
             .build();
 
     private HeaderCases() {}

@@ -1,6 +1,5 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
@@ -8,6 +7,7 @@ import io.dragoman.controller.gateway.GatewayListener;
 import io.dragoman.controller.gateway.GatewayListener.Chain;
 import io.dragoman.controller.gateway.GatewayListener.Content;
 import io.dragoman.controller.gateway.ServerTls;
+import io.dragoman.protos.Packed;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
@@ -71,7 +71,7 @@ final class ListenerTranslator {
     private static ListenerFilter listenerFilter(String name, Message config) {
         return ListenerFilter.newBuilder()
                 .setName(name)
-                .setTypedConfig(Any.pack(config))
+                .setTypedConfig(Packed.of(config))
                 .build();
     }
 
@@ -106,7 +106,7 @@ final class ListenerTranslator {
     private static Filter filter(String name, Message config) {
         return Filter.newBuilder()
                 .setName(name)
-                .setTypedConfig(Any.pack(config))
+                .setTypedConfig(Packed.of(config))
                 .build();
     }
 
@@ -126,7 +126,7 @@ final class ListenerTranslator {
     private static TransportSocket socket(String name, Message config) {
         return TransportSocket.newBuilder()
                 .setName(name)
-                .setTypedConfig(Any.pack(config))
+                .setTypedConfig(Packed.of(config))
                 .build();
     }
 }

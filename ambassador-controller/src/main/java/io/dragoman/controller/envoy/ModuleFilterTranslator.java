@@ -1,9 +1,9 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.ModuleFilters;
 import io.dragoman.resources.model.ModuleFilters.AddressRange;
 import io.dragoman.resources.model.ModuleFilters.AddressRule;
@@ -68,7 +68,7 @@ final class ModuleFilterTranslator {
         // A name of its own, since the authorization may be a filter of the same kind.
         return HttpFilter.newBuilder()
                 .setName("dragoman.module." + kind)
-                .setTypedConfig(Any.pack(config))
+                .setTypedConfig(Packed.of(config))
                 .build();
     }
 

@@ -13,6 +13,7 @@ import io.dragoman.controller.graph.Graph;
 import io.dragoman.controller.xds.Encoded;
 import io.dragoman.controller.xds.XdsResource;
 import io.dragoman.controller.xds.XdsResource.WarmUp;
+import io.dragoman.protos.XdsType;
 import io.dragoman.resources.Origin;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
@@ -174,7 +175,7 @@ record RouteConfigurations(
         });
         return XdsResource.of(
                 table.name(),
-                RouteConfiguration.getDescriptor(),
+                XdsType.ROUTE.url(),
                 fields.bytes(),
                 XdsResource.digest(ByteString.copyFromUtf8(digests.toString())),
                 WarmUp.NONE,

@@ -6,6 +6,7 @@ import io.dragoman.controller.gateway.Route.Action;
 import io.dragoman.controller.gateway.Route.Authorization;
 import io.dragoman.controller.gateway.Route.Match;
 import io.dragoman.controller.gateway.Route.Responses;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.HostRedirect.PathChange;
 import io.dragoman.resources.model.Mapping.TextMatch;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
@@ -119,15 +120,15 @@ final class RouteTranslator {
     private static void responses(Route.Builder route, Responses responses) {
         var cors = responses.cors();
         if (cors != null) {
-            route.putTypedPerFilterConfig(FilterTranslator.CORS, Any.pack(CorsTranslator.translate(cors)));
+            route.putTypedPerFilterConfig(FilterTranslator.CORS, Packed.of(CorsTranslator.translate(cors)));
         }
         var errors = responses.errors();
         if (errors != null) {
-            route.putTypedPerFilterConfig(FilterTranslator.GENERAL_ERRORS, Any.pack(OFF));
+            route.putTypedPerFilterConfig(FilterTranslator.GENERAL_ERRORS, Packed.of(OFF));
             if (!errors.isEmpty()) {
                 route.putTypedPerFilterConfig(
-                        FilterTranslator.ROUTE_ERRORS, Any.pack(ErrorResponseTranslator.translate(errors)));
-                route.putTypedPerFilterConfig(FilterTranslator.KEPT_HEADERS, Any.pack(ON));
+                        FilterTranslator.ROUTE_ERRORS, Packed.of(ErrorResponseTranslator.translate(errors)));
+                route.putTypedPerFilterConfig(FilterTranslator.KEPT_HEADERS, Packed.of(ON));
             }
         }
     }
@@ -139,13 +140,13 @@ final class RouteTranslator {
             var settings = CheckSettings.newBuilder().putAllContextExtensions(authorization.extensions());
             route.putTypedPerFilterConfig(
                     FilterTranslator.EXT_AUTHZ,
-                    Any.pack(ExtAuthzPerRoute.newBuilder()
+                    Packed.of(ExtAuthzPerRoute.newBuilder()
                             .setCheckSettings(settings)
                             .build()));
         }
     }
 
     private static Any unasked() {
-        return Any.pack(ExtAuthzPerRoute.newBuilder().setDisabled(true).build());
+        return Packed.of(ExtAuthzPerRoute.newBuilder().setDisabled(true).build());
     }
 }

@@ -1,6 +1,6 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
+import io.dragoman.protos.Packed;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.ExtensionConfigSource;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
@@ -19,7 +19,7 @@ final class ScriptTranslator {
     /** The filter. Until Envoy has taken a script it lets everything pass. No listener waits for one: told that there is none
      * that works, Envoy would have it wait for ever. */
     static HttpFilter filter() {
-        var none = Any.pack(Lua.getDefaultInstance());
+        var none = Packed.of(Lua.getDefaultInstance());
         return HttpFilter.newBuilder()
                 .setName(NAME)
                 .setConfigDiscovery(ExtensionConfigSource.newBuilder()
@@ -33,7 +33,7 @@ final class ScriptTranslator {
     static TypedExtensionConfig extension(String script) {
         return TypedExtensionConfig.newBuilder()
                 .setName(NAME)
-                .setTypedConfig(Any.pack(Lua.newBuilder()
+                .setTypedConfig(Packed.of(Lua.newBuilder()
                         .setDefaultSourceCode(DataSource.newBuilder().setInlineString(script))
                         .build()))
                 .build();

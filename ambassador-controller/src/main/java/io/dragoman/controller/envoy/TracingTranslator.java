@@ -1,9 +1,9 @@
 package io.dragoman.controller.envoy;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Message;
 import io.dragoman.controller.gateway.Observability.Tracer;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.model.TracingService.CustomTag;
 import io.dragoman.resources.model.TracingService.Driver;
 import io.dragoman.resources.model.TracingService.Source;
@@ -66,7 +66,7 @@ final class TracingTranslator {
     private static Http provider(String kind, Message config) {
         return Http.newBuilder()
                 .setName("envoy.tracers." + kind)
-                .setTypedConfig(Any.pack(config))
+                .setTypedConfig(Packed.of(config))
                 .build();
     }
 

@@ -2,8 +2,8 @@ package io.dragoman.controller.xds;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
+import io.dragoman.protos.Packed;
 import io.dragoman.resources.Origin;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,7 +45,7 @@ public record XdsResource(String name, Any body, String version, WarmUp warmUp, 
     /** Packs a message. Equal messages get equal bytes and versions. */
     public static XdsResource of(String name, Message message, WarmUp warmUp, Set<Origin> origins) {
         var bytes = Encoded.of(message);
-        return of(name, message.getDescriptorForType(), bytes, digest(bytes), warmUp, List.of(Set.copyOf(origins)));
+        return of(name, Packed.typeUrl(message), bytes, digest(bytes), warmUp, List.of(Set.copyOf(origins)));
     }
 
     /**
@@ -54,16 +54,8 @@ public record XdsResource(String name, Any body, String version, WarmUp warmUp, 
      * @param digest tells its bytes apart from all others, 16 characters or more
      */
     public static XdsResource of(
-            String name,
-            Descriptor type,
-            ByteString bytes,
-            String digest,
-            WarmUp warmUp,
-            List<Set<Origin>> provenance) {
-        var body = Any.newBuilder()
-                .setTypeUrl("type.googleapis.com/" + type.getFullName())
-                .setValue(bytes)
-                .build();
+            String name, String typeUrl, ByteString bytes, String digest, WarmUp warmUp, List<Set<Origin>> provenance) {
+        var body = Any.newBuilder().setTypeUrl(typeUrl).setValue(bytes).build();
         return new XdsResource(name, body, digest.substring(0, VERSION_DIGITS), warmUp, provenance);
     }
 

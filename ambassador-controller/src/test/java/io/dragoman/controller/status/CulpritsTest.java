@@ -2,12 +2,12 @@ package io.dragoman.controller.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.StringValue;
 import io.dragoman.controller.xds.StoreFixture;
 import io.dragoman.controller.xds.XdsResource;
 import io.dragoman.controller.xds.XdsResource.WarmUp;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,7 +44,7 @@ class CulpritsTest {
             in.removeAll(out);
             return XdsResource.of(
                     "routes",
-                    StringValue.of(in.toString()),
+                    RouteConfiguration.newBuilder().setName(in.toString()).build(),
                     WarmUp.NONE,
                     in.stream().map(CulpritsTest::origin).collect(Collectors.toSet()));
         }

@@ -2,10 +2,10 @@ package io.dragoman.controller.xds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.StringValue;
 import com.google.rpc.Status;
 import io.dragoman.controller.xds.XdsResource.WarmUp;
 import io.dragoman.protos.XdsType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
@@ -41,7 +41,10 @@ class ConnectionTest {
     };
 
     private void put(XdsType type, String name, String content, WarmUp warmUp) {
-        store.put(type, name, XdsResource.of(name, StringValue.of(content), warmUp, Set.of()));
+        store.put(
+                type,
+                name,
+                XdsResource.of(name, Cluster.newBuilder().setName(content).build(), warmUp, Set.of()));
         connection.changed(type, name);
     }
 

@@ -8,6 +8,7 @@ import io.dragoman.authz.request.Verdict;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.BindableService;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -17,9 +18,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
-/** Answers Envoy's question whether a request may pass. */
+/**
+ * Answers Envoy's question whether a request may pass.
+ *
+ * <p>It names {@code BindableService} itself, since Quarkus does not look into the library that its base class is in. If
+ * it did, a native executable would hold every message of Envoy's.
+ */
 @GrpcService
-class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase {
+class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase implements BindableService {
     private static final Logger LOG = Logger.getLogger(AuthorizationService.class);
     private static final Verdict UNEXPECTED =
             new Verdict(new Decision.Failure(500, "the gateway could not check the request"), Decider.SERVICE);

@@ -9,6 +9,7 @@ import io.dragoman.ratelimit.store.StoreException;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
+import io.grpc.BindableService;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Envoy's rate limit service, version 3. It never blocks the thread that calls it. What cannot be decided is answered
  * with a gRPC error, never with the code UNKNOWN, so that Envoy's failure mode decides.
+ *
+ * <p>It names {@code BindableService} itself, since Quarkus does not look into the library that its base class is in. If
+ * it did, a native executable would hold every message of Envoy's.
  */
 @GrpcService
-public class RateLimitGrpc extends RateLimitServiceImplBase {
+public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableService {
     private static final Logger LOG = Logger.getLogger(RateLimitGrpc.class);
 
     private final Limiter limiter;
