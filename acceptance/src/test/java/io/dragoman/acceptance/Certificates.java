@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -16,10 +18,13 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * Certificates of the tests: {@code one} and {@code two} of servers, {@code ca} of an authority, {@code client} and {@code
+ * Certificates of the tests: {@code one}, {@code two} and {@code localhost} of servers, {@code ca} of an authority, {@code client} and {@code
  * revoked} issued by it, the latter named in {@code crl.pem}.
  */
 final class Certificates {
+    /** Of stores that are written. */
+    static final String PASSWORD = "changeit";
+
     private Certificates() {}
 
     /** A Secret with certificate and key. */
@@ -61,16 +66,29 @@ final class Certificates {
         }
     }
 
+    /** Writes a certificate into a store of those that are trusted. */
+    static void writeTrusted(String name, Path file) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry(name, certificate(name));
+        try (var output = Files.newOutputStream(file)) {
+            store.store(output, PASSWORD.toCharArray());
+        }
+    }
+
+    private static Certificate certificate(String name) throws GeneralSecurityException {
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(pem(name + ".crt").getBytes(StandardCharsets.US_ASCII)));
+    }
+
     /** What a client shows. */
     static KeyManager[] keyManagers(String pair) throws GeneralSecurityException, IOException {
-        var certificate = CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(pem(pair + ".crt").getBytes(StandardCharsets.US_ASCII)));
         var encoded = pem(pair + ".key").replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
         var key = KeyFactory.getInstance("EC")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(encoded)));
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("client", key, new char[0], new Certificate[] {certificate});
+        store.setKeyEntry("client", key, new char[0], new Certificate[] {certificate(pair)});
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, new char[0]);
         return factory.getKeyManagers();

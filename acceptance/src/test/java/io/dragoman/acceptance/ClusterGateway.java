@@ -32,6 +32,9 @@ final class ClusterGateway {
             "--sun-misc-unsafe-memory-access=allow",
             "-jar");
 
+    /** The images' user. */
+    private static final int USER = 10001;
+
     private static final String QUOTE = """
             apiVersion: apps/v1
             kind: Deployment
@@ -79,14 +82,18 @@ final class ClusterGateway {
     }
 
     private static TestWorld.Image service(String module) {
-        return java("quarkus-run.jar", Installation.serviceJar(module).getParent());
+        return Installation.nativeExecutables()
+                .map(directory -> new TestWorld.Image(
+                        List.of("/opt/app/" + module, "-Xmx256m"), Map.of("/opt/app", directory.toString()), USER))
+                .orElseGet(() ->
+                        java("quarkus-run.jar", Installation.serviceJar(module).getParent()));
     }
 
     private static TestWorld.Image java(String jar, Path place) {
         return new TestWorld.Image(
                 Stream.concat(JVM.stream(), Stream.of("/opt/app/" + jar)).toList(),
                 Map.of("/opt/jdk", System.getProperty("java.home"), "/opt/app", place.toString()),
-                10001);
+                USER);
     }
 
     /** Installs it, waits until it takes and serves Mappings, and starts the backend {@code quote} in {@code default}. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final String MOST_MEMORY = "-Xmx256m";
     private static final List<String> JVM_FLAGS = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xmx256m",
+            MOST_MEMORY,
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
@@ -44,14 +46,21 @@ public final class Gateway implements AutoCloseable {
     private final Ports ports;
     private final Manifests manifests;
     private final Map<String, String> environment;
+    private final List<String> properties;
     private final Map<Part, Child> running = new EnumMap<>(Part.class);
     private final Client client = Client.plain();
 
-    private Gateway(Path directory, Ports ports, Manifests manifests, Map<String, String> environment) {
+    private Gateway(
+            Path directory,
+            Ports ports,
+            Manifests manifests,
+            Map<String, String> environment,
+            List<String> properties) {
         this.directory = directory;
         this.ports = ports;
         this.manifests = manifests;
         this.environment = environment;
+        this.properties = properties;
     }
 
     /** The processes of a gateway. */
@@ -156,9 +165,9 @@ public final class Gateway implements AutoCloseable {
     private void start(Part part) {
         var log = directory.resolve(part + ".log");
         var command = switch (part) {
-            case CONTROLLER -> java(Installation.serviceJar("ambassador-controller"));
-            case AUTHENTICATION -> java(Installation.serviceJar("ext-authz-service"));
-            case RATE_LIMITS -> java(Installation.serviceJar("ratelimit-service"));
+            case CONTROLLER -> service("ambassador-controller");
+            case AUTHENTICATION -> service("ext-authz-service");
+            case RATE_LIMITS -> service("ratelimit-service");
             case BACKENDS -> throw new IllegalArgumentException("backends start with their gateway only");
             case ENVOY ->
                 List.of(
@@ -172,22 +181,31 @@ public final class Gateway implements AutoCloseable {
         running.put(part, Child.start(log, environment, command));
     }
 
-    private static List<String> java(Path jar, String... arguments) {
+    private List<String> service(String module) {
+        return Installation.nativeExecutables()
+                .map(directory -> Stream.concat(
+                                Stream.of(directory.resolve(module).toString(), MOST_MEMORY), properties.stream())
+                        .toList())
+                .orElseGet(() -> java(properties, Installation.serviceJar(module), List.of()));
+    }
+
+    private static List<String> java(List<String> properties, Path jar, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Installation.java().toString());
         command.addAll(JVM_FLAGS);
+        command.addAll(properties);
         command.add("-jar");
         command.add(jar.toString());
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 
     private void startBackends(Collection<Backend> backends) throws IOException {
         var arguments = backends.stream()
                 .map(backend -> backend.kind() + ":" + backend.instance() + "=127.0.0.1:0")
-                .toArray(String[]::new);
+                .toList();
         var child = Child.start(
-                directory.resolve("BACKENDS.log"), environment, java(Installation.backendsJar(), arguments));
+                directory.resolve("BACKENDS.log"), environment, java(List.of(), Installation.backendsJar(), arguments));
         running.put(Part.BACKENDS, child);
         patiently().until(() -> addresses(child).size() == backends.size());
         var addresses = addresses(child);
@@ -258,6 +276,7 @@ public final class Gateway implements AutoCloseable {
         private final Set<Part> parts = EnumSet.of(Part.CONTROLLER, Part.ENVOY);
         private final List<Backend> backends = new ArrayList<>();
         private final Map<String, String> more = new TreeMap<>();
+        private final List<String> properties = new ArrayList<>();
         private @Nullable String redis;
 
         private Builder(Path directory) {
@@ -299,11 +318,18 @@ public final class Gateway implements AutoCloseable {
             return this;
         }
 
+        /** With a system property of Java's for the services. */
+        public Builder property(String name, String value) {
+            properties.add("-D" + name + "=" + value);
+            return this;
+        }
+
         /** Starts all of it and waits until it is ready. */
         public Gateway start() throws IOException {
             var ports = Ports.free();
             var manifests = new Manifests(Files.createDirectories(directory.resolve("manifests")));
-            var gateway = new Gateway(directory, ports, manifests, environment(ports, manifests));
+            var gateway =
+                    new Gateway(directory, ports, manifests, environment(ports, manifests), List.copyOf(properties));
             try {
                 start(gateway);
             } catch (IOException | RuntimeException e) {

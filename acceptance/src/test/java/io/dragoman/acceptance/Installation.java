@@ -37,6 +37,15 @@ public final class Installation {
         return existing(root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar"));
     }
 
+    /**
+     * A directory with an executable of each service under its module's name, which the tests are to run instead of the
+     * jars; {@code -Dnative.executables=DIRECTORY} says so.
+     */
+    public static Optional<Path> nativeExecutables() {
+        return Optional.ofNullable(System.getProperty("native.executables"))
+                .map(directory -> root().resolve(directory));
+    }
+
     /** The runnable jar of the sample backends. */
     public static Path backendsJar() {
         return existing(root().resolve("examples/backends/target/sample-backends.jar"));
