@@ -1,8 +1,10 @@
 package io.dragoman.authz.jwks;
 
+import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * end; when the issuer is away, they stay in use for up to an hour longer. An issuer is asked at most once in
  * {@value #PAUSE_SECONDS} s, however many tokens name unknown keys.
  */
+@RegisterForReflection(
+        // Caffeine looks which of their methods a loader has.
+        targets = {CacheLoader.class, AsyncCacheLoader.class},
+        classNames = {
+            // The cache and its entries: Caffeine puts their names together from the cache's settings.
+            "com.github.benmanes.caffeine.cache.SSMS",
+            "com.github.benmanes.caffeine.cache.PSMW"
+        })
 public final class JwksCache implements KeySource {
     private static final Logger LOG = Logger.getLogger(JwksCache.class);
     private static final int PAUSE_SECONDS = 5;

@@ -3,6 +3,7 @@ package io.dragoman.ratelimit.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Counters in this process: exact for one replica, gone when it ends. Bounded: when there are more counters than fit,
  * those that are used least are forgotten, which gives their clients a fresh window.
  */
+@RegisterForReflection(
+        classNames = {
+            // The cache and its entries: Caffeine puts their names together from the cache's settings.
+            "com.github.benmanes.caffeine.cache.SSMSA",
+            "com.github.benmanes.caffeine.cache.PSWMS"
+        })
 public final class MemoryStore implements Store {
     private final Cache<String, Window> windows;
     private final KeyHash hash;

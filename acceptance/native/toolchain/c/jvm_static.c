@@ -1,0 +1,2 @@
+/* What the executable itself calls of a JVM's library. */
+void initialize(void) {}
