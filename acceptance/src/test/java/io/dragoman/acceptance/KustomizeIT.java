@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +39,7 @@ final class KustomizeIT {
     void install(@TempDir Path temporary) throws IOException {
         directory = temporary;
         world = ClusterGateway.worldIn(temporary).start();
-        ClusterGateway.install(world, overlay("quickstart"));
+        ClusterGateway.install(world, ClusterGateway.overlay("quickstart"));
         http = world.forward(NAMESPACE + "/service/dragoman:80");
         ClusterGateway.awaitRollout(world, "default", "quote");
     }
@@ -61,10 +60,6 @@ final class KustomizeIT {
         }
     }
 
-    private static Path overlay(String name) {
-        return Installation.root().resolve("deploy/kustomize/overlays").resolve(name);
-    }
-
     private static Stream<String> lines(Path file) {
         try {
             return Files.readAllLines(file).stream();
@@ -73,65 +68,16 @@ final class KustomizeIT {
         }
     }
 
-    private static final String GATEWAY = """
-            apiVersion: v1
-            kind: Secret
-            metadata: {name: keys, namespace: default}
-            type: Opaque
-            stringData: {alice: the key of Alice}
-            ---
-            apiVersion: getambassador.io/v3alpha1
-            kind: Host
-            metadata: {name: any, namespace: default}
-            spec:
-              hostname: "*"
-              requestPolicy: {insecure: {action: Route}}
-            ---
-            apiVersion: getambassador.io/v3alpha1
-            kind: Mapping
-            metadata: {name: quote, namespace: default}
-            spec: {hostname: "*", prefix: /quote/, service: quote}
-            ---
+    private static final String AS_BEFORE = """
             apiVersion: getambassador.io/v2
             kind: Mapping
-            metadata: {name: quote-as-before, namespace: default}
+            metadata: {name: quote-as-before}
             spec: {prefix: /before/, service: quote, host: "*"}
-            ---
-            apiVersion: getambassador.io/v3alpha1
-            kind: Mapping
-            metadata: {name: limited, namespace: default}
-            spec:
-              hostname: "*"
-              prefix: /limited/
-              service: quote
-              labels: {ambassador: [{group: [{request_headers: {key: user, header_name: X-User}}]}]}
-            ---
-            apiVersion: getambassador.io/v3alpha1
-            kind: RateLimit
-            metadata: {name: limited, namespace: default}
-            spec:
-              domain: ambassador
-              limits: [{pattern: [{user: "*"}], rate: 3, unit: hour}]
-            ---
-            apiVersion: getambassador.io/v3alpha1
-            kind: Mapping
-            metadata: {name: private, namespace: default}
-            spec: {hostname: "*", prefix: /private/, service: quote}
-            ---
-            apiVersion: getambassador.io/v3alpha1
-            kind: Filter
-            metadata: {name: key, namespace: default}
-            spec: {APIKey: {httpHeader: X-API-Key, keys: [{secretName: keys}]}}
-            ---
-            apiVersion: getambassador.io/v3alpha1
-            kind: FilterPolicy
-            metadata: {name: private, namespace: default}
-            spec: {rules: [{host: "*", path: "/private/*", filters: [{name: key}]}]}
             """;
 
     @Test
     void everythingThatIsAppliedIsServedAndSaysSo() throws IOException {
-        world.apply(GATEWAY);
+        world.apply(ClusterGateway.MAPPINGS + "---\n" + AS_BEFORE);
 
         eventually(() -> assertThat(get("/quote/hello").backend()).isEqualTo("quote"));
         eventually(() -> assertThat(get("/before/hello").backend()).isEqualTo("quote"));
@@ -179,7 +125,7 @@ final class KustomizeIT {
 
     @Test
     void noRequestFailsWhileEachPartIsReplaced() throws IOException {
-        world.apply(GATEWAY);
+        world.apply(ClusterGateway.MAPPINGS);
         eventually(() -> assertThat(get("/quote/hello").backend()).isEqualTo("quote"));
 
         try (var load = Load.of(() -> get("/quote/hello"))) {
@@ -204,7 +150,7 @@ final class KustomizeIT {
 
     @Test
     void noRequestFailsWhileTheApiServerIsAwayAndChangesAreTakenUpAfterwards() throws IOException {
-        world.apply(GATEWAY);
+        world.apply(ClusterGateway.MAPPINGS);
         eventually(() -> assertThat(get("/quote/hello").backend()).isEqualTo("quote"));
 
         try (var load = Load.of(() -> get("/quote/hello"))) {
@@ -243,7 +189,7 @@ final class KustomizeIT {
                         paths:
                           - {path: /ingress/, pathType: Prefix, backend: {service: {name: quote, port: {number: 80}}}}
                 """;
-        world.apply(GATEWAY);
+        world.apply(ClusterGateway.MAPPINGS);
         world.apply(ingress.formatted("ambassador"));
         var address = world.kubectl(
                 "get",
@@ -265,7 +211,7 @@ final class KustomizeIT {
 
     @Test
     void aRequestIsExplainedAndObjectsAreCheckedAsTheClusterHasThem() throws IOException {
-        world.apply(GATEWAY);
+        world.apply(ClusterGateway.MAPPINGS);
 
         assertThat(inspect("explain", "--cluster", "GET http://any.example:8080/quote/hello"))
                 .contains("Mapping/default/quote");
@@ -354,7 +300,7 @@ final class KustomizeIT {
                 "after-emissary"
             })
     void theApiServerTakesEachOverlay(String overlay) {
-        world.apply(MONITORS);
+        world.apply(ClusterGateway.MONITORS);
         world.kubectl("wait", "--for=condition=Established", "crd/podmonitors.monitoring.coreos.com", "--timeout=60s");
         world.kubectl(
                 "wait", "--for=condition=Established", "crd/servicemonitors.monitoring.coreos.com", "--timeout=60s");
@@ -367,33 +313,11 @@ final class KustomizeIT {
                                 "--field-manager=dry-run",
                                 "--dry-run=server",
                                 "-k",
-                                overlay(overlay).toString())
+                                ClusterGateway.overlay(overlay).toString())
                         .lines())
                 .allMatch(line -> line.endsWith("serverside-applied (server dry run)"))
                 .hasSizeGreaterThan(overlay.endsWith("emissary") ? 40 : 60);
     }
-
-    /** The Prometheus operator's kinds, as far as it takes to apply them. */
-    private static final String MONITORS = Stream.of("Pod", "Service")
-            .map(what -> """
-                    apiVersion: apiextensions.k8s.io/v1
-                    kind: CustomResourceDefinition
-                    metadata: {name: %2$smonitors.monitoring.coreos.com}
-                    spec:
-                      group: monitoring.coreos.com
-                      scope: Namespaced
-                      names: {kind: %1$sMonitor, plural: %2$smonitors}
-                      versions:
-                        - name: v1
-                          served: true
-                          storage: true
-                          schema:
-                            openAPIV3Schema:
-                              type: object
-                              properties: {spec: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-                    ---
-                    """.formatted(what, what.toLowerCase(Locale.ROOT)))
-            .collect(Collectors.joining());
 
     private Answer get(String path) throws IOException {
         return get(path, request -> request);

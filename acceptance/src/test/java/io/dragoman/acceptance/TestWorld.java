@@ -52,6 +52,39 @@ final class TestWorld implements AutoCloseable {
         return kubectlWith(manifests, "apply", "-f", "-");
     }
 
+    /** Applies manifests in YAML, which are in this namespace unless they name one. */
+    String apply(String manifests, String namespace) {
+        return kubectlWith(manifests, "apply", "--namespace=" + namespace, "-f", "-");
+    }
+
+    /**
+     * Sends a signal to the first process of a container's kind in a pod, past the kubelet.
+     *
+     * @param signal as {@code kill} takes it
+     * @param command a word of the process's command line
+     */
+    void signal(String pod, String signal, String command) {
+        var process = ProcessHandle.allProcesses()
+                .filter(handle -> isOf(handle.pid(), pod, command))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no process of " + pod + " has " + command));
+        run(List.of("kill", "-" + signal, Long.toString(process.pid())), "");
+    }
+
+    private boolean isOf(long pid, String pod, String command) {
+        var process = Path.of("/proc", Long.toString(pid));
+        try {
+            return List.of(Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1)
+                                    .split("\0", -1))
+                            .contains("HOSTNAME=" + pod)
+                    && Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                            .contains(command);
+        } catch (IOException e) {
+            // It has just ended.
+            return false;
+        }
+    }
+
     /** Runs kubectl, and answers what it prints. Its failure is an {@link IllegalStateException} with what it says. */
     String kubectl(String... arguments) {
         return kubectlWith("", arguments);

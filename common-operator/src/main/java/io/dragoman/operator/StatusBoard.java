@@ -105,6 +105,8 @@ public final class StatusBoard {
         List.copyOf(pendingHere.keySet()).stream()
                 .filter(key -> ObjectStatus.isFinal(problems(key)))
                 .forEach(this::settledHere);
+        // Other replicas may have been faster.
+        touched.forEach(this::settle);
     }
 
     /** Every Envoy that is connected to this replica has what was published up to and with this number. */

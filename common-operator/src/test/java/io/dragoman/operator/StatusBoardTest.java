@@ -202,6 +202,17 @@ class StatusBoardTest {
     }
 
     @Test
+    void othersMayHaveAnObjectBeforeItIsKnownHere() {
+        var other = new Other();
+        board.ask(other);
+        other.says(Elsewhere.Standing.DONE, 1);
+        board.newsFromElsewhere(Set.of(KEY));
+        change(1);
+        assertThat(status().programmed().truth()).isEqualTo(Truth.TRUE);
+        assertThat(told).containsExactly(KEY);
+    }
+
+    @Test
     void anEnvoyHereIsWaitedForUntilItIsGone() {
         var other = new Other();
         board.ask(other);

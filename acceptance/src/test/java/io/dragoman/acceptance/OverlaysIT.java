@@ -1,0 +1,173 @@
+package io.dragoman.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The other overlays, each installed in a cluster and taken away again. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OverlaysIT {
+    private static final String NAMESPACE = ClusterGateway.NAMESPACE;
+
+    private TestWorld world;
+    private Path installed;
+    private int http;
+    private final Client client = Client.plain();
+
+    /** A Redis that is there already, and what the namespace needs before the overlay. */
+    private static final String BEFORE = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: store}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: redis, namespace: store}
+            spec:
+              selector: {matchLabels: {app: redis}}
+              template:
+                metadata: {labels: {app: redis}}
+                spec: {containers: [{name: redis, image: "redis:7-alpine", args: ["--save", "", "--protected-mode", "no"]}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: redis, namespace: store}
+            spec: {selector: {app: redis}, ports: [{port: 6379}]}
+            """;
+
+    private static final String SECRET = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: dragoman}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: ratelimit-redis, namespace: dragoman}
+            stringData: {url: "redis://redis.store:6379", key-secret: a text that nobody would guess}
+            """;
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        world = ClusterGateway.worldIn(temporary).start();
+        world.apply(BEFORE);
+    }
+
+    @AfterAll
+    void stop() {
+        client.close();
+        world.close();
+    }
+
+    private void install(Path overlay, String namespace) {
+        installed = overlay;
+        ClusterGateway.install(world, overlay, namespace);
+        ClusterGateway.awaitRollout(world, namespace, "quote");
+        http = world.forward(NAMESPACE + "/service/dragoman:80");
+    }
+
+    @AfterEach
+    void uninstall() {
+        world.kubectl("delete", "-k", installed.toString(), "--wait=true");
+        assertThat(world.kubectl("get", "namespace,crd", "--output=name"))
+                .doesNotContain("namespace/" + NAMESPACE, "getambassador.io");
+    }
+
+    @Test
+    void productionHasTwoOfEachThatAgreeOnWhatIsServed() throws IOException {
+        world.apply(ClusterGateway.MONITORS);
+        world.apply(SECRET);
+        install(ClusterGateway.overlay("production"), "default");
+        eventually(() -> assertThat(world.kubectl(
+                        "get",
+                        "deployments",
+                        "--namespace=" + NAMESPACE,
+                        "--output=jsonpath={range .items[*]}{.status.readyReplicas} {end}"))
+                .isEqualTo("2 2 2 2 "));
+
+        serves("default");
+    }
+
+    @Test
+    void aGatewayOfOneNamespaceSeesNoOther() throws IOException {
+        install(ClusterGateway.overlay("single-namespace"), NAMESPACE);
+        serves(NAMESPACE);
+
+        world.apply("""
+                apiVersion: getambassador.io/v3alpha1
+                kind: Mapping
+                metadata: {name: elsewhere, namespace: default}
+                spec: {hostname: "*", prefix: /elsewhere/, service: quote.dragoman}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: Mapping
+                metadata: {name: after-it, namespace: dragoman}
+                spec: {hostname: "*", prefix: /after/, service: quote}
+                """);
+        eventually(
+                () -> assertThat(get("/after/", request -> request).backend()).isEqualTo("quote"));
+        assertThat(get("/elsewhere/", request -> request).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anotherRedisCountsIfItIsNamed(@TempDir Path mine) throws IOException {
+        var original = ClusterGateway.overlay("bring-your-own-redis");
+        Files.writeString(mine.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                namespace: dragoman
+                resources: [%s]
+                secretGenerator:
+                - name: ratelimit-redis
+                  behavior: replace
+                  literals: ["url=redis://redis.store:6379", key-secret=a text that nobody would guess]
+                """.formatted(
+                        mine.toRealPath().relativize(original)));
+        install(mine, "default");
+
+        serves("default");
+        assertThat(world.runInside("store", "default", "redis-cli -h redis.store dbsize"))
+                .isNotEqualTo("0\n");
+    }
+
+    /** The Mappings, Filters and RateLimits of a namespace are at work, and say so. */
+    private void serves(String namespace) throws IOException {
+        world.apply(ClusterGateway.MAPPINGS, namespace);
+
+        eventually(() ->
+                assertThat(get("/quote/hello", request -> request).backend()).isEqualTo("quote"));
+        eventually(() ->
+                assertThat(get("/private/hello", request -> request).status()).isEqualTo(401));
+        assertThat(get("/private/hello", request -> request.header("X-API-Key", "the key of Alice"))
+                        .backend())
+                .isEqualTo("quote");
+        eventually(() -> assertThat(get("/limited/hello", request -> request.header("X-User", "alice"))
+                        .status())
+                .isEqualTo(429));
+        eventually(() -> assertThat(world.kubectl(
+                        "get",
+                        "mapping,host,filter,filterpolicy,ratelimit",
+                        "--namespace=" + namespace,
+                        "--output=jsonpath={range .items[*]}"
+                                + "{.status.conditions[?(@.type==\"Programmed\")].status} {end}"))
+                .isEqualTo("True True True True True True True "));
+    }
+
+    private Answer get(String path, UnaryOperator<HttpRequest.Builder> details) throws IOException {
+        return client.send("http", http, path, details);
+    }
+
+    private static void eventually(ThrowingRunnable check) {
+        ClusterGateway.patiently().untilAsserted(check);
+    }
+}
