@@ -227,7 +227,7 @@ final class KustomizeIT {
     /** As docs/migrating-from-emissary.md has it, with the list that the report gives. */
     @Test
     void objectsAreSharedByTwoGateways() throws IOException {
-        world.apply(GATEWAY);
+        world.apply(ClusterGateway.MAPPINGS);
         var report = new ObjectMapper().readTree(withoutWarnings(inspect("migrate", "--cluster", "--format", "json")));
         var share = new StringBuilder();
         report.path("share")
