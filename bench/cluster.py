@@ -127,17 +127,14 @@ class ApiServer:
         cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
         self.address = cluster["server"].removeprefix("https://")
         self.tls = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
-        pair = os.path.join(world.directory, "client.pem")
-        with open(os.open(pair, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(base64.b64decode(user["client-certificate-data"]) + base64.b64decode(user["client-key-data"]))
-        self.tls.load_cert_chain(pair)
+        self.headers = {"Authorization": f"Bearer {user['token']}"}
         self.local = threading.local()
 
     def send(self, method, path, body, content_type="application/json"):
         if not hasattr(self.local, "connection"):
             self.local.connection = http.client.HTTPSConnection(self.address, context=self.tls, timeout=60)
         connection = self.local.connection
-        connection.request(method, path, json.dumps(body), {"Content-Type": content_type})
+        connection.request(method, path, json.dumps(body), {**self.headers, "Content-Type": content_type})
         answer = connection.getresponse()
         text = answer.read()
         if answer.status >= 300:
