@@ -1,5 +1,7 @@
 package io.dragoman.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ final class ClusterGateway {
     static final String NAMESPACE = "dragoman";
 
     private static final String VERSION = "0.1.0-SNAPSHOT";
+
     /** For a machine that has other things to do. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -207,6 +210,30 @@ final class ClusterGateway {
                 "--namespace=" + namespace,
                 "deployment/" + deployment,
                 "--timeout=" + PATIENCE.toSeconds() + "s");
+    }
+
+    /** Waits until {@link #MAPPINGS} are at work: for everybody, for those with a key, and not too often. */
+    static void awaitMappings(Client client, int http) throws IOException {
+        patiently()
+                .untilAsserted(() -> assertThat(
+                                client.get("http", http, "/quote/hello").backend())
+                        .isEqualTo("quote"));
+        patiently()
+                .untilAsserted(() -> assertThat(
+                                client.get("http", http, "/private/hello").status())
+                        .isEqualTo(401));
+        assertThat(client.send(
+                                "http",
+                                http,
+                                "/private/hello",
+                                request -> request.header("X-API-Key", "the key of Alice"))
+                        .backend())
+                .isEqualTo("quote");
+        patiently()
+                .untilAsserted(() -> assertThat(client.send(
+                                        "http", http, "/limited/hello", request -> request.header("X-User", "alice"))
+                                .status())
+                        .isEqualTo(429));
     }
 
     /** Waits likewise. Connections that break are tried again. */

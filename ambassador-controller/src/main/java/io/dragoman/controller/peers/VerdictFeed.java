@@ -26,7 +26,7 @@ final class VerdictFeed implements StatusBoard.Follower {
      * A feed without anything in it.
      *
      * @param instance names this replica
-     * @param news is run when there is something to tell; must not block
+     * @param news is run when there is something to tell and there was nothing before; must not block
      */
     VerdictFeed(String instance, Runnable news) {
         this.instance = instance;
@@ -35,32 +35,41 @@ final class VerdictFeed implements StatusBoard.Follower {
 
     @Override
     public void settled(Settled object) {
-        synchronized (this) {
-            untold.put(object.key(), Optional.of(object));
-        }
-        news.run();
+        add(() -> untold.put(object.key(), Optional.of(object)));
     }
 
     @Override
     public void gone(ObjectKey key) {
-        synchronized (this) {
-            untold.put(key, Optional.empty());
-        }
-        news.run();
+        add(() -> untold.put(key, Optional.empty()));
     }
 
     @Override
     public void envoys(boolean here) {
-        synchronized (this) {
+        add(() -> {
             envoys = here;
             envoysUntold = true;
+        });
+    }
+
+    /** Whoever has been told that there is something takes what comes after it too. */
+    private void add(Runnable change) {
+        boolean first;
+        synchronized (this) {
+            first = isEmpty();
+            change.run();
         }
-        news.run();
+        if (first) {
+            news.run();
+        }
+    }
+
+    private boolean isEmpty() {
+        return untold.isEmpty() && !envoysUntold;
     }
 
     /** The next message, or nothing if everything is told. */
     synchronized Optional<Verdicts> next() {
-        if (untold.isEmpty() && !envoysUntold) {
+        if (isEmpty()) {
             return Optional.empty();
         }
         envoysUntold = false;
