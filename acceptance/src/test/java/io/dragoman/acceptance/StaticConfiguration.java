@@ -21,6 +21,8 @@ final class StaticConfiguration {
     private static final String MANAGER =
             "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
     private static final String ROUTER = "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router";
+    // An address of its own: the gateway's listeners may have any port of theirs.
+    private static final String ROUTES_ADDRESS = "127.0.0.99";
     private static final int FIRST_PORT = 20_000;
 
     private StaticConfiguration() {}
@@ -109,7 +111,7 @@ final class StaticConfiguration {
         listener.put("name", "routes-" + listeners.size());
         listener.putObject("address")
                 .putObject("socket_address")
-                .put("address", "127.0.0.1")
+                .put("address", ROUTES_ADDRESS)
                 .put("port_value", FIRST_PORT + listeners.size());
         var filter = listener.putArray("filter_chains")
                 .addObject()
