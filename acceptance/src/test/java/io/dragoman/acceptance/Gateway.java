@@ -372,6 +372,7 @@ public final class Gateway implements AutoCloseable {
             environment.put("DRAGOMAN_ENVOY_READY", "127.0.0.1:" + ports.of(8004));
             environment.put("DRAGOMAN_AUTH_PORT", Integer.toString(ports.of(8500)));
             environment.put("DRAGOMAN_AUTH_HTTP_PORT", Integer.toString(ports.of(8501)));
+            environment.put("DRAGOMAN_OUTBOUND_ALLOW", "127.0.0.0/8,::1");
             environment.put("DRAGOMAN_RATELIMIT_PORT", Integer.toString(ports.of(8081)));
             environment.put("DRAGOMAN_RATELIMIT_HTTP_PORT", Integer.toString(ports.of(8082)));
             environment.put("DRAGOMAN_REDIS_URL", redis == null ? "" : redis);

@@ -54,6 +54,8 @@ public final class World implements QuarkusTestResourceLifecycleManager {
             return Map.of(
                     "dragoman.manifests",
                     manifests.toString(),
+                    "dragoman.outbound-allow",
+                    "127.0.0.1",
                     "quarkus.grpc.server.test-port",
                     String.valueOf(grpcPort),
                     "quarkus.http.test-port",

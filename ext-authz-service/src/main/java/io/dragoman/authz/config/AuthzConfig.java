@@ -19,4 +19,7 @@ interface AuthzConfig {
     /** {@code AMBASSADOR_NAMESPACE}: the namespace of manifests that name none. */
     @WithDefault("default")
     String namespace();
+
+    /** {@code DRAGOMAN_OUTBOUND_ALLOW}: hosts and ranges of addresses that filters may ask though they are not public. */
+    Optional<List<String>> outboundAllow();
 }

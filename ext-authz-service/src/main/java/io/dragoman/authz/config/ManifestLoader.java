@@ -1,6 +1,8 @@
 package io.dragoman.authz.config;
 
 import io.dragoman.authz.jwks.JwksCache;
+import io.dragoman.authz.outbound.AllowedDestinations;
+import io.dragoman.authz.outbound.OutboundClient;
 import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.ImmediateStatuses;
@@ -13,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -29,9 +32,11 @@ public class ManifestLoader {
     private final ServiceLocator services = new ServiceLocator();
     private final AtomicBoolean loaded = new AtomicBoolean();
     private final ResourceSource source;
+    private final OutboundClient outbound;
 
     ManifestLoader(
             AuthzConfig config,
+            Vertx vertx,
             Instance<KubernetesClient> client,
             Instance<Operator> operator,
             StatusDesk desk,
@@ -39,8 +44,10 @@ public class ManifestLoader {
             Problems problems) {
         this.problems = problems;
         statuses = new ImmediateStatuses(desk.board());
-        var filters =
-                new FilterCompiler(JwksCache.overHttp(services::locate), InstantSource.system(), services::locate);
+        outbound = OutboundClient.create(
+                vertx, AllowedDestinations.of(config.outboundAllow().orElse(List.of())), services);
+        var filters = new FilterCompiler(
+                new JwtFilterCompiler(JwksCache.overHttp(outbound)::at, InstantSource.system(), services::isLocal));
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
         source = new FollowedResources(
                 StatusWiring.SERVICE,
@@ -71,5 +78,6 @@ public class ManifestLoader {
 
     void stop(@Observes ShutdownEvent event) {
         source.close();
+        outbound.close();
     }
 }

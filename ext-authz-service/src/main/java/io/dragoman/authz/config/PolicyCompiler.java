@@ -1,6 +1,5 @@
 package io.dragoman.authz.config;
 
-import io.dragoman.authz.filter.AuthFilter;
 import io.dragoman.authz.policy.PolicyRule;
 import io.dragoman.authz.policy.PolicySet;
 import io.dragoman.resources.ObjectKey;
@@ -8,7 +7,6 @@ import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.FilterPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 
 /** Makes the policies in effect of all resources. */
@@ -40,10 +38,7 @@ final class PolicyCompiler {
 
     Compiled compile(ResourceStore store) {
         var problems = new ArrayList<Problem>();
-        var filters = new HashMap<ObjectKey, AuthFilter>();
-        for (var filter : store.filters()) {
-            filters.put(filter.meta().key(), filterCompiler.compile(filter, store, problems));
-        }
+        var filters = filterCompiler.compile(store, problems);
         var ruleCompiler = new RuleCompiler(filters, problems);
         var rules = new ArrayList<Placed>();
         for (var policy : store.policies()) {

@@ -1,29 +1,36 @@
 package io.dragoman.authz.config;
 
+import io.dragoman.authz.outbound.EndpointLocator;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.model.KubeEndpointSlice;
 import io.dragoman.resources.model.KubeService;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows where the Services among the manifests are, so that a URL such as {@code http://keys.default:9500/} leads to
- * their endpoints where there is no cluster's DNS. Names that no Service has are left to DNS, and so is https, whose
- * certificate is for the name. Changes come from one thread; any thread may ask.
+ * their endpoints where there is no cluster's DNS. Names that no Service has are left to DNS. Changes come from one thread; any thread may ask.
  */
-final class ServiceLocator {
+final class ServiceLocator implements EndpointLocator {
     private static final Pattern NAME = Pattern.compile("([^.]+)\\.([^.]+)(?:\\.svc(?:\\.cluster\\.local)?)?");
+
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final int HTTP_PORT = 80;
 
     private final Map<ObjectKey, KubeService> services = new HashMap<>();
     private final Map<ObjectKey, KubeEndpointSlice> slices = new HashMap<>();
-    private volatile Map<Target, String> addresses = Map.of();
+    private volatile Map<Target, InetSocketAddress> addresses = Map.of();
 
     /** A Service's port as a client names it. */
     private record Target(String namespace, String name, int port) {}
@@ -44,27 +51,25 @@ final class ServiceLocator {
         }
     }
 
-    /** The URL with the address of an endpoint in place of its Service's name; the same if there is none. */
-    URI locate(URI uri) {
-        if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
-            return uri;
-        }
-        var name = NAME.matcher(uri.getHost());
-        if (!name.matches()) {
-            return uri;
-        }
-        int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
-        var address = addresses.get(new Target(name.group(2), name.group(1), port));
-        return address == null ? uri : URI.create("http://" + address + rest(uri));
+    /** An endpoint of the Service, or null if no Service has the name and port. */
+    @Override
+    public @Nullable InetSocketAddress locate(String host, int port) {
+        var name = NAME.matcher(host);
+        return name.matches() ? addresses.get(new Target(name.group(2), name.group(1), port)) : null;
     }
 
-    private static String rest(URI uri) {
-        var query = uri.getRawQuery();
-        return Objects.requireNonNullElse(uri.getRawPath(), "") + (query == null ? "" : "?" + query);
+    /** Whether the URL leads to this machine. */
+    boolean isLocal(URI uri) {
+        var host = uri.getHost();
+        if (host == null) {
+            return false;
+        }
+        var located = locate(host, uri.getPort() < 0 ? HTTP_PORT : uri.getPort());
+        return located == null ? LOCAL.contains(host) : located.getAddress().isLoopbackAddress();
     }
 
-    private Map<Target, String> index() {
-        var index = new HashMap<Target, String>();
+    private Map<Target, InetSocketAddress> index() {
+        var index = new HashMap<Target, InetSocketAddress>();
         for (var service : services.values()) {
             for (var port : service.ports()) {
                 address(service, port)
@@ -80,7 +85,7 @@ final class ServiceLocator {
     }
 
     /** The least address, so that the order of arrival does not matter. */
-    private Optional<String> address(KubeService service, KubeService.Port port) {
+    private Optional<InetSocketAddress> address(KubeService service, KubeService.Port port) {
         return slices.values().stream()
                 .filter(slice -> slice.meta().namespace().equals(service.meta().namespace())
                         && slice.serviceName().equals(service.meta().name()))
@@ -89,12 +94,17 @@ final class ServiceLocator {
                         .flatMap(real -> slice.endpoints().stream()
                                 .filter(endpoint -> endpoint.ready()
                                         && !endpoint.addresses().isEmpty())
-                                .map(endpoint -> authority(endpoint.addresses().getFirst(), real.port()))))
-                .min(String::compareTo);
+                                .flatMap(endpoint -> socket(endpoint.addresses().getFirst(), real.port()))))
+                .min(Comparator.comparing(InetSocketAddress::toString));
     }
 
-    private static String authority(String address, int port) {
-        return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+    /** An address that cannot be read is none, and never a name. */
+    private static Stream<InetSocketAddress> socket(String address, int port) {
+        try {
+            return Stream.of(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
     }
 
     private static <T> boolean put(Map<ObjectKey, T> map, ObjectKey key, T value) {

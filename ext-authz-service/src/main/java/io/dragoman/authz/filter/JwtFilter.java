@@ -1,7 +1,7 @@
 package io.dragoman.authz.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dragoman.authz.jwks.KeySource;
+import io.dragoman.authz.jwks.IssuerKeys;
 import io.dragoman.authz.jwks.KeysUnavailableException;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
@@ -21,7 +21,7 @@ public final class JwtFilter implements AuthFilter {
             new Decision.Failure(503, "the keys that verify tokens are not available now");
 
     private final Filter.Jwt settings;
-    private final KeySource keySource;
+    private final IssuerKeys issuerKeys;
     private final InstantSource clock;
     private final SignatureVerifier verifier;
     private final ClaimsCheck claimsCheck;
@@ -30,12 +30,12 @@ public final class JwtFilter implements AuthFilter {
      * A filter.
      *
      * @param settings what a token must be like
-     * @param keySource where the issuer's keys come from
+     * @param issuerKeys the keys that tokens are signed with
      * @param clock tells whether a token has expired
      */
-    public JwtFilter(Filter.Jwt settings, KeySource keySource, InstantSource clock) {
+    public JwtFilter(Filter.Jwt settings, IssuerKeys issuerKeys, InstantSource clock) {
         this.settings = settings;
-        this.keySource = keySource;
+        this.issuerKeys = issuerKeys;
         this.clock = clock;
         this.verifier = new SignatureVerifier(settings.algorithms());
         this.claimsCheck = new ClaimsCheck(settings);
@@ -81,10 +81,10 @@ public final class JwtFilter implements AuthFilter {
     }
 
     private @Nullable JsonNode verifiedClaims(CompactToken token) throws KeysUnavailableException {
-        var keys = keySource.keys(settings.jwksUri());
+        var keys = issuerKeys.current();
         var payload = verifier.verify(token, keys);
         if (payload == null) {
-            payload = verifier.verify(token, keySource.newerKeys(settings.jwksUri(), keys));
+            payload = verifier.verify(token, issuerKeys.newer(keys));
         }
         return payload == null ? null : StrictJson.object(payload);
     }

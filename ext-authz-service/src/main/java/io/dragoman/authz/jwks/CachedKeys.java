@@ -15,14 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 record CachedKeys(
         @Nullable KeySet keys, @Nullable String failure, Instant attempted, Instant fetched, Duration freshFor) {
-    /** How long keys are used when the issuer cannot be asked. */
-    static final Duration STALE_FOR = Duration.ofHours(1);
-
     /** After this part of the lifetime the issuer is asked again, while the keys are still in use. */
     private static final double REFRESH_AHEAD = 0.8;
 
-    static CachedKeys fetched(FetchedKeys answer, Instant now) {
-        return new CachedKeys(answer.keys(), null, now, now, answer.freshFor());
+    /** Keys that did not change stay the same object. */
+    static CachedKeys fetched(@Nullable CachedKeys before, FetchedKeys answer, Instant now) {
+        var keys = before != null && answer.keys().equals(before.keys) ? before.keys : answer.keys();
+        return new CachedKeys(keys, null, now, now, answer.freshFor());
     }
 
     static CachedKeys failed(@Nullable CachedKeys before, String failure, Instant now) {
@@ -36,10 +35,14 @@ record CachedKeys(
         return keys == null || !now.isBefore(fetched.plus(ahead));
     }
 
-    /** The keys, if they are fresh, or old but not too old. */
+    /**
+     * The keys, if they are fresh, or old but not too old.
+     *
+     * @param maxStale how old they may be beyond their time
+     */
     @Nullable
-    KeySet usable(Instant now) {
-        return keys != null && now.isBefore(fetched.plus(freshFor).plus(STALE_FOR)) ? keys : null;
+    KeySet usable(Instant now, Duration maxStale) {
+        return keys != null && now.isBefore(fetched.plus(freshFor).plus(maxStale)) ? keys : null;
     }
 
     boolean attemptedWithin(Duration pause, Instant now) {

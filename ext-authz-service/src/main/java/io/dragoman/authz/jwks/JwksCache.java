@@ -4,19 +4,18 @@ import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dragoman.authz.outbound.OutboundClient;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps issuers' keys. Requests that need the same keys at once share one fetch; keys are fetched again ahead of their
- * end; when the issuer is away, they stay in use for up to an hour longer. An issuer is asked at most once in
+ * end; when the issuer is away, they stay in use for as long as their location allows. An issuer is asked at most once in
  * {@value #PAUSE_SECONDS} s, however many tokens name unknown keys.
  */
 @RegisterForReflection(
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
             "com.github.benmanes.caffeine.cache.SSMS",
             "com.github.benmanes.caffeine.cache.PSMW"
         })
-public final class JwksCache implements KeySource {
+public final class JwksCache {
     private static final Logger LOG = Logger.getLogger(JwksCache.class);
     private static final int PAUSE_SECONDS = 5;
     private static final Duration PAUSE = Duration.ofSeconds(PAUSE_SECONDS);
@@ -35,7 +34,7 @@ public final class JwksCache implements KeySource {
 
     private final KeyFetcher fetcher;
     private final InstantSource clock;
-    private final AsyncLoadingCache<URI, CachedKeys> cache;
+    private final AsyncLoadingCache<KeyLocation, CachedKeys> cache;
 
     JwksCache(KeyFetcher fetcher, InstantSource clock, Executor executor) {
         this.fetcher = fetcher;
@@ -46,64 +45,73 @@ public final class JwksCache implements KeySource {
                 .buildAsync(new Loader());
     }
 
-    /**
-     * A cache that fetches over HTTP.
-     *
-     * @param locate where a URL leads if not where DNS says
-     */
-    public static JwksCache overHttp(UnaryOperator<URI> locate) {
+    /** A cache that fetches over HTTP. */
+    public static JwksCache overHttp(OutboundClient client) {
         return new JwksCache(
-                new HttpKeyFetcher(locate), InstantSource.system(), Executors.newVirtualThreadPerTaskExecutor());
+                new HttpKeyFetcher(client), InstantSource.system(), Executors.newVirtualThreadPerTaskExecutor());
     }
 
-    @Override
-    public KeySet keys(URI uri) throws KeysUnavailableException {
-        var cached = cache.get(uri).join();
-        var now = clock.instant();
-        if (cached.wantsRefresh(now) && !cached.attemptedWithin(PAUSE, now)) {
-            var refresh = cache.synchronous().refresh(uri);
-            if (cached.usable(now) == null) {
-                cached = refresh.join();
+    /** The keys at a location. */
+    public IssuerKeys at(KeyLocation location) {
+        return new Located(location);
+    }
+
+    private final class Located implements IssuerKeys {
+        private final KeyLocation location;
+
+        Located(KeyLocation location) {
+            this.location = location;
+        }
+
+        @Override
+        public KeySet current() throws KeysUnavailableException {
+            var cached = cache.get(location).join();
+            var now = clock.instant();
+            if (cached.wantsRefresh(now) && !cached.attemptedWithin(PAUSE, now)) {
+                var refresh = cache.synchronous().refresh(location);
+                if (cached.usable(now, location.maxStale()) == null) {
+                    cached = refresh.join();
+                }
             }
+            return usable(cached);
         }
-        return usable(uri, cached);
-    }
 
-    @Override
-    public KeySet newerKeys(URI uri, KeySet seen) throws KeysUnavailableException {
-        var cached = cache.get(uri).join();
-        // Another request may have fetched them meanwhile.
-        if (seen.equals(cached.keys()) && !cached.attemptedWithin(PAUSE, clock.instant())) {
-            cached = cache.synchronous().refresh(uri).join();
+        @Override
+        public KeySet newer(KeySet seen) throws KeysUnavailableException {
+            var cached = cache.get(location).join();
+            // Another request may have fetched them meanwhile.
+            if (seen.equals(cached.keys()) && !cached.attemptedWithin(PAUSE, clock.instant())) {
+                cached = cache.synchronous().refresh(location).join();
+            }
+            return usable(cached);
         }
-        return usable(uri, cached);
-    }
 
-    private KeySet usable(URI uri, CachedKeys cached) throws KeysUnavailableException {
-        var keys = cached.usable(clock.instant());
-        if (keys == null) {
-            throw new KeysUnavailableException(uri + " " + cached.failure());
+        private KeySet usable(CachedKeys cached) throws KeysUnavailableException {
+            var keys = cached.usable(clock.instant(), location.maxStale());
+            if (keys == null) {
+                throw new KeysUnavailableException(location + " " + cached.failure());
+            }
+            return keys;
         }
-        return keys;
     }
 
     /** Turns failures into values, so that they are kept for a while like keys are. */
-    private final class Loader implements CacheLoader<URI, CachedKeys> {
+    private final class Loader implements CacheLoader<KeyLocation, CachedKeys> {
         @Override
-        public CachedKeys load(URI uri) {
-            return fetch(uri, null);
+        public CachedKeys load(KeyLocation location) {
+            return fetch(location, null);
         }
 
         @Override
-        public CachedKeys reload(URI uri, CachedKeys before) {
-            return fetch(uri, before);
+        public CachedKeys reload(KeyLocation location, CachedKeys before) {
+            return fetch(location, before);
         }
 
-        private CachedKeys fetch(URI uri, @Nullable CachedKeys before) {
+        private CachedKeys fetch(KeyLocation location, @Nullable CachedKeys before) {
             try {
-                return CachedKeys.fetched(fetcher.fetch(uri), clock.instant());
+                return CachedKeys.fetched(before, fetcher.fetch(location), clock.instant());
             } catch (KeysUnavailableException e) {
-                LOG.warnf("JWKS %s %s", uri, e.getMessage());
+                LOG.warnf("%s %s", location, e.getMessage());
                 return CachedKeys.failed(before, String.valueOf(e.getMessage()), clock.instant());
             }
         }

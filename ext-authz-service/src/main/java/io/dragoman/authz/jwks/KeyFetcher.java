@@ -1,7 +1,5 @@
 package io.dragoman.authz.jwks;
 
-import java.net.URI;
-
 /** Gets an issuer's keys, now and from the issuer. */
 @FunctionalInterface
 interface KeyFetcher {
@@ -10,5 +8,5 @@ interface KeyFetcher {
      *
      * @throws KeysUnavailableException if there is no usable answer
      */
-    FetchedKeys fetch(URI uri) throws KeysUnavailableException;
+    FetchedKeys fetch(KeyLocation location) throws KeysUnavailableException;
 }

@@ -11,4 +11,9 @@ public final class KeysUnavailableException extends Exception {
     public KeysUnavailableException(String message) {
         super(message);
     }
+
+    /** The same with what caused it. */
+    KeysUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -40,7 +40,8 @@ class PolicyUpdaterTest {
     private final ActivePolicies active = new ActivePolicies();
     private final Problems problems = new Problems();
     private final PolicyUpdater updater = new PolicyUpdater(
-            new PolicyCompiler(new FilterCompiler(new TestIssuer(), InstantSource.system(), uri -> uri)),
+            new PolicyCompiler(new FilterCompiler(
+                    new JwtFilterCompiler(_ -> new TestIssuer(), InstantSource.system(), _ -> true))),
             active,
             problems);
 

@@ -6,13 +6,14 @@ import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.parse.ManifestParser;
 import io.dragoman.resources.parse.YamlDocuments;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceLocatorTest {
     private static final String MANIFESTS = """
@@ -52,36 +53,46 @@ class ServiceLocatorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://keys.default:9500/jwks.json, http://10.0.0.2:4001/jwks.json",
-        "http://keys.default.svc:9500/a?b=c%20d, http://10.0.0.2:4001/a?b=c%20d",
-        "http://keys.default.svc.cluster.local:9500, http://10.0.0.2:4001",
-        "http://keys.default/, http://10.0.0.2:4002/",
-        "http://keys.other:9500/, http://[2001:db8::1]:4003/",
+        "keys.default, 9500, 10.0.0.2, 4001",
+        "keys.default.svc, 9500, 10.0.0.2, 4001",
+        "keys.default.svc.cluster.local, 9500, 10.0.0.2, 4001",
+        "keys.default, 80, 10.0.0.2, 4002",
+        "keys.other, 9500, 2001:db8::1, 4003",
     })
-    void findsTheEndpoint(URI asked, URI found) {
-        assertThat(locator.locate(asked)).isEqualTo(found);
+    void findsTheEndpoint(String host, int port, String address, int realPort) {
+        assertThat(locator.locate(host, port))
+                .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral(address), realPort));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "https://keys.default:9500/",
-                "http://keys.default:81/",
-                "http://keys.default:82/",
-                "http://keys:9500/",
-                "http://keys.third:9500/",
-                "http://keys.default.example.com:9500/",
-                "http://127.0.0.1:9500/"
-            })
-    void leavesTheRestToDns(URI asked) {
-        assertThat(locator.locate(asked)).isSameAs(asked);
+    @CsvSource({
+        "keys.default, 81",
+        "keys.default, 82",
+        "keys, 9500",
+        "keys.third, 9500",
+        "keys.default.example.com, 9500",
+        "127.0.0.1, 9500"
+    })
+    void leavesTheRestToDns(String host, int port) {
+        assertThat(locator.locate(host, port)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost/, true",
+        "http://127.0.0.1:9500/, true",
+        "http://[::1]/, true",
+        "http://keys.default:9500/, false",
+        "http://keys.example/, false",
+    })
+    void knowsWhatIsOnThisMachine(URI uri, boolean local) {
+        assertThat(locator.isLocal(uri)).isEqualTo(local);
     }
 
     @Test
     void forgetsWhatIsDeleted() {
         locator.accept(List.of(new Change.Delete(new ObjectKey("EndpointSlice", "default", "keys-1"))));
 
-        var uri = URI.create("http://keys.default:9500/");
-        assertThat(locator.locate(uri)).isSameAs(uri);
+        assertThat(locator.locate("keys.default", 9500)).isNull();
     }
 }

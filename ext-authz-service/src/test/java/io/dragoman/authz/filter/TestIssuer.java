@@ -1,10 +1,9 @@
 package io.dragoman.authz.filter;
 
+import io.dragoman.authz.jwks.IssuerKeys;
 import io.dragoman.authz.jwks.KeySet;
 import io.dragoman.authz.jwks.KeySetParser;
-import io.dragoman.authz.jwks.KeySource;
 import io.dragoman.authz.jwks.KeysUnavailableException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jose4j.jwk.EcJwkGenerator;
@@ -18,12 +17,12 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
 /** Signs tokens, and answers for its keys without a network. */
-public final class TestIssuer implements KeySource {
+public final class TestIssuer implements IssuerKeys {
     private final List<PublicJsonWebKey> published = new ArrayList<>();
     private int fetches;
     private boolean away;
 
-    /** A new key that {@link #keys} answers from now on. */
+    /** A new key that {@link #current} answers from now on. */
     public PublicJsonWebKey publish(String algorithm, String keyId) {
         var key = newKey(algorithm, keyId);
         published.add(key);
@@ -84,7 +83,7 @@ public final class TestIssuer implements KeySource {
     }
 
     @Override
-    public KeySet keys(URI uri) throws KeysUnavailableException {
+    public KeySet current() throws KeysUnavailableException {
         if (away) {
             throw new KeysUnavailableException("is away");
         }
@@ -93,7 +92,7 @@ public final class TestIssuer implements KeySource {
     }
 
     @Override
-    public KeySet newerKeys(URI uri, KeySet seen) throws KeysUnavailableException {
-        return keys(uri);
+    public KeySet newer(KeySet seen) throws KeysUnavailableException {
+        return current();
     }
 }

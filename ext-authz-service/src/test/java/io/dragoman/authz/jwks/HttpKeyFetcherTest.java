@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dragoman.authz.filter.TestIssuer;
+import io.dragoman.authz.outbound.AllowedDestinations;
+import io.dragoman.authz.outbound.OutboundClient;
+import io.dragoman.authz.outbound.TlsSettings;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,9 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpKeyFetcherTest {
     private final String document = TestIssuer.document(List.of(TestIssuer.newKey("ES256", "k")));
+    private final Vertx vertx = Vertx.vertx();
+    private final OutboundClient client =
+            OutboundClient.create(vertx, AllowedDestinations.of(List.of("127.0.0.1")), (_, _) -> null);
+    private volatile String configuration = "";
     private HttpServer server;
 
     @BeforeEach
@@ -34,25 +43,23 @@ class HttpKeyFetcherTest {
             exchange.getResponseHeaders().add("Location", "/good");
             answer(exchange, 302, "");
         });
+        server.createContext(
+                "/issuer/.well-known/openid-configuration", exchange -> answer(exchange, 200, configuration));
         server.createContext("/error", exchange -> answer(exchange, 500, document));
         server.createContext("/large", exchange -> answer(exchange, 200, document + " ".repeat(1024 * 1024)));
-        server.createContext("/slow", exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write('{');
-            exchange.getResponseBody().flush();
-            // The rest never comes; the server's end closes the connection.
-        });
         server.start();
     }
 
     @AfterEach
     void stop() {
         server.stop(0);
+        client.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
     void keysAreReadWithTheirLifetime() throws Exception {
-        var fetched = new HttpKeyFetcher(uri -> uri).fetch(uri("/good"));
+        var fetched = fetch("/good");
         assertThat(fetched.keys().keys()).hasSize(1);
         assertThat(fetched.freshFor()).isEqualTo(Duration.ofMinutes(10));
     }
@@ -60,21 +67,59 @@ class HttpKeyFetcherTest {
     @ParameterizedTest
     @CsvSource({"/elsewhere,302", "/error,500", "/missing,404"})
     void onlyStatus200Counts(String path, int status) {
-        assertThatThrownBy(() -> new HttpKeyFetcher(uri -> uri).fetch(uri(path)))
+        assertThatThrownBy(() -> fetch(path))
                 .isInstanceOf(KeysUnavailableException.class)
                 .hasMessage("answered with status " + status);
     }
 
     @Test
     void aLargeAnswerIsCutOff() {
-        assertThatThrownBy(() -> new HttpKeyFetcher(uri -> uri).fetch(uri("/large")))
+        assertThatThrownBy(() -> fetch("/large"))
                 .isInstanceOf(KeysUnavailableException.class)
-                .hasMessageStartingWith("cannot be read");
+                .hasMessage("answered with more than 1048576 bytes");
     }
 
     @Test
-    void aSlowAnswerIsNotWaitedFor() {
-        assertThatThrownBy(() -> new HttpKeyFetcher(uri -> uri).fetch(uri("/slow")))
+    void anIssuerSaysWhereItsKeysAre() throws Exception {
+        configuration = "{\"issuer\":\"" + uri("/issuer") + "\",\"jwks_uri\":\"" + uri("/good") + "\"}";
+        var fetched = fetcher().fetch(discovered("/issuer"));
+        assertThat(fetched.keys().keys()).hasSize(1);
+        assertThat(fetched.freshFor()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/issuer/", "/another", "/ISSUER"})
+    void anIssuerSpeaksForItselfOnly(String other) {
+        configuration = "{\"issuer\":\"" + uri(other) + "\",\"jwks_uri\":\"" + uri("/good") + "\"}";
+        assertThatThrownBy(() -> fetcher().fetch(discovered("/issuer")))
+                .isInstanceOf(KeysUnavailableException.class)
+                .hasMessage("says that it is another issuer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\"jwks_uri\":7", "\"jwks_uri\":\"/good\"", "\"jwks_uri\":\"file:///x\"", "\"x\":1", "", "]"})
+    void anIssuerThatDoesNotSayWhereItsKeysAreIsNoIssuer(String rest) {
+        configuration = "{\"issuer\":\"" + uri("/issuer") + "\"," + rest + "}";
+        assertThatThrownBy(() -> fetcher().fetch(discovered("/issuer")))
+                .isInstanceOf(KeysUnavailableException.class)
+                .hasMessage("does not say where its keys are, by an https URL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://idp.example, https://idp.example/.well-known/openid-configuration",
+        "https://idp.example/, https://idp.example/.well-known/openid-configuration",
+        "https://idp.example/a/b, https://idp.example/a/b/.well-known/openid-configuration",
+    })
+    void theConfigurationIsBelowTheIssuer(String issuer, URI expected) {
+        assertThat(IssuerConfiguration.uri(issuer)).isEqualTo(expected);
+    }
+
+    @Test
+    void anIssuerOverTlsHasItsKeysOverTls() {
+        var document = "{\"issuer\":\"https://a\",\"jwks_uri\":\"http://a/jwks\"}";
+        assertThatThrownBy(() -> IssuerConfiguration.keys("https://a", document))
                 .isInstanceOf(KeysUnavailableException.class);
     }
 
@@ -94,6 +139,18 @@ class HttpKeyFetcherTest {
             })
     void theLifetimeHasBounds(String cacheControl, Duration expected) {
         assertThat(CacheLifetime.of(List.of(cacheControl))).isEqualTo(expected);
+    }
+
+    private HttpKeyFetcher fetcher() {
+        return new HttpKeyFetcher(client);
+    }
+
+    private FetchedKeys fetch(String path) throws KeysUnavailableException {
+        return fetcher().fetch(new KeyLocation.Document(uri(path), TlsSettings.USUAL, Duration.ofHours(1)));
+    }
+
+    private KeyLocation discovered(String path) {
+        return new KeyLocation.Discovered(uri(path).toString(), TlsSettings.USUAL, Duration.ofHours(1));
     }
 
     private URI uri(String path) {

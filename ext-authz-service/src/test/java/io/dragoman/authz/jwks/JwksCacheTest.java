@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dragoman.authz.filter.TestIssuer;
+import io.dragoman.authz.outbound.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class JwksCacheTest {
-    private static final URI ISSUER = URI.create("https://idp.example/jwks");
+    private static final KeyLocation ISSUER =
+            new KeyLocation.Document(URI.create("https://idp.example/jwks"), TlsSettings.USUAL, Duration.ofHours(1));
 
     private final KeySet first = keys("first");
     private final KeySet second = keys("second");
@@ -25,9 +27,9 @@ class JwksCacheTest {
     private KeySet answer = first;
 
     /** Fetches in the caller's thread, so that every step is over when a call returns. */
-    private final JwksCache cache = new JwksCache(this::fetch, () -> now, Runnable::run);
+    private final IssuerKeys cache = new JwksCache(this::fetch, () -> now, Runnable::run).at(ISSUER);
 
-    private FetchedKeys fetch(URI uri) throws KeysUnavailableException {
+    private FetchedKeys fetch(KeyLocation location) throws KeysUnavailableException {
         fetches.incrementAndGet();
         if (answer == null) {
             throw new KeysUnavailableException("is away");
@@ -37,63 +39,63 @@ class JwksCacheTest {
 
     @Test
     void keysAreFetchedOnceAndAgainAheadOfTheirEnd() throws Exception {
-        cache.keys(ISSUER);
+        cache.current();
         pass(Duration.ofMinutes(3));
-        assertThat(cache.keys(ISSUER)).isEqualTo(first);
+        assertThat(cache.current()).isEqualTo(first);
         assertThat(fetches).hasValue(1);
         answer = second;
         pass(Duration.ofMinutes(1));
         // Answered with what there is, while newer ones are fetched.
-        assertThat(cache.keys(ISSUER)).isEqualTo(first);
+        assertThat(cache.current()).isEqualTo(first);
         assertThat(fetches).hasValue(2);
-        assertThat(cache.keys(ISSUER)).isEqualTo(second);
+        assertThat(cache.current()).isEqualTo(second);
         assertThat(fetches).hasValue(2);
     }
 
     @Test
     void keysOutliveTheirIssuerForAnHour() throws Exception {
-        cache.keys(ISSUER);
+        cache.current();
         answer = null;
         pass(Duration.ofMinutes(64));
-        assertThat(cache.keys(ISSUER)).isEqualTo(first);
+        assertThat(cache.current()).isEqualTo(first);
         pass(Duration.ofMinutes(1));
-        assertThatThrownBy(() -> cache.keys(ISSUER)).isInstanceOf(KeysUnavailableException.class);
+        assertThatThrownBy(() -> cache.current()).isInstanceOf(KeysUnavailableException.class);
         answer = second;
         pass(Duration.ofSeconds(5));
-        assertThat(cache.keys(ISSUER)).isEqualTo(second);
+        assertThat(cache.current()).isEqualTo(second);
     }
 
     @Test
     void afterALongSilenceOldKeysAreNotUsed() throws Exception {
-        cache.keys(ISSUER);
+        cache.current();
         answer = second;
         pass(Duration.ofDays(3));
-        assertThat(cache.keys(ISSUER)).isEqualTo(second);
+        assertThat(cache.current()).isEqualTo(second);
     }
 
     @Test
     void aFailureIsRememberedForAWhile() {
         answer = null;
         for (int i = 0; i < 100; i++) {
-            assertThatThrownBy(() -> cache.keys(ISSUER)).hasMessage(ISSUER + " is away");
+            assertThatThrownBy(() -> cache.current()).hasMessage(ISSUER + " is away");
         }
         assertThat(fetches).hasValue(1);
         pass(Duration.ofSeconds(5));
-        assertThatThrownBy(() -> cache.keys(ISSUER)).hasMessage(ISSUER + " is away");
+        assertThatThrownBy(() -> cache.current()).hasMessage(ISSUER + " is away");
         assertThat(fetches).hasValue(2);
     }
 
     @Test
     void unknownKeysCauseAFetchOnlyEveryFewSeconds() throws Exception {
-        var seen = cache.keys(ISSUER);
+        var seen = cache.current();
         answer = second;
         for (int i = 0; i < 100; i++) {
-            assertThat(cache.newerKeys(ISSUER, seen)).isEqualTo(first);
+            assertThat(cache.newer(seen)).isEqualTo(first);
         }
         assertThat(fetches).hasValue(1);
         pass(Duration.ofSeconds(5));
         for (int i = 0; i < 100; i++) {
-            assertThat(cache.newerKeys(ISSUER, seen)).isEqualTo(second);
+            assertThat(cache.newer(seen)).isEqualTo(second);
         }
         assertThat(fetches).hasValue(2);
     }
@@ -101,19 +103,19 @@ class JwksCacheTest {
     @Test
     void requestsAtOnceShareAFetch() throws Exception {
         var release = new CountDownLatch(1);
-        KeyFetcher slow = uri -> {
+        KeyFetcher slow = location -> {
             try {
                 release.await();
             } catch (InterruptedException e) {
                 throw new KeysUnavailableException("interrupted");
             }
-            return fetch(uri);
+            return fetch(location);
         };
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var shared = new JwksCache(slow, () -> now, threads);
+            var shared = new JwksCache(slow, () -> now, threads).at(ISSUER);
             List<Future<KeySet>> waiting = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                waiting.add(threads.submit(() -> shared.keys(ISSUER)));
+                waiting.add(threads.submit(() -> shared.current()));
             }
             release.countDown();
             for (var result : waiting) {

@@ -1,0 +1,82 @@
+package io.dragoman.authz.config;
+
+import io.dragoman.resources.Meta;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Origin;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.KubeSecret;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to make one filter of a Filter resource: its Secrets, and where to say what is wrong. The Secrets that
+ * were asked for are noted, so that the filter is made anew when one of them changes, and only then.
+ */
+final class FilterContext {
+    private final Meta meta;
+    private final Function<ObjectKey, @Nullable KubeSecret> secrets;
+    private final Map<ObjectKey, Optional<KubeSecret>> seen = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    FilterContext(Meta meta, Function<ObjectKey, @Nullable KubeSecret> secrets) {
+        this.meta = meta;
+        this.secrets = secrets;
+    }
+
+    /** The Filter's metadata. */
+    Meta meta() {
+        return meta;
+    }
+
+    /** Where a field of the Filter stands, such as {@code spec.JWT.jwksURI}. */
+    Origin at(String field) {
+        return meta.origin().at(field);
+    }
+
+    /** Notes what makes the filter, or a part of it, unusable. */
+    void error(String field, String message) {
+        problems.add(Problem.error(at(field), message));
+    }
+
+    /** Notes what its author should know. */
+    void warning(String field, String message) {
+        problems.add(Problem.warning(at(field), message));
+    }
+
+    /** A Secret of the Filter's own namespace; notes an error and answers null if there is none. */
+    @Nullable
+    KubeSecret secret(String name, String field) {
+        return secret(meta.namespace(), name, field);
+    }
+
+    /**
+     * A Secret; notes an error and answers null if there is none.
+     *
+     * @param field the field that names it
+     */
+    @Nullable
+    KubeSecret secret(String namespace, String name, String field) {
+        var key = new ObjectKey("Secret", namespace, name);
+        var secret = secrets.apply(key);
+        seen.put(key, Optional.ofNullable(secret));
+        if (secret == null) {
+            error(field, "there is no Secret " + name + " in namespace " + namespace);
+        }
+        return secret;
+    }
+
+    /** What has been noted. */
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** The Secrets that were asked for, and what they were. */
+    Map<ObjectKey, Optional<KubeSecret>> seen() {
+        return Map.copyOf(seen);
+    }
+}
