@@ -9,6 +9,7 @@ public enum XdsType {
     CLUSTER("envoy.config.cluster.v3.Cluster"),
     ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
     LISTENER("envoy.config.listener.v3.Listener"),
+    SCOPE("envoy.config.route.v3.ScopedRouteConfiguration"),
     ROUTE("envoy.config.route.v3.RouteConfiguration"),
     EXTENSION("envoy.config.core.v3.TypedExtensionConfig"),
     RUNTIME("envoy.service.runtime.v3.Runtime");

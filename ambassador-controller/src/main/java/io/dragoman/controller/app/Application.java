@@ -37,7 +37,12 @@ class Application {
             @ConfigProperty(name = "ambassador.namespace", defaultValue = "default") String namespace,
             @ConfigProperty(name = "ambassador.envoy.bind.address", defaultValue = "0.0.0.0") String bindAddress)
             throws GeneralSecurityException {
-        var settings = new Settings(namespace, bindAddress, config.listenerPortOffset(), config.diagnosticsService());
+        var settings = new Settings(
+                namespace,
+                bindAddress,
+                config.listenerPortOffset(),
+                config.diagnosticsService(),
+                config.shardRoutesFrom());
         var directories = config.manifests().orElse(List.of());
         controlPlane = new ControlPlane(
                 settings,

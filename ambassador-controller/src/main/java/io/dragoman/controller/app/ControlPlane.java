@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Resources in, Envoy's configuration out: the pipeline, the thread that drives it, and the delivery at its end. */
@@ -65,6 +67,16 @@ public final class ControlPlane implements AutoCloseable {
                         .observe(
                                 collection,
                                 changes -> changes.forEach((name, resource) -> updated(type, name, resource))));
+        pipeline.graph()
+                .observe(
+                        pipeline.configuration().routeShapes(),
+                        changes -> changes.forEach((table, shape) -> {
+                            if (shape != null && shape.changes() > 0) {
+                                whenDrained(
+                                        times.drain(),
+                                        () -> pipeline.configuration().drained().put(table, shape.changes()));
+                            }
+                        }));
         var inputs = pipeline.inputs();
         this.responseFiles = new ResponseFileWatcher(
                 new ResponseFiles(responseFiles)::read,
@@ -105,6 +117,11 @@ public final class ControlPlane implements AutoCloseable {
 
     private void submit(Runnable change) {
         loop.submit(change);
+    }
+
+    private void whenDrained(Duration drain, Runnable change) {
+        CompletableFuture.delayedExecutor(drain.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> submit(change));
     }
 
     /** Takes over what a source says. Nothing is delivered before the first call. */

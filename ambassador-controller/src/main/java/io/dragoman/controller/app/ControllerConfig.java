@@ -22,6 +22,10 @@ interface ControllerConfig {
     @WithDefault("0")
     int listenerPortOffset();
 
+    /** {@code DRAGOMAN_SHARD_ROUTES_FROM}: number of routes from which on a route table is cut into shards; 0 for never. */
+    @WithDefault("2000")
+    int shardRoutesFrom();
+
     /** {@code DRAGOMAN_BIND_ADDRESS}: address of the controller's own ports. */
     String bindAddress();
 

@@ -1,6 +1,7 @@
 package io.dragoman.controller.app;
 
 import io.dragoman.controller.envoy.EnvoyConfiguration;
+import io.dragoman.controller.envoy.Sharding;
 import io.dragoman.controller.gateway.GatewayModel;
 import io.dragoman.controller.gateway.Inputs;
 import io.dragoman.controller.gateway.ModelReplica;
@@ -40,7 +41,7 @@ public final class Pipeline {
     Pipeline(Settings settings) {
         inputs = new Inputs(graph, settings);
         model = GatewayModel.derive(graph, inputs, settings);
-        configuration = EnvoyConfiguration.derive(graph, model);
+        configuration = EnvoyConfiguration.derive(graph, model, new Sharding(settings.shardRoutesFrom()));
         replica = new ModelReplica(graph, model);
     }
 

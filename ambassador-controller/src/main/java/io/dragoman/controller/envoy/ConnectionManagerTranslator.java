@@ -23,17 +23,23 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 final class ConnectionManagerTranslator {
     private ConnectionManagerTranslator() {}
 
-    static HttpConnectionManager translate(GatewayListener.Http http, RouteTable routes, boolean http3) {
+    /** @param sharded whether the route table is cut into shards */
+    static HttpConnectionManager translate(
+            GatewayListener.Http http, RouteTable routes, boolean sharded, boolean http3) {
         var edge = http.edge();
         var manager = HttpConnectionManager.newBuilder()
                 .setStatPrefix(http.statPrefix())
-                .setRds(Rds.newBuilder().setConfigSource(Sources.ads()).setRouteConfigName(routes.name()))
                 .addAllHttpFilters(ModuleFilterTranslator.translate(edge.filters()))
                 .addAllHttpFilters(FilterTranslator.translate(http.filters(), edge))
                 .setXffNumTrustedHops(http.trustedHops())
                 .setNormalizePath(BoolValue.of(true))
                 .setHttpProtocolOptions(http1(edge.http1()))
                 .addAllAccessLog(AccessLogTranslator.forRequests(http.observability(), edge.accessLog()));
+        if (sharded) {
+            ScopeTranslator.apply(manager, routes.name());
+        } else {
+            manager.setRds(Rds.newBuilder().setConfigSource(Sources.ads()).setRouteConfigName(routes.name()));
+        }
         var tracer = http.observability().tracer();
         if (tracer != null) {
             manager.setTracing(TracingTranslator.translate(tracer)).setGenerateRequestId(BoolValue.of(true));

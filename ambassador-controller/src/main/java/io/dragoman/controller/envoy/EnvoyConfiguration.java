@@ -8,6 +8,7 @@ import io.dragoman.controller.gateway.GatewayModel;
 import io.dragoman.controller.graph.Collection;
 import io.dragoman.controller.graph.Fetch;
 import io.dragoman.controller.graph.Graph;
+import io.dragoman.controller.graph.Input;
 import io.dragoman.controller.xds.XdsResource;
 import io.dragoman.controller.xds.XdsResource.WarmUp;
 import io.dragoman.protos.XdsType;
@@ -24,11 +25,20 @@ import java.util.stream.Stream;
  * Envoy's messages as collections of the graph, by the names under which Envoy knows them.
  *
  * @param byType the resources of each type
+ * @param routeShapes which route tables are cut into shards, by their names
+ * @param drained how many changes of a route table's shape are so old that no connection uses the former one
  */
-public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> byType) {
+public record EnvoyConfiguration(
+        Map<XdsType, Collection<String, XdsResource>> byType,
+        Collection<String, RouteShape> routeShapes,
+        Input<String, Integer> drained) {
 
-    /** Derives the messages from the model. */
-    public static EnvoyConfiguration derive(Graph graph, GatewayModel model) {
+    /**
+     * Derives the messages from the model.
+     *
+     * @param sharding when route tables are cut into shards
+     */
+    public static EnvoyConfiguration derive(Graph graph, GatewayModel model, Sharding sharding) {
         var byType = new EnumMap<XdsType, Collection<String, XdsResource>>(XdsType.class);
         byType.put(
                 XdsType.SECRET,
@@ -48,6 +58,10 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                                 warmUp(destination),
                                 destination.origins())));
         byType.put(XdsType.ENDPOINT, endpoints(graph, model));
+        Input<String, Integer> drained = graph.input("drained shapes of route tables");
+        var routes = RouteConfigurations.derive(graph, model, sharding, drained);
+        byType.put(XdsType.ROUTE, routes.configurations());
+        byType.put(XdsType.SCOPE, routes.scopes());
         byType.put(
                 XdsType.LISTENER,
                 graph.flatMap(
@@ -56,8 +70,10 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                         (fetch, key, listener) -> Map.of(
                                 listener.name(),
                                 resource(
-                                        listener.name(), ListenerTranslator.translate(listener), listener.origins()))));
-        byType.put(XdsType.ROUTE, RouteConfigurations.derive(graph, model));
+                                        listener.name(),
+                                        ListenerTranslator.translate(
+                                                listener, table -> isSharded(fetch, routes, table)),
+                                        listener.origins()))));
         byType.put(
                 XdsType.EXTENSION,
                 graph.flatMap("extensions", model.module(), (fetch, key, module) -> extensions(module)));
@@ -72,7 +88,12 @@ public record EnvoyConfiguration(Map<XdsType, Collection<String, XdsResource>> b
                                         RuntimeTranslator.NAME,
                                         RuntimeTranslator.translate(module.runtime()),
                                         Set.of(module.meta().origin().at("spec.config.runtime_flags"))))));
-        return new EnvoyConfiguration(byType);
+        return new EnvoyConfiguration(byType, routes.shapes(), drained);
+    }
+
+    private static boolean isSharded(Fetch fetch, ShardedRoutes routes, String table) {
+        var shape = fetch.get(routes.shapes(), table);
+        return shape != null && shape.sharded();
     }
 
     private static Collection<String, XdsResource> endpoints(Graph graph, GatewayModel model) {

@@ -21,8 +21,10 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -70,6 +72,11 @@ record RouteConfigurations(
         boolean isForEveryName() {
             return name.isEmpty();
         }
+
+        /** The names that Envoy looks it up by. */
+        String domain() {
+            return isForEveryName() ? host.hostname() : name;
+        }
     }
 
     /**
@@ -98,8 +105,14 @@ record RouteConfigurations(
      */
     record Host(ByteString message, String digest, Set<Origin> origins) {}
 
-    /** Derives the route configurations by their names. */
-    static Collection<String, XdsResource> derive(Graph graph, GatewayModel model) {
+    /**
+     * Derives the route configurations by their names.
+     *
+     * @param sharding when route tables are cut into shards
+     * @param drained how many changes of a table's shape are so old that no connection uses the former one
+     */
+    static ShardedRoutes derive(
+            Graph graph, GatewayModel model, Sharding sharding, Collection<String, Integer> drained) {
         var translated = graph.map("encoded routes", model.routes(), (fetch, key, group) -> Translated.of(group));
         var parts = graph.groupResults(
                 "parts of virtual hosts",
@@ -121,7 +134,80 @@ record RouteConfigurations(
         var hosts = graph.map(
                 "encoded virtual hosts", wanted, (fetch, part, present) -> host(fetch, part, parts, names, apart));
         var result = new RouteConfigurations(parts, names, apart, hosts);
-        return graph.map("route configurations", model.routeTables(), (fetch, name, table) -> result.of(fetch, table));
+        var shapes = result.shapes(graph, model.routeTables(), sharding);
+        var shards = graph.flatMap("shards of route tables", model.routeTables(), (fetch, name, table) -> {
+            var shape = fetch.get(shapes, name);
+            if (shape == null) {
+                return Map.of();
+            }
+            boolean both = shape.lingers(fetch.get(drained, name));
+            var read = result.read(fetch, table);
+            var found = shape.sharded() || both ? shards(name, read) : new HashMap<Shard, List<Part>>();
+            if (!shape.sharded() || both) {
+                found.put(Shard.whole(name), read);
+            }
+            return found;
+        });
+        var configurations = graph.flatMap("route configurations", shards, (fetch, shard, read) -> {
+            var table = fetch.get(model.routeTables(), shard.table());
+            var shape = fetch.get(shapes, shard.table());
+            return table == null || shape == null
+                    ? Map.of()
+                    : Map.of(
+                            shard.name(),
+                            result.of(fetch, shard, table, read).lingering(shape.sharded() == shard.isWhole()));
+        });
+        return new ShardedRoutes(configurations, ScopeTranslator.derive(graph, shapes, drained), shapes);
+    }
+
+    /** Which tables are cut into shards. Once they are, they stay so until they are much smaller. */
+    private Collection<String, RouteShape> shapes(
+            Graph graph, Collection<String, RouteTable> tables, Sharding sharding) {
+        var sizes = graph.map("sizes of parts", parts, (fetch, part, routes) -> routes.size());
+        var byHost = graph.groupResults(
+                "sizes of parts by virtual host", sizes, (fetch, part, size) -> Map.of(part.host(), size));
+        var weights =
+                graph.map("weights of route tables", tables, (fetch, name, table) -> weight(fetch, table, byHost));
+        return graph.scan(
+                "shapes of route tables",
+                weights,
+                (before, weight) ->
+                        RouteShape.after(before, sharding.applies(weight, before != null && before.sharded())));
+    }
+
+    private Sharding.Weight weight(
+            Fetch fetch, RouteTable table, Collection<VirtualHost.Key, SortedMap<Part, Integer>> sizes) {
+        int spread = 0;
+        int repeated = 0;
+        for (var key : table.virtualHosts()) {
+            boolean inParts = fetch.get(apart, key) != null;
+            var ofHost = fetch.get(sizes, key);
+            for (var size : ofHost == null ? Map.<Part, Integer>of().entrySet() : ofHost.entrySet()) {
+                boolean named = inParts && !size.getKey().isForEveryName();
+                if (named || !HostChoice.isForManyNames(key.hostname())) {
+                    spread += size.getValue();
+                } else {
+                    repeated += size.getValue();
+                }
+            }
+        }
+        return new Sharding.Weight(spread, repeated);
+    }
+
+    /** Every shard with the parts that its names can reach. Those that are for many names are in all of them. */
+    private static Map<Shard, List<Part>> shards(String table, List<Part> parts) {
+        var shards = new HashMap<Shard, List<Part>>();
+        HostShards.all().forEach(bits -> shards.put(new Shard(table, bits), new ArrayList<>()));
+        parts.forEach(part -> {
+            var domain = part.domain();
+            if (HostChoice.isForManyNames(domain)) {
+                shards.values().forEach(shard -> shard.add(part));
+            } else {
+                Objects.requireNonNull(shards.get(new Shard(table, HostShards.of(domain))))
+                        .add(part);
+            }
+        });
+        return shards;
     }
 
     private static @Nullable Host host(
@@ -147,7 +233,7 @@ record RouteConfigurations(
             groups.addAll(routes == null ? List.of() : routes.entrySet());
         }
         groups.sort(Map.Entry.comparingByKey());
-        var domain = part.isForEveryName() ? part.host().hostname() : part.name();
+        var domain = part.domain();
         var message = VirtualHostTranslator.translate(
                 part.host().listener().name() + "-" + domain,
                 domain,
@@ -160,21 +246,24 @@ record RouteConfigurations(
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    private XdsResource of(Fetch fetch, RouteTable table) {
-        var head = RouteConfiguration.newBuilder().setName(table.name());
+    private XdsResource of(Fetch fetch, Shard shard, RouteTable table, List<Part> read) {
+        var head = RouteConfiguration.newBuilder().setName(shard.name());
+        if (!shard.isWhole()) {
+            head.addRequestHeadersToRemove(ScopeTranslator.HEADER);
+        }
         if (!table.http3Ports().isEmpty()) {
             head.addResponseHeadersToAdd(alternative(table.http3Ports()));
         }
         var fields = new Encoded().add(Encoded.of(head.build()));
         var digests = new StringBuilder(XdsResource.digest(fields.bytes()));
         var provenance = new ArrayList<Set<Origin>>();
-        read(fetch, table).forEach(host -> {
+        read.stream().flatMap(part -> Stream.ofNullable(fetch.get(hosts, part))).forEach(host -> {
             fields.add(RouteConfiguration.VIRTUAL_HOSTS_FIELD_NUMBER, host.message());
             digests.append(host.digest());
             provenance.add(host.origins());
         });
         return XdsResource.of(
-                table.name(),
+                shard.name(),
                 XdsType.ROUTE.url(),
                 fields.bytes(),
                 XdsResource.digest(ByteString.copyFromUtf8(digests.toString())),
@@ -183,7 +272,7 @@ record RouteConfigurations(
     }
 
     /** The virtual hosts of a table. A name that several of its Hosts take in stands apart in the one that Envoy would choose. */
-    private Stream<Host> read(Fetch fetch, RouteTable table) {
+    private List<Part> read(Fetch fetch, RouteTable table) {
         var choice = new HostChoice(table.virtualHosts());
         var read = new ArrayList<Part>();
         for (var key : table.virtualHosts()) {
@@ -195,7 +284,7 @@ record RouteConfigurations(
                         .forEach(read::add);
             }
         }
-        return read.stream().flatMap(part -> Stream.ofNullable(fetch.get(hosts, part)));
+        return read;
     }
 
     /** Tells clients for a day where the same is to be had over HTTP/3. */

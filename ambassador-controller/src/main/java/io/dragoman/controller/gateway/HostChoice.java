@@ -14,12 +14,13 @@ public final class HostChoice {
 
     /** Among these virtual hosts of one route table. */
     public HostChoice(List<VirtualHost.Key> hosts) {
-        wildcards = hosts.stream()
-                .filter(key -> new HostGlob(key.hostname()).isWildcard())
-                .toList();
-        hosts.stream()
-                .filter(key -> !new HostGlob(key.hostname()).isWildcard())
-                .forEach(key -> exact.put(key.hostname(), key));
+        wildcards = hosts.stream().filter(key -> isForManyNames(key.hostname())).toList();
+        hosts.stream().filter(key -> !isForManyNames(key.hostname())).forEach(key -> exact.put(key.hostname(), key));
+    }
+
+    /** Whether a virtual host's name takes in others. */
+    public static boolean isForManyNames(String hostname) {
+        return new HostGlob(hostname).isWildcard();
     }
 
     /**

@@ -8,15 +8,21 @@ package io.dragoman.controller.gateway;
  * @param portOffset added to every Listener's port, default 0, so that two gateways run side by side
  * @param diagnosticsService where Envoy finds the controller's own endpoints ({@code DRAGOMAN_DIAGNOSTICS_SERVICE}),
  *     default port {@value #DIAGNOSTICS_PORT} of its own machine
+ * @param shardRoutesFrom number of routes from which on a route table is cut into shards
+ *     ({@code DRAGOMAN_SHARD_ROUTES_FROM}), default {@value #SHARD_ROUTES_FROM}; 0 for never
  */
-public record Settings(String namespace, String bindAddress, int portOffset, String diagnosticsService) {
+public record Settings(
+        String namespace, String bindAddress, int portOffset, String diagnosticsService, int shardRoutesFrom) {
     /** The highest port. */
     static final int MAX_PORT = 65_535;
 
     private static final int DIAGNOSTICS_PORT = 8877;
 
+    /** Envoy takes some 10 ms for a changed route in a table that is just not cut. */
+    private static final int SHARD_ROUTES_FROM = 2_000;
+
     /** Settings of a controller beside its Envoy. */
     public Settings(String namespace, String bindAddress, int portOffset) {
-        this(namespace, bindAddress, portOffset, "127.0.0.1:" + DIAGNOSTICS_PORT);
+        this(namespace, bindAddress, portOffset, "127.0.0.1:" + DIAGNOSTICS_PORT, SHARD_ROUTES_FROM);
     }
 }

@@ -42,6 +42,15 @@ public final class Graph {
                 Graph::firstOf);
     }
 
+    /** At most one value for each value of the source, under the same key, which may depend on what it was before. */
+    public <S extends Comparable<? super S>, T, V> Derived<S, S, V> scan(
+            String name, Collection<S, T> source, ScanFunction<T, V> function) {
+        var scan = new Scan<S, T, V>(function);
+        var result = derive(name, source, scan, Graph::firstOf);
+        scan.of(result);
+        return result;
+    }
+
     /** Any number of values for each value of the source. Where two give the same key, the smaller source key wins. */
     public <S extends Comparable<? super S>, T, K extends Comparable<? super K>, V> Derived<S, K, V> flatMap(
             String name, Collection<S, T> source, Derivation<S, T, K, V> derivation) {
@@ -125,5 +134,18 @@ public final class Graph {
         /** Derives the result, reading other collections only through {@code fetch}; null for none. */
         @Nullable
         V apply(Fetch fetch, S key, T value);
+    }
+
+    /**
+     * A pure function from one value, and the result for the one before it, to another.
+     *
+     * @param <T> the source value's type
+     * @param <V> the result's type
+     */
+    @FunctionalInterface
+    public interface ScanFunction<T, V> {
+        /** Derives the result; {@code before} is null where there was none, and null as a result means none. */
+        @Nullable
+        V apply(@Nullable V before, T value);
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     private static final List<XdsType> FIRST =
             List.of(XdsType.RUNTIME, XdsType.EXTENSION, XdsType.SECRET, XdsType.CLUSTER, XdsType.ENDPOINT);
-    private static final List<XdsType> SECOND = List.of(XdsType.LISTENER, XdsType.ROUTE);
+    private static final List<XdsType> SECOND = List.of(XdsType.LISTENER, XdsType.SCOPE, XdsType.ROUTE);
 
     private final ResourceStore store;
     private final DeliveryTimes times;
@@ -115,12 +115,16 @@ final class Connection {
                 settled &= send(type, now, responses);
             }
             if (settled) {
-                doomed.values()
-                        .forEach(names -> names.replaceAll(
-                                (name, due) -> due.equals(Instant.MAX) ? now.plus(times.grace()) : due));
+                doomed.forEach((type, names) ->
+                        names.replaceAll((name, due) -> due.equals(Instant.MAX) ? now.plus(grace(type)) : due));
             }
         }
         return responses;
+    }
+
+    /** Connections that a listener drains find no route any more without its scopes. */
+    private Duration grace(XdsType type) {
+        return type == XdsType.SCOPE ? times.drain() : times.grace();
     }
 
     private boolean isWarming(Instant now) {
@@ -228,7 +232,9 @@ final class Connection {
     /** Envoy asks for routes only when it has the listeners that name them, which it may have refused. */
     private boolean hasAskedForRoutes() {
         return store.names(XdsType.ROUTE).stream()
-                        .allMatch(name -> state(XdsType.ROUTE).knows(name) || store.isRejected(XdsType.ROUTE, name))
+                        .allMatch(name -> state(XdsType.ROUTE).knows(name)
+                                || store.isRejected(XdsType.ROUTE, name)
+                                || store.isLingering(XdsType.ROUTE, name))
                 || store.rejections().stream().anyMatch(rejection -> rejection.type() == XdsType.LISTENER);
     }
 

@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param dns after a new cluster that looks up a name was accepted, since Envoy does not tell when it is ready; default
  *     200 ms
  * @param grace after routes stopped naming what is to be removed; default 5 s
+ * @param drain after which a listener that was replaced has no connection any more; default Envoy's 600 s
  */
-public record DeliveryTimes(Duration warmUp, Duration dns, Duration grace) {
+public record DeliveryTimes(Duration warmUp, Duration dns, Duration grace, Duration drain) {
     /** The defaults. */
-    public static final DeliveryTimes DEFAULTS =
-            new DeliveryTimes(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5));
+    public static final DeliveryTimes DEFAULTS = new DeliveryTimes(
+            Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(600));
 }

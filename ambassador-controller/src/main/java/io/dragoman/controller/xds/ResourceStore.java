@@ -72,6 +72,12 @@ public final class ResourceStore {
         return of(wanted, type).containsKey(name);
     }
 
+    /** Whether an Envoy may do without it. */
+    boolean isLingering(XdsType type, String name) {
+        var resource = wanted(type, name);
+        return resource != null && resource.isLingering();
+    }
+
     /** What is wanted under a name, whatever Envoy says to it. */
     public @Nullable XdsResource wanted(XdsType type, String name) {
         return of(wanted, type).get(name);

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param version the hash of its bytes, so that every replica gives the same bytes the same version
  * @param warmUp what must have happened before routes may name it
  * @param provenance the objects that it is made of, in as many sets as it has parts
+ * @param isLingering whether only listeners that are drained may still ask for it
  */
-public record XdsResource(String name, Any body, String version, WarmUp warmUp, List<Set<Origin>> provenance) {
+public record XdsResource(
+        String name, Any body, String version, WarmUp warmUp, List<Set<Origin>> provenance, boolean isLingering) {
     private static final int VERSION_DIGITS = 16;
 
     /** Copies the list. */
@@ -56,7 +58,7 @@ public record XdsResource(String name, Any body, String version, WarmUp warmUp, 
     public static XdsResource of(
             String name, String typeUrl, ByteString bytes, String digest, WarmUp warmUp, List<Set<Origin>> provenance) {
         var body = Any.newBuilder().setTypeUrl(typeUrl).setValue(bytes).build();
-        return new XdsResource(name, body, digest.substring(0, VERSION_DIGITS), warmUp, provenance);
+        return new XdsResource(name, body, digest.substring(0, VERSION_DIGITS), warmUp, provenance, false);
     }
 
     /** The SHA-256 of some bytes, in hexadecimal. */
@@ -68,6 +70,11 @@ public record XdsResource(String name, Any body, String version, WarmUp warmUp, 
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The same, for listeners that are drained only if so said. */
+    public XdsResource lingering(boolean lingering) {
+        return new XdsResource(name, body, version, warmUp, provenance, lingering);
     }
 
     /** The objects that it is made of. */
@@ -82,6 +89,7 @@ public record XdsResource(String name, Any body, String version, WarmUp warmUp, 
                 && name.equals(resource.name)
                 && version.equals(resource.version)
                 && warmUp.equals(resource.warmUp)
+                && isLingering == resource.isLingering
                 && provenance.equals(resource.provenance);
     }
 

@@ -29,7 +29,8 @@ class ByTurnsTest {
             """;
 
     private final ModelFixture fixture = new ModelFixture();
-    private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(fixture.graph(), fixture.model());
+    private final EnvoyConfiguration configuration =
+            EnvoyConfiguration.derive(fixture.graph(), fixture.model(), new Sharding(0));
 
     private static String auth(String name, String service) {
         return """

@@ -12,11 +12,13 @@ import io.dragoman.protos.XdsType;
 import io.dragoman.resources.model.Mapping.HostMatch;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,12 +46,23 @@ class RouteConfigurationsTest {
             "example.com",
             "other",
             "a.other:8080");
+    private static final String TABLE = "http.default/cleartext";
     private static final List<String> PATHS = List.of("/", "/p/", "/p/q/", "/p/q/r");
 
-    private final ModelFixture fixture = new ModelFixture();
-    private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(fixture.graph(), fixture.model());
+    private ModelFixture fixture = new ModelFixture();
+    private EnvoyConfiguration configuration = configuration(0);
 
     RouteConfigurationsTest() {
+        fixture.apply(ModelFixture.LISTENER);
+    }
+
+    private EnvoyConfiguration configuration(int shardFrom) {
+        return EnvoyConfiguration.derive(fixture.graph(), fixture.model(), new Sharding(shardFrom));
+    }
+
+    private void shardFrom(int routes) {
+        fixture = new ModelFixture();
+        configuration = configuration(routes);
         fixture.apply(ModelFixture.LISTENER);
     }
 
@@ -104,10 +118,13 @@ class RouteConfigurationsTest {
                 .ofMaxSize(12);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 400)
     void everyRequestTakesTheRouteThatTheModelGivesIt(
-            @ForAll("hosts") Set<String> hosts, @ForAll("mappings") List<Wanted> mappings)
+            @ForAll("hosts") Set<String> hosts,
+            @ForAll("mappings") List<Wanted> mappings,
+            @ForAll @IntRange(max = 4) int shardFrom)
             throws InvalidProtocolBufferException {
+        shardFrom(shardFrom);
         hosts.forEach(hostname -> fixture.apply(host(hostname)));
         for (int i = 0; i < mappings.size(); i++) {
             fixture.apply(mappings.get(i).manifest(i));
@@ -123,7 +140,7 @@ class RouteConfigurationsTest {
     /** The destination by the model, which keeps all routes of a hostname together. */
     private @Nullable String expected(String authority, String path) {
         var table =
-                Objects.requireNonNull(fixture.model().routeTables().values().get("http.default/cleartext"));
+                Objects.requireNonNull(fixture.model().routeTables().values().get(TABLE));
         var key = new HostChoice(table.virtualHosts()).of(authority.toLowerCase(Locale.ROOT));
         var host = key == null ? null : fixture.model().virtualHosts().values().get(key);
         return host == null
@@ -153,7 +170,7 @@ class RouteConfigurationsTest {
     /** The destination as Envoy would find it in what it is given. */
     private @Nullable String actual(String authority, String path) throws InvalidProtocolBufferException {
         var name = authority.toLowerCase(Locale.ROOT);
-        return routes().getVirtualHostsList().stream()
+        return routes(authority).getVirtualHostsList().stream()
                 .filter(host -> rank(host.getDomains(0), name) >= 0)
                 .max(Comparator.comparingInt(host -> rank(host.getDomains(0), name)))
                 .flatMap(host -> first(host, authority, path))
@@ -198,9 +215,32 @@ class RouteConfigurationsTest {
         return resource().body().unpack(RouteConfiguration.class);
     }
 
+    /** What Envoy would read for a request. */
+    private RouteConfiguration routes(String authority) throws InvalidProtocolBufferException {
+        var shard = resources(XdsType.SCOPE).get(TABLE + "/" + HostShards.of(authority));
+        if (shard == null) {
+            return routes();
+        }
+        var scope = shard.body().unpack(ScopedRouteConfiguration.class);
+        var read = Objects.requireNonNull(resources(XdsType.ROUTE).get(scope.getRouteConfigurationName()));
+        return read.body().unpack(RouteConfiguration.class);
+    }
+
     private XdsResource resource() {
-        return Objects.requireNonNull(
-                configuration.byType().get(XdsType.ROUTE).values().get("http.default/cleartext"));
+        return Objects.requireNonNull(resources(XdsType.ROUTE).get(TABLE));
+    }
+
+    private Map<String, XdsResource> resources(XdsType type) {
+        return Objects.requireNonNull(configuration.byType().get(type)).values();
+    }
+
+    private void drained(int changes) {
+        configuration.drained().put(TABLE, changes);
+        fixture.graph().propagate();
+    }
+
+    private boolean isSharded() {
+        return !resources(XdsType.SCOPE).isEmpty();
     }
 
     private Set<String> domains() throws InvalidProtocolBufferException {
@@ -232,6 +272,60 @@ class RouteConfigurationsTest {
         }
         assertThat(domains()).hasSize(201);
         assertThat(resource().version()).isEqualTo(before);
+    }
+
+    @Test
+    void aLargeTableIsCutIntoShardsAndAChangeIsOfOneOfThem() throws InvalidProtocolBufferException {
+        shardFrom(200);
+        fixture.apply(host("*"));
+        fixture.apply(mappings(199, "n%d.example.com") + mappings(3, "*"));
+        assertThat(isSharded()).isFalse();
+        assertThat(resources(XdsType.ROUTE)).containsOnlyKeys(TABLE);
+
+        fixture.apply(new Wanted("n199.example.com", false, "/p199/", 0).manifest(199));
+        assertThat(isSharded()).isTrue();
+        assertThat(resources(XdsType.ROUTE)).hasSize(HostShards.COUNT + 1).containsKey(TABLE);
+        assertThat(resource().isLingering()).isTrue();
+        drained(1);
+        assertThat(resources(XdsType.ROUTE)).hasSize(HostShards.COUNT).doesNotContainKey(TABLE);
+        assertThat(actual("N7.example.com", "/p7/")).isNotNull().isEqualTo(expected("n7.example.com", "/p7/"));
+        assertThat(actual("unheard.of", "/p1/")).isNotNull().isEqualTo(expected("unheard.of", "/p1/"));
+        assertThat(routes("n7.example.com").getRequestHeadersToRemoveList()).containsExactly("x-dragoman-shard");
+
+        var before = Map.copyOf(resources(XdsType.ROUTE));
+        fixture.apply(new Wanted("n7.example.com", false, "/other/", 0).manifest(7));
+        assertThat(resources(XdsType.ROUTE).entrySet().stream()
+                        .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+                        .map(Map.Entry::getKey))
+                .containsExactly(TABLE + "/" + HostShards.of("n7.example.com"));
+    }
+
+    @Test
+    void aTableIsPutTogetherAgainOnlyWhenItIsHalfAsLarge() {
+        shardFrom(20);
+        fixture.apply(host("*") + mappings(20, "n%d.example.com"));
+        assertThat(isSharded()).isTrue();
+
+        for (int i = 0; i < 10; i++) {
+            fixture.delete("Mapping", "m" + i);
+        }
+        assertThat(isSharded()).isTrue();
+
+        fixture.delete("Mapping", "m10");
+        assertThat(resource().isLingering()).isFalse();
+        assertThat(resources(XdsType.ROUTE)).hasSize(HostShards.COUNT + 1);
+        assertThat(resources(XdsType.SCOPE)).hasSize(HostShards.COUNT);
+        drained(2);
+        assertThat(isSharded()).isFalse();
+        assertThat(resources(XdsType.ROUTE)).containsOnlyKeys(TABLE);
+    }
+
+    @Test
+    void aTableWhoseRoutesAreMostlyForEveryNameStaysWhole() {
+        shardFrom(20);
+        fixture.apply(host("*") + mappings(20, "n%d.example.com") + mappings(320, "*"));
+
+        assertThat(isSharded()).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.dragoman.controller.envoy.EnvoyConfiguration;
+import io.dragoman.controller.envoy.Sharding;
 import io.dragoman.controller.gateway.GatewayModel;
 import io.dragoman.controller.gateway.Inputs;
 import io.dragoman.controller.gateway.Settings;
@@ -90,7 +91,7 @@ class IsolationFuzzTest {
         private final Settings settings = new Settings("default", "127.0.0.1", 0);
         private final Inputs inputs = new Inputs(graph, settings);
         private final GatewayModel model = GatewayModel.derive(graph, inputs, settings);
-        private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(graph, model);
+        private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(graph, model, new Sharding(0));
 
         void apply(List<Change> changes) {
             inputs.apply(changes);

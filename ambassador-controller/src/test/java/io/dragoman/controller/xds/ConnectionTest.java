@@ -18,8 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
-    private static final DeliveryTimes TIMES =
-            new DeliveryTimes(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5));
+    private static final DeliveryTimes TIMES = new DeliveryTimes(
+            Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(600));
 
     private final ResourceStore store = new ResourceStore();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
