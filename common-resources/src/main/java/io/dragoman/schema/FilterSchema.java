@@ -55,10 +55,55 @@ final class FilterSchema {
     private static Schema jwt() {
         return Schema.object(
                         "Requests must have a JSON Web Token.",
-                        needed(
+                        field(
                                 "jwksURI",
-                                Schema.text("Where the keys are that tokens are signed with.")
-                                        .pattern("^[Hh][Tt][Tt][Pp][Ss]?://", "must be an absolute http or https URL")),
+                                Schema.text("Where the keys are that tokens are signed with. Or one of the next two.")
+                                        .pattern(
+                                                "^([Hh][Tt][Tt][Pp][Ss]?://.*)?$",
+                                                "must be an absolute http or https URL")),
+                        field(
+                                "jwksFromIssuer",
+                                Schema.bool("Whether the issuer's own OpenID configuration says where its keys are.")),
+                        field(
+                                "jwksSecret",
+                                Schema.object(
+                                                "A Secret of the Filter's namespace that holds the keys.",
+                                                Common.needsText("name", "Its name."),
+                                                field(
+                                                        "key",
+                                                        Schema.text(
+                                                                "Which value is the JWK Set. By default jwks.json.")))
+                                        .open()),
+                        field("tlsConfig", tlsConfig()),
+                        field(
+                                "tokenFrom",
+                                Schema.list(
+                                        "Where in requests the token is. By default the Authorization header.",
+                                        Schema.object(
+                                                        "One of header, cookie and queryParameter.",
+                                                        field("header", Schema.text("A header.")),
+                                                        field(
+                                                                "prefix",
+                                                                Schema.text("What stands before the token in it.")),
+                                                        field("cookie", Schema.text("A cookie.")),
+                                                        field(
+                                                                "queryParameter",
+                                                                Schema.text("A parameter of the query.")))
+                                                .open())),
+                        field("tokenType", Schema.text("What typ must be in tokens' headers, such as at+jwt.")),
+                        field("audiences", Schema.texts("Further ones that tokens may be for.")),
+                        field(
+                                "requiredClaims",
+                                Schema.list(
+                                        "What tokens must say.",
+                                        Schema.object(
+                                                        "A claim that must be there.",
+                                                        needed("path", Schema.texts("Its name, and names within it.")),
+                                                        field(
+                                                                "anyOf",
+                                                                Schema.texts("Which one of these it is or contains.")),
+                                                        field("allOf", Schema.texts("Which it contains all of.")))
+                                                .open())),
                         field(
                                 "validAlgorithms",
                                 Schema.list(
@@ -102,6 +147,27 @@ final class FilterSchema {
 
     static Schema insecureTls() {
         return Schema.bool("Whether the server's certificate may be anybody's.");
+    }
+
+    private static Schema tlsConfig() {
+        return Schema.object(
+                        "Certificates for the server that is asked.",
+                        field("caCertificate", fromSecret("Authorities besides the usual ones, as tls.crt or ca.crt.")),
+                        field("certificate", fromSecret("The gateway's own.")))
+                .open();
+    }
+
+    private static Schema fromSecret(String description) {
+        return Schema.object(
+                        description,
+                        needed(
+                                "fromSecret",
+                                Schema.object(
+                                                "A Secret.",
+                                                Common.needsText("name", "Its name."),
+                                                field("namespace", Schema.text("By default the Filter's own.")))
+                                        .open()))
+                .open();
     }
 
     static Schema renegotiateTls() {

@@ -18,35 +18,163 @@ public record Filter(Meta meta, Spec spec) implements Resource {
     public sealed interface Spec {}
 
     /**
-     * {@code spec.JWT}: a bearer token in the Authorization header.
+     * {@code spec.JWT}: a signed token.
      *
-     * @param jwksUri {@code jwksURI}: where the issuer's keys are, http or https
+     * @param keys where the keys are that tokens are signed with
+     * @param rules what a token must say
+     * @param tokenFrom {@code tokenFrom}: where in a request the token is, default the Authorization header
+     * @param injectRequestHeaders {@code injectRequestHeaders}: headers that the service sees of the token
+     * @param errorResponse {@code errorResponse}: what clients are told without a good token
+     */
+    public record Jwt(
+            Keys keys,
+            TokenRules rules,
+            List<TokenSource> tokenFrom,
+            List<HeaderTemplate> injectRequestHeaders,
+            ErrorResponse errorResponse)
+            implements Spec {
+        /** Copies the lists. */
+        public Jwt {
+            tokenFrom = List.copyOf(tokenFrom);
+            injectRequestHeaders = List.copyOf(injectRequestHeaders);
+        }
+    }
+
+    /**
+     * Where keys come from.
+     *
+     * @param from the place
+     * @param tls how a server there is known
+     * @param maxStale {@code maxStale}: how long keys are used beyond their time while nobody answers for them, or null
+     *     for the default
+     */
+    public record Keys(
+            KeysFrom from, ServerTls tls, @Nullable Duration maxStale) {}
+
+    /** The place of keys. */
+    public sealed interface KeysFrom {
+        /** {@code jwksURI}: http or https. */
+        record Url(URI uri) implements KeysFrom {}
+
+        /** {@code jwksFromIssuer}: the issuer's own configuration says where. */
+        record Discovery(String issuer) implements KeysFrom {}
+
+        /**
+         * {@code jwksSecret}: a Secret in the Filter's namespace.
+         *
+         * @param name its name
+         * @param key which of its values is a JWK Set, default {@code jwks.json}
+         */
+        record InSecret(String name, String key) implements KeysFrom {}
+    }
+
+    /**
+     * How a server over TLS is known, and how it knows us.
+     *
+     * @param insecure {@code insecureTLS}: whether its certificate may be anybody's, default false
+     * @param authority {@code tlsConfig.caCertificate.fromSecret}: authorities besides the usual ones, or null
+     * @param identity {@code tlsConfig.certificate.fromSecret}: our own certificate, or null
+     */
+    public record ServerTls(
+            boolean insecure,
+            @Nullable SecretName authority,
+            @Nullable SecretName identity) {}
+
+    /** A Secret by its namespace and name. */
+    public record SecretName(String namespace, String name) {}
+
+    /**
+     * What a token must say.
+     *
      * @param algorithms {@code validAlgorithms}: accepted signature algorithms, never {@code none} or symmetric ones;
      *     default all that are supported
-     * @param audience {@code audience}: what {@code aud} must contain, or null to accept any
+     * @param type {@code tokenType}: what {@code typ} must be, or null to accept any (RFC 8725 §3.11)
+     * @param audiences the given ones, one of which {@code aud} must contain; empty accepts any
      * @param requireAudience {@code requireAudience}: whether a token without {@code aud} is refused, default false
      * @param issuer {@code issuer}: what {@code iss} must be, or null to accept any
      * @param requireIssuer {@code requireIssuer}: whether a token without {@code iss} is refused, default false
      * @param expiresAt how {@code exp} is checked
      * @param notBefore how {@code nbf} is checked
      * @param issuedAt how {@code iat} is checked
-     * @param realm {@code errorResponse.realm}, default {@code name.namespace} of the Filter
+     * @param claims {@code requiredClaims}: all must hold
      */
-    public record Jwt(
-            URI jwksUri,
+    public record TokenRules(
             Set<String> algorithms,
-            @Nullable String audience,
+            @Nullable String type,
+            List<String> audiences,
             boolean requireAudience,
             @Nullable String issuer,
             boolean requireIssuer,
             TimeClaim expiresAt,
             TimeClaim notBefore,
             TimeClaim issuedAt,
-            String realm)
-            implements Spec {
-        /** Copies the set. */
-        public Jwt {
+            List<ClaimRule> claims) {
+        /** Copies set and lists. */
+        public TokenRules {
             algorithms = Set.copyOf(algorithms);
+            audiences = List.copyOf(audiences);
+            claims = List.copyOf(claims);
+        }
+    }
+
+    /**
+     * A claim that a token must have.
+     *
+     * @param path {@code path}: names, from the outermost object inwards
+     * @param anyOf {@code anyOf}: one of which the claim must be, or contain if it is a list; empty accepts any
+     * @param allOf {@code allOf}: each of which the claim must contain
+     */
+    public record ClaimRule(List<String> path, List<String> anyOf, List<String> allOf) {
+        /** Copies the lists. */
+        public ClaimRule {
+            path = List.copyOf(path);
+            anyOf = List.copyOf(anyOf);
+            allOf = List.copyOf(allOf);
+        }
+    }
+
+    /** Where in a request a token is. */
+    public sealed interface TokenSource {
+        /** After the scheme Bearer in the Authorization header. */
+        record Authorization() implements TokenSource {}
+
+        /**
+         * {@code header}: another header.
+         *
+         * @param name its name in lower case
+         * @param prefix {@code prefix}: what stands before the token, default nothing
+         */
+        record InHeader(String name, String prefix) implements TokenSource {}
+
+        /** {@code cookie}. */
+        record InCookie(String name) implements TokenSource {}
+
+        /** {@code queryParameter}. */
+        record InQuery(String name) implements TokenSource {}
+    }
+
+    /**
+     * A header whose value is a template.
+     *
+     * @param name {@code name}
+     * @param value {@code value}, in the language of Go's text/template
+     */
+    public record HeaderTemplate(String name, String value) {}
+
+    /**
+     * {@code errorResponse}.
+     *
+     * @param realm {@code realm}, default {@code name.namespace} of the Filter
+     * @param headers {@code headers}, and {@code contentType} as one of them
+     * @param bodyTemplate {@code bodyTemplate}, or null for the gateway's own body
+     */
+    public record ErrorResponse(
+            String realm,
+            List<HeaderTemplate> headers,
+            @Nullable String bodyTemplate) {
+        /** Copies the list. */
+        public ErrorResponse {
+            headers = List.copyOf(headers);
         }
     }
 

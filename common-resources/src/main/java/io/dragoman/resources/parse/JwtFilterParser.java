@@ -1,17 +1,26 @@
 package io.dragoman.resources.parse;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.model.Filter;
+import io.dragoman.resources.model.Filter.ClaimRule;
+import io.dragoman.resources.model.Filter.ErrorResponse;
+import io.dragoman.resources.model.Filter.HeaderTemplate;
+import io.dragoman.resources.model.Filter.Keys;
+import io.dragoman.resources.model.Filter.KeysFrom;
 import io.dragoman.resources.model.Filter.TimeClaim;
+import io.dragoman.resources.model.Filter.TokenRules;
+import io.dragoman.resources.model.Filter.TokenSource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spec.JWT} of a Filter. */
@@ -25,44 +34,119 @@ final class JwtFilterParser {
     private JwtFilterParser() {}
 
     static Filter.@Nullable Jwt parse(Meta meta, Fields fields) {
-        var jwksUri = jwksUri(fields);
-        var algorithms = algorithms(fields);
-        var audience = emptyAsAbsent(fields.text("audience"));
-        boolean requireAudience = fields.bool("requireAudience", false);
-        var issuer = emptyAsAbsent(fields.text("issuer"));
-        boolean requireIssuer = fields.bool("requireIssuer", false);
-        var expiresAt = timeClaim(fields, "ExpiresAt");
-        var notBefore = timeClaim(fields, "NotBefore");
-        var issuedAt = timeClaim(fields, "IssuedAt");
-        var realm = realm(meta, fields);
-        refuse(fields, "insecureTLS", value -> value.isBoolean() && !value.booleanValue());
-        refuse(
-                fields,
-                "renegotiateTLS",
-                value -> value.asText().isEmpty() || value.asText().equals("never"));
-        refuse(fields, "maxStale", value -> isZero(value.asText()));
-        refuse(fields, "injectRequestHeaders", value -> value.isArray() && value.isEmpty());
+        var issuer = fields.nonEmptyText("issuer");
+        var from = keysFrom(fields, issuer);
+        var tls = ServerTlsParser.parse(meta, fields);
+        var maxStale = duration(fields, "maxStale");
+        var keys = from == null ? null : new Keys(from, tls, maxStale == null || maxStale.isZero() ? null : maxStale);
+        var rules = new TokenRules(
+                algorithms(fields),
+                fields.nonEmptyText("tokenType"),
+                audiences(fields),
+                fields.bool("requireAudience", false),
+                issuer,
+                fields.bool("requireIssuer", false),
+                timeClaim(fields, "ExpiresAt"),
+                timeClaim(fields, "NotBefore"),
+                timeClaim(fields, "IssuedAt"),
+                claims(fields));
+        var sources = tokenFrom(fields);
+        var inject = HeaderTemplatesParser.parse(fields, "injectRequestHeaders");
+        var errorResponse = errorResponse(meta, fields);
         fields.refuseUnknown();
-        return jwksUri == null
-                ? null
-                : new Filter.Jwt(
-                        jwksUri,
-                        algorithms,
-                        audience,
-                        requireAudience,
-                        issuer,
-                        requireIssuer,
-                        expiresAt,
-                        notBefore,
-                        issuedAt,
-                        realm);
+        return keys == null ? null : new Filter.Jwt(keys, rules, sources, inject, errorResponse);
     }
 
-    private static @Nullable URI jwksUri(Fields fields) {
-        var text = fields.requiredText("jwksURI");
-        if (text.isEmpty()) {
+    private static @Nullable KeysFrom keysFrom(Fields fields, @Nullable String issuer) {
+        var uri = fields.nonEmptyText("jwksURI");
+        boolean discovery = fields.bool("jwksFromIssuer", false);
+        var secret = fields.object("jwksSecret");
+        int places = (uri == null ? 0 : 1) + (discovery ? 1 : 0) + (secret == null ? 0 : 1);
+        KeysFrom from = null;
+        if (secret != null) {
+            from = new KeysFrom.InSecret(secret.requiredText("name"), key(secret));
+            secret.refuseUnknown();
+        }
+        if (places != 1) {
+            fields.error("jwksURI", "is required, or jwksFromIssuer, or jwksSecret; one of them alone");
             return null;
         }
+        if (uri != null) {
+            var url = url(fields, "jwksURI", uri);
+            return url == null ? null : new KeysFrom.Url(url);
+        }
+        if (discovery) {
+            if (issuer == null) {
+                fields.error("issuer", "is required by jwksFromIssuer");
+                return null;
+            }
+            var url = url(fields, "issuer", issuer);
+            return url == null || url.getRawQuery() != null ? notAnIssuer(fields, url) : new KeysFrom.Discovery(issuer);
+        }
+        return from;
+    }
+
+    private static @Nullable KeysFrom notAnIssuer(Fields fields, @Nullable URI url) {
+        if (url != null) {
+            fields.error("issuer", "must have no query, if its keys are to be found");
+        }
+        return null;
+    }
+
+    private static String key(Fields secret) {
+        var key = secret.nonEmptyText("key");
+        return key == null ? "jwks.json" : key;
+    }
+
+    private static List<String> audiences(Fields fields) {
+        var audience = fields.nonEmptyText("audience");
+        var all = new LinkedHashSet<>(fields.texts("audiences"));
+        if (audience != null) {
+            all.add(audience);
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<ClaimRule> claims(Fields fields) {
+        var rules = new ArrayList<ClaimRule>();
+        for (var entry : fields.objects("requiredClaims")) {
+            var path = entry.texts("path");
+            if (path.isEmpty()) {
+                entry.error("path", "must name a claim");
+            }
+            rules.add(new ClaimRule(path, entry.texts("anyOf"), entry.texts("allOf")));
+            entry.refuseUnknown();
+        }
+        return rules;
+    }
+
+    private static List<TokenSource> tokenFrom(Fields fields) {
+        var sources = new ArrayList<TokenSource>();
+        for (var entry : fields.objects("tokenFrom")) {
+            var header = entry.nonEmptyText("header");
+            var cookie = entry.nonEmptyText("cookie");
+            var parameter = entry.nonEmptyText("queryParameter");
+            var prefix = entry.text("prefix", "");
+            entry.refuseUnknown();
+            if (Stream.of(header, cookie, parameter).filter(Objects::nonNull).count() != 1) {
+                entry.error("must have exactly one of header, cookie, queryParameter");
+            } else if (header != null) {
+                HeaderNames.check(entry, "header", header);
+                var name = header.toLowerCase(Locale.ROOT);
+                boolean usual =
+                        name.equals("authorization") && (prefix.isEmpty() || prefix.equalsIgnoreCase("bearer "));
+                sources.add(usual ? new TokenSource.Authorization() : new TokenSource.InHeader(name, prefix));
+            } else if (cookie != null) {
+                HeaderNames.check(entry, "cookie", cookie);
+                sources.add(new TokenSource.InCookie(cookie));
+            } else if (parameter != null) {
+                sources.add(new TokenSource.InQuery(parameter));
+            }
+        }
+        return sources.isEmpty() ? List.of(new TokenSource.Authorization()) : sources;
+    }
+
+    private static @Nullable URI url(Fields fields, String name, String text) {
         try {
             var uri = new URI(text);
             boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
@@ -72,7 +156,7 @@ final class JwtFilterParser {
         } catch (URISyntaxException e) {
             // Answered like every other text that is no such URL.
         }
-        fields.error("jwksURI", "must be an absolute http or https URL without user and fragment");
+        fields.error(name, "must be an absolute http or https URL without user and fragment");
         return null;
     }
 
@@ -100,50 +184,40 @@ final class JwtFilterParser {
 
     private static TimeClaim timeClaim(Fields fields, String name) {
         boolean required = fields.bool("require" + name, false);
-        var field = "leewayFor" + name;
-        var text = fields.text(field, "");
-        if (text.isEmpty()) {
-            return new TimeClaim(required, Duration.ZERO);
-        }
-        var leeway = GoDuration.parse(text);
-        if (leeway == null || leeway.isNegative()) {
-            fields.error(field, "must be a duration such as 30s or 1m30s");
-            return new TimeClaim(required, Duration.ZERO);
-        }
-        return new TimeClaim(required, leeway);
+        var leeway = duration(fields, "leewayFor" + name);
+        return new TimeClaim(required, leeway == null ? Duration.ZERO : leeway);
     }
 
-    private static String realm(Meta meta, Fields fields) {
+    private static @Nullable Duration duration(Fields fields, String name) {
+        var text = fields.nonEmptyText(name);
+        if (text == null) {
+            return null;
+        }
+        var duration = GoDuration.parse(text);
+        if (duration == null || duration.isNegative()) {
+            fields.error(name, "must be a duration such as 30s or 1m30s");
+            return null;
+        }
+        return duration;
+    }
+
+    private static ErrorResponse errorResponse(Meta meta, Fields fields) {
         var byDefault = meta.name() + "." + meta.namespace();
         var response = fields.object("errorResponse");
         if (response == null) {
-            return byDefault;
+            return new ErrorResponse(byDefault, List.of(), null);
         }
         var realm = response.text("realm", "");
         if (!realm.isEmpty() && !REALM.matcher(realm).matches()) {
             response.error("realm", "must be printable ASCII without quotes and backslashes");
         }
-        refuse(response, "contentType", value -> value.asText().isEmpty());
-        refuse(response, "headers", value -> value.isArray() && value.isEmpty());
-        refuse(response, "bodyTemplate", value -> value.asText().isEmpty());
-        response.refuseUnknown();
-        return realm.isEmpty() ? byDefault : realm;
-    }
-
-    /** A field that is known but not supported yet may only say what is so anyway. */
-    private static void refuse(Fields fields, String name, Predicate<JsonNode> isDefault) {
-        var value = fields.raw(name);
-        if (value != null && !isDefault.test(value)) {
-            fields.error(name, "is not supported yet; requests that meet this filter are answered with 500");
+        var headers = new ArrayList<>(HeaderTemplatesParser.parse(response, "headers"));
+        var contentType = response.nonEmptyText("contentType");
+        if (contentType != null) {
+            headers.addFirst(new HeaderTemplate("Content-Type", contentType));
         }
-    }
-
-    private static boolean isZero(String text) {
-        var duration = text.isEmpty() ? Duration.ZERO : GoDuration.parse(text);
-        return duration != null && duration.isZero();
-    }
-
-    private static @Nullable String emptyAsAbsent(@Nullable String text) {
-        return text == null || text.isEmpty() ? null : text;
+        var body = response.nonEmptyText("bodyTemplate");
+        response.refuseUnknown();
+        return new ErrorResponse(realm.isEmpty() ? byDefault : realm, headers, body);
     }
 }

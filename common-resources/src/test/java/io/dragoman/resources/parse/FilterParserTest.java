@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.Filter;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,19 @@ class FilterParserTest {
     void aJwtFilterGetsItsDefaults() {
         var jwt = (Filter.Jwt)
                 filter("JWT: {jwksURI: 'https://idp.example/jwks'}").spec();
-        assertThat(jwt.algorithms())
+        assertThat(jwt.rules().algorithms())
                 .contains("RS256", "ES256", "PS512", "EdDSA")
                 .doesNotContain("none", "HS256");
-        assertThat(jwt.audience()).isNull();
-        assertThat(jwt.requireIssuer()).isFalse();
-        assertThat(jwt.expiresAt()).isEqualTo(new Filter.TimeClaim(false, Duration.ZERO));
-        assertThat(jwt.realm()).isEqualTo("f.ns");
+        assertThat(jwt.rules().audiences()).isEmpty();
+        assertThat(jwt.rules().requireIssuer()).isFalse();
+        assertThat(jwt.rules().expiresAt()).isEqualTo(new Filter.TimeClaim(false, Duration.ZERO));
+        assertThat(jwt.errorResponse()).isEqualTo(new Filter.ErrorResponse("f.ns", List.of(), null));
+        assertThat(jwt.tokenFrom()).containsExactly(new Filter.TokenSource.Authorization());
+        assertThat(jwt.keys())
+                .isEqualTo(new Filter.Keys(
+                        new Filter.KeysFrom.Url(URI.create("https://idp.example/jwks")),
+                        new Filter.ServerTls(false, null, null),
+                        null));
     }
 
     @Test
@@ -43,17 +50,73 @@ class FilterParserTest {
                     leewayForIssuedAt: 250ms
                     insecureTLS: false
                     renegotiateTLS: never
-                    maxStale: 0s
-                    injectRequestHeaders: []
-                    errorResponse: {realm: members only, headers: []}
+                    maxStale: 2h
+                    audiences: [web]
+                    tokenType: at+jwt
+                    requiredClaims: [{path: [realm, roles], anyOf: [a, b], allOf: [c]}]
+                    tokenFrom: [{header: authorization}, {header: X-Token, prefix: 'T '}, {cookie: c}, {queryParameter: q}]
+                    tlsConfig:
+                      caCertificate: {fromSecret: {name: ca, namespace: other}}
+                      certificate: {fromSecret: {name: own}}
+                    injectRequestHeaders: [{name: X-Sub, value: '{{.token.Claims.sub}}'}]
+                    errorResponse: {realm: members only, contentType: text/plain, headers: [{name: X-A, value: b}], bodyTemplate: nope}
                 """).spec();
-        assertThat(jwt.algorithms()).containsExactly("ES256");
-        assertThat(jwt.audience()).isEqualTo("api");
-        assertThat(jwt.issuer()).isEqualTo("https://idp.example/");
-        assertThat(jwt.expiresAt()).isEqualTo(new Filter.TimeClaim(true, Duration.ofSeconds(90)));
-        assertThat(jwt.notBefore()).isEqualTo(new Filter.TimeClaim(true, Duration.ofMillis(1500)));
-        assertThat(jwt.issuedAt()).isEqualTo(new Filter.TimeClaim(true, Duration.ofMillis(250)));
-        assertThat(jwt.realm()).isEqualTo("members only");
+        var rules = jwt.rules();
+        assertThat(rules.algorithms()).containsExactly("ES256");
+        assertThat(rules.audiences()).containsExactly("web", "api");
+        assertThat(rules.issuer()).isEqualTo("https://idp.example/");
+        assertThat(rules.type()).isEqualTo("at+jwt");
+        assertThat(rules.expiresAt()).isEqualTo(new Filter.TimeClaim(true, Duration.ofSeconds(90)));
+        assertThat(rules.notBefore()).isEqualTo(new Filter.TimeClaim(true, Duration.ofMillis(1500)));
+        assertThat(rules.issuedAt()).isEqualTo(new Filter.TimeClaim(true, Duration.ofMillis(250)));
+        assertThat(rules.claims())
+                .containsExactly(new Filter.ClaimRule(List.of("realm", "roles"), List.of("a", "b"), List.of("c")));
+        assertThat(jwt.tokenFrom())
+                .containsExactly(
+                        new Filter.TokenSource.Authorization(),
+                        new Filter.TokenSource.InHeader("x-token", "T "),
+                        new Filter.TokenSource.InCookie("c"),
+                        new Filter.TokenSource.InQuery("q"));
+        assertThat(jwt.keys().maxStale()).isEqualTo(Duration.ofHours(2));
+        assertThat(jwt.keys().tls())
+                .isEqualTo(new Filter.ServerTls(
+                        false, new Filter.SecretName("other", "ca"), new Filter.SecretName("ns", "own")));
+        assertThat(jwt.injectRequestHeaders())
+                .containsExactly(new Filter.HeaderTemplate("X-Sub", "{{.token.Claims.sub}}"));
+        assertThat(jwt.errorResponse())
+                .isEqualTo(new Filter.ErrorResponse(
+                        "members only",
+                        List.of(
+                                new Filter.HeaderTemplate("Content-Type", "text/plain"),
+                                new Filter.HeaderTemplate("X-A", "b")),
+                        "nope"));
+    }
+
+    @Test
+    void keysAreAtAUrlOrWhereTheIssuerSaysOrInASecret() {
+        assertThat(((Filter.Jwt) filter("JWT: {issuer: 'https://idp.example/', jwksFromIssuer: true}")
+                                .spec())
+                        .keys()
+                        .from())
+                .isEqualTo(new Filter.KeysFrom.Discovery("https://idp.example/"));
+        assertThat(((Filter.Jwt) filter("JWT: {jwksSecret: {name: s}}").spec())
+                        .keys()
+                        .from())
+                .isEqualTo(new Filter.KeysFrom.InSecret("s", "jwks.json"));
+        assertThat(((Filter.Jwt) filter("JWT: {jwksURI: '', jwksSecret: {name: s, key: k}}")
+                                .spec())
+                        .keys()
+                        .from())
+                .isEqualTo(new Filter.KeysFrom.InSecret("s", "k"));
+    }
+
+    @Test
+    void whatMakesTlsWeakIsWarnedOf() {
+        var parsed = parse("JWT: {jwksURI: 'https://a/', insecureTLS: true, renegotiateTLS: onceAsClient}");
+        assertThat(parsed.outcome().problems())
+                .extracting(Problem::severity)
+                .containsExactly(Severity.WARNING, Severity.WARNING);
+        assertThat(((Filter) parsed.outcome().value()).spec()).isInstanceOf(Filter.Jwt.class);
     }
 
     @ParameterizedTest
@@ -67,8 +130,23 @@ class FilterParserTest {
                 "JWT: {jwksURI: 'https://idp.example/jwks', audiance: api}",
                 "JWT: {jwksURI: 'https://idp.example/jwks', requireAudience: 'yes'}",
                 "JWT: {jwksURI: 'https://idp.example/jwks', leewayForExpiresAt: soon}",
-                "JWT: {jwksURI: 'https://idp.example/jwks', insecureTLS: true}",
-                "JWT: {jwksURI: 'https://idp.example/jwks', injectRequestHeaders: [{name: x, value: y}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', renegotiateTLS: always}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', maxStale: long}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', jwksSecret: {name: s}}",
+                "JWT: {jwksFromIssuer: true}",
+                "JWT: {jwksFromIssuer: true, issuer: me}",
+                "JWT: {jwksFromIssuer: true, issuer: 'https://a/?b'}",
+                "JWT: {jwksSecret: {}}",
+                "JWT: {jwksSecret: {name: s, other: t}}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', tokenFrom: [{}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', tokenFrom: [{header: a, cookie: b}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', tokenFrom: [{header: 'a b'}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', requiredClaims: [{anyOf: [a]}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', tlsConfig: {caCertificate: {}}}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', injectRequestHeaders: [{name: ':path', value: y}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', injectRequestHeaders: [{name: Host, value: y}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', injectRequestHeaders: [{value: y}]}",
+                "JWT: {jwksURI: 'https://idp.example/jwks', errorResponse: {headers: [{name: Content-Length, value: y}]}}",
                 "JWT: {jwksURI: 'https://idp.example/jwks', errorResponse: {realm: \"a\\\"b\"}}",
                 "APIKey: {}",
                 "APIKey: {keys: []}",

@@ -1,22 +1,35 @@
 package io.dragoman.authz.config;
 
 import io.dragoman.authz.filter.AuthFilter;
+import io.dragoman.authz.filter.ErrorAnswers;
 import io.dragoman.authz.filter.JwtFilter;
+import io.dragoman.authz.filter.UnusableFilter;
+import io.dragoman.authz.filter.VerifiedTokens;
+import io.dragoman.authz.jwks.FixedKeys;
 import io.dragoman.authz.jwks.IssuerKeys;
 import io.dragoman.authz.jwks.KeyLocation;
-import io.dragoman.authz.outbound.TlsSettings;
+import io.dragoman.authz.jwks.KeySetParser;
+import io.dragoman.authz.jwks.KeysUnavailableException;
+import io.dragoman.authz.template.TemplateFunctions;
 import io.dragoman.resources.model.Filter;
+import io.dragoman.resources.model.Filter.KeysFrom;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Makes filters of {@code spec.JWT}. */
 final class JwtFilterCompiler {
     private static final Duration MAX_STALE = Duration.ofHours(1);
+    private static final String KIND = "JWT";
+    private static final String ERROR_RESPONSE = "spec.JWT.errorResponse.";
 
     private final Function<KeyLocation, IssuerKeys> keys;
+    private final VerifiedTokens tokens = new VerifiedTokens();
     private final InstantSource clock;
     private final Predicate<URI> isLocal;
 
@@ -34,13 +47,71 @@ final class JwtFilterCompiler {
     }
 
     AuthFilter compile(Filter.Jwt settings, FilterContext context) {
-        var uri = settings.jwksUri();
-        if ("http".equalsIgnoreCase(uri.getScheme()) && !isLocal.test(uri)) {
-            context.warning(
-                    "spec.JWT.jwksURI",
-                    "is not encrypted: who can change what it answers can make tokens of their own");
+        var issuerKeys = issuerKeys(settings.keys(), context);
+        var inject = TemplateCompiler.headers(
+                settings.injectRequestHeaders(),
+                name -> name.toLowerCase(Locale.ROOT),
+                TemplateFunctions.FOR_HEADERS,
+                "spec.JWT.injectRequestHeaders",
+                context);
+        var errors = errors(settings.errorResponse(), context);
+        return issuerKeys == null || inject == null || errors == null
+                ? new UnusableFilter()
+                : new JwtFilter(settings.rules(), settings.tokenFrom(), inject, errors, issuerKeys, tokens, clock);
+    }
+
+    private @Nullable IssuerKeys issuerKeys(Filter.Keys settings, FilterContext context) {
+        var tls = TlsSettingsCompiler.compile(settings.tls(), KIND, context);
+        if (tls == null) {
+            return null;
         }
-        var location = new KeyLocation.Document(uri, TlsSettings.USUAL, MAX_STALE);
-        return new JwtFilter(settings, keys.apply(location), clock);
+        var maxStale = Objects.requireNonNullElse(settings.maxStale(), MAX_STALE);
+        return switch (settings.from()) {
+            case KeysFrom.Url(URI uri) -> {
+                warnIfPlain(uri, "spec.JWT.jwksURI", context);
+                yield keys.apply(new KeyLocation.Document(uri, tls, maxStale));
+            }
+            case KeysFrom.Discovery(String issuer) -> {
+                warnIfPlain(URI.create(issuer), "spec.JWT.issuer", context);
+                yield keys.apply(new KeyLocation.Discovered(issuer, tls, maxStale));
+            }
+            case KeysFrom.InSecret(String name, String key) -> fixed(name, key, context);
+        };
+    }
+
+    private void warnIfPlain(URI uri, String field, FilterContext context) {
+        if ("http".equalsIgnoreCase(uri.getScheme()) && !isLocal.test(uri)) {
+            context.warning(field, "is not encrypted: who can change what it answers can make tokens of their own");
+        }
+    }
+
+    private static @Nullable IssuerKeys fixed(String name, String key, FilterContext context) {
+        var field = "spec.JWT.jwksSecret";
+        var secret = context.secret(name, field);
+        if (secret == null) {
+            return null;
+        }
+        var document = secret.value(key);
+        if (document == null) {
+            context.error(field, "Secret " + name + " has no " + key);
+            return null;
+        }
+        try {
+            return new FixedKeys(KeySetParser.parse(document.revealText()));
+        } catch (KeysUnavailableException e) {
+            context.error(field, key + " of Secret " + name + " " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static @Nullable ErrorAnswers errors(Filter.ErrorResponse settings, FilterContext context) {
+        var headers = TemplateCompiler.headers(
+                settings.headers(), name -> name, TemplateFunctions.FOR_HEADERS, ERROR_RESPONSE + "headers", context);
+        if (settings.bodyTemplate() == null) {
+            return headers == null ? null : new ErrorAnswers(settings.realm(), headers, null);
+        }
+        var body = TemplateCompiler.template(
+                settings.bodyTemplate(), TemplateFunctions.FOR_BODIES, ERROR_RESPONSE + "bodyTemplate", context);
+        return headers == null || body == null ? null : new ErrorAnswers(settings.realm(), headers, body);
     }
 }

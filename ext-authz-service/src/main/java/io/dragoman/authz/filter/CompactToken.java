@@ -1,6 +1,7 @@
 package io.dragoman.authz.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param text the token; a secret
  * @param algorithm its {@code alg}
  * @param keyId its {@code kid}, or null
+ * @param header all of its header; nobody may change it
  */
-record CompactToken(String text, String algorithm, @Nullable String keyId) {
-    private static final int MAX_CHARS = 32 * 1024;
+record CompactToken(String text, String algorithm, @Nullable String keyId, ObjectNode header) {
+    /** A longer text is no token. */
+    static final int MAX_CHARS = 32 * 1024;
+
     private static final int MAX_KEY_ID_CHARS = 1024;
+    private static final String APPLICATION = "application/";
     private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]*+\\.[A-Za-z0-9_-]++");
 
     /** The token, or null if the text is none. */
@@ -37,12 +42,24 @@ record CompactToken(String text, String algorithm, @Nullable String keyId) {
         if (algorithm == null || (keyId != null && !isKeyId(keyId))) {
             return null;
         }
-        return new CompactToken(text, algorithm, keyId == null ? null : keyId.textValue());
+        return new CompactToken(text, algorithm, keyId == null ? null : keyId.textValue(), header);
     }
 
     /** Extensions change what a token means; none is supported, and nobody signs tokens with them by chance. */
     private static boolean hasExtension(JsonNode header) {
         return header.has("crit") || header.has("b64") || header.has("zip");
+    }
+
+    /** Whether its {@code typ} is this media type; {@code application/} may be left out (RFC 7515 §4.1.9). */
+    boolean isOfType(String type) {
+        var given = header.path("typ").asText();
+        return withoutApplication(given).equalsIgnoreCase(withoutApplication(type));
+    }
+
+    private static String withoutApplication(String type) {
+        return type.regionMatches(true, 0, APPLICATION, 0, APPLICATION.length())
+                ? type.substring(APPLICATION.length())
+                : type;
     }
 
     private static boolean isKeyId(JsonNode keyId) {

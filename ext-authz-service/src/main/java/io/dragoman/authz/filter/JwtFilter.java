@@ -1,53 +1,78 @@
 package io.dragoman.authz.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.authz.filter.VerifiedTokens.Verified;
 import io.dragoman.authz.jwks.IssuerKeys;
+import io.dragoman.authz.jwks.KeySet;
 import io.dragoman.authz.jwks.KeysUnavailableException;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
-import io.dragoman.resources.model.Filter;
+import io.dragoman.authz.request.RequestChanges;
+import io.dragoman.authz.template.TemplateException;
+import io.dragoman.resources.model.Filter.TokenRules;
+import io.dragoman.resources.model.Filter.TokenSource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Lets requests pass that carry a valid signed token as bearer credentials. Answers as RFC 6750 §3 says. */
+/** Lets requests pass that carry a valid signed token. Answers as RFC 6750 §3 says. */
 public final class JwtFilter implements AuthFilter {
     private static final Logger LOG = Logger.getLogger(JwtFilter.class);
     private static final Decision ALLOW = new Decision.Allow();
     private static final Decision NO_KEYS =
             new Decision.Failure(503, "the keys that verify tokens are not available now");
+    private static final Decision NO_HEADERS =
+            new Decision.Failure(500, "the gateway could not make the headers of the request");
 
-    private final Filter.Jwt settings;
+    private final TokenRules rules;
     private final IssuerKeys issuerKeys;
     private final InstantSource clock;
+    private final VerifiedTokens.OfFilter tokens;
+    private final TokenFinder finder;
+    private final HeaderTemplates inject;
+    private final ErrorAnswers errors;
     private final SignatureVerifier verifier;
     private final ClaimsCheck claimsCheck;
 
     /**
      * A filter.
      *
-     * @param settings what a token must be like
+     * @param rules what a token must be like
+     * @param sources where it is in a request
+     * @param inject headers that the service sees; names in lower case
+     * @param errors what clients are told
      * @param issuerKeys the keys that tokens are signed with
+     * @param tokens remembers tokens of all filters
      * @param clock tells whether a token has expired
      */
-    public JwtFilter(Filter.Jwt settings, IssuerKeys issuerKeys, InstantSource clock) {
-        this.settings = settings;
+    public JwtFilter(
+            TokenRules rules,
+            List<TokenSource> sources,
+            HeaderTemplates inject,
+            ErrorAnswers errors,
+            IssuerKeys issuerKeys,
+            VerifiedTokens tokens,
+            InstantSource clock) {
+        this.rules = rules;
+        this.finder = new TokenFinder(sources);
+        this.inject = inject;
+        this.errors = errors;
         this.issuerKeys = issuerKeys;
+        this.tokens = tokens.ofNewFilter();
         this.clock = clock;
-        this.verifier = new SignatureVerifier(settings.algorithms());
-        this.claimsCheck = new ClaimsCheck(settings);
+        this.verifier = new SignatureVerifier(rules.algorithms());
+        this.claimsCheck = new ClaimsCheck(rules);
     }
 
     @Override
     public Decision decide(AuthRequest request, List<String> scopes) {
-        return switch (AuthorizationHeader.bearer(request.headers().get("authorization"))) {
-            case BearerCredentials.None() -> new Decision.Deny(401, "no Bearer token", challenge(null, null, scopes));
-            case BearerCredentials.Malformed() ->
-                denied(400, "invalid_request", "malformed Bearer credentials", scopes);
-            case BearerCredentials.Token(var value) -> decide(value, scopes);
+        return switch (finder.find(request)) {
+            case BearerCredentials.None() -> errors.noToken(request, scopes);
+            case BearerCredentials.Malformed() -> errors.malformed(request, scopes);
+            case BearerCredentials.Token(var value) -> decide(value, request, scopes);
         };
     }
 
@@ -56,58 +81,93 @@ public final class JwtFilter implements AuthFilter {
         return Decider.JWT;
     }
 
-    private Decision decide(String text, List<String> scopes) {
-        var token = CompactToken.parse(text);
-        // A token that no key could make valid is refused before anybody asks the issuer for keys.
-        if (token == null || !settings.algorithms().contains(token.algorithm())) {
-            return invalid("the token is not a signed JWT of an accepted kind", scopes);
-        }
+    private Decision decide(String text, AuthRequest request, List<String> scopes) {
         try {
-            var claims = verifiedClaims(token);
-            if (claims == null) {
-                return invalid("the token's signature is not valid", scopes);
-            }
-            var refusal = claimsCheck.refusal(claims, clock.instant());
-            if (refusal != null) {
-                return invalid(refusal, scopes);
-            }
-            return ClaimsCheck.hasScopes(claims, scopes)
-                    ? ALLOW
-                    : denied(403, "insufficient_scope", "the token does not have the scope that is needed", scopes);
+            return switch (verify(text)) {
+                case Outcome.Wrong(TokenError error) -> errors.invalid(error, request, scopes);
+                case Outcome.Right(Verified token) -> decide(text, token, request, scopes);
+            };
         } catch (KeysUnavailableException e) {
             LOG.debugf("a token cannot be verified: %s", e.getMessage());
             return NO_KEYS;
         }
     }
 
-    private @Nullable JsonNode verifiedClaims(CompactToken token) throws KeysUnavailableException {
+    private Decision decide(String text, Verified token, AuthRequest request, List<String> scopes) {
+        var refusal = claimsCheck.refusal(token.claims(), clock.instant());
+        if (refusal != null) {
+            return errors.invalid(refusal, request, scopes);
+        }
+        if (!ClaimsCheck.hasScopes(token.claims(), scopes)) {
+            return errors.insufficient("the token does not have the scope that is needed", request, scopes);
+        }
+        if (!claimsCheck.hasClaims(token.claims())) {
+            return errors.insufficient("the token does not have the claims that are needed", request, scopes);
+        }
+        if (inject.isEmpty()) {
+            return ALLOW;
+        }
+        try {
+            var data = Map.<String, @Nullable Object>of(
+                    "token", TemplateData.token(text, token.header(), token.claims()),
+                    "httpRequestHeader", TemplateData.headers(request.headers()));
+            return new Decision.Allow(RequestChanges.of(inject.render(data), inject.names(), request.headers()));
+        } catch (TemplateException e) {
+            LOG.warnf("request %s: injectRequestHeaders: %s", request.requestId(), e.getMessage());
+            return NO_HEADERS;
+        }
+    }
+
+    private sealed interface Outcome {
+        record Right(Verified token) implements Outcome {}
+
+        record Wrong(TokenError error) implements Outcome {}
+    }
+
+    private Outcome verify(String text) throws KeysUnavailableException {
+        // What is longer is no token, and is not worth a digest.
+        if (text.length() <= CompactToken.MAX_CHARS && tokens.mayHold()) {
+            var known = tokens.find(text, issuerKeys.current());
+            if (known != null) {
+                return new Outcome.Right(known);
+            }
+        }
+        var token = CompactToken.parse(text);
+        // A token that no key could make valid is refused before anybody asks the issuer for keys.
+        if (token == null) {
+            return wrong(TokenError.MALFORMED, "the token is not a signed JWT of an accepted kind");
+        }
+        if (!rules.algorithms().contains(token.algorithm()) || !isOfRightType(token)) {
+            return wrong(TokenError.UNVERIFIABLE, "the token is not a signed JWT of an accepted kind");
+        }
         var keys = issuerKeys.current();
-        var payload = verifier.verify(token, keys);
-        if (payload == null) {
-            payload = verifier.verify(token, issuerKeys.newer(keys));
+        var signed = verifier.verify(token, keys);
+        if (signed == null) {
+            keys = issuerKeys.newer(keys);
+            signed = verifier.verify(token, keys);
         }
-        return payload == null ? null : StrictJson.object(payload);
+        var claims = signed == null ? null : StrictJson.object(signed.payload());
+        if (signed == null) {
+            return wrong(TokenError.SIGNATURE, "the token's signature is not valid");
+        }
+        if (claims == null) {
+            return wrong(TokenError.MALFORMED, "the token's claims are not valid");
+        }
+        return new Outcome.Right(remember(text, token, claims, signed, keys));
     }
 
-    private Decision invalid(String message, List<String> scopes) {
-        return denied(401, "invalid_token", message, scopes);
+    private Verified remember(
+            String text, CompactToken token, JsonNode claims, SignatureVerifier.Signed signed, KeySet keys) {
+        var verified = new Verified(token.header(), claims, signed.key(), keys, text.length());
+        tokens.remember(text, verified);
+        return verified;
     }
 
-    private Decision denied(int status, String error, String message, List<String> scopes) {
-        return new Decision.Deny(status, message, challenge(error, message, scopes));
+    private boolean isOfRightType(CompactToken token) {
+        return rules.type() == null || token.isOfType(rules.type());
     }
 
-    private Map<String, String> challenge(@Nullable String error, @Nullable String description, List<String> scopes) {
-        var challenge = new Challenge("Bearer").with("realm", settings.realm());
-        if (error != null) {
-            challenge.with("error", error);
-        }
-        if (description != null) {
-            challenge.with("error_description", description);
-        }
-        if (!scopes.isEmpty()) {
-            challenge.with("scope", String.join(" ", scopes));
-        }
-        return Map.of("WWW-Authenticate", challenge.toString());
+    private static Outcome wrong(int bits, String message) {
+        return new Outcome.Wrong(new TokenError(bits, message));
     }
 }

@@ -1,6 +1,7 @@
 package io.dragoman.authz.filter;
 
 import io.dragoman.authz.jwks.KeySet;
+import io.dragoman.authz.jwks.VerificationKey;
 import java.util.Set;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -19,8 +20,18 @@ final class SignatureVerifier {
         this.constraints = new AlgorithmConstraints(ConstraintType.PERMIT, algorithms.toArray(String[]::new));
     }
 
+    /**
+     * What was signed, and by whom.
+     *
+     * @param payload the bytes
+     * @param key the key of the issuer that the signature was made with
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+    record Signed(byte[] payload, VerificationKey key) {}
+
     /** What was signed, or null if no key of the issuer made the signature. */
-    byte @Nullable [] verify(CompactToken token, KeySet keys) {
+    @Nullable
+    Signed verify(CompactToken token, KeySet keys) {
         if (!algorithms.contains(token.algorithm())) {
             return null;
         }
@@ -31,7 +42,7 @@ final class SignatureVerifier {
                 signature.setCompactSerialization(token.text());
                 signature.setKey(candidate.key());
                 if (signature.verifySignature()) {
-                    return signature.getPayloadBytes();
+                    return new Signed(signature.getPayloadBytes(), candidate);
                 }
             } catch (JoseException e) {
                 // Says that the signature cannot be verified with this key; the next one may fit.

@@ -5,14 +5,16 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
+import io.dragoman.authz.request.RequestChanges;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes what Envoy is told. A response without a status, and one with status OK whatever else it holds, lets the
@@ -25,26 +27,46 @@ final class CheckResponses {
 
     static CheckResponse write(Decision decision, AuthRequest request) {
         return switch (decision) {
-            case Decision.Allow() ->
-                CheckResponse.newBuilder()
-                        .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
-                        .setOkResponse(OkHttpResponse.getDefaultInstance())
-                        .build();
+            case Decision.Allow(RequestChanges changes) -> allowed(changes);
             case Decision.Deny(int status, String message, Map<String, String> headers) ->
-                denied(status, message, headers, request);
-            case Decision.Failure(int status, String message) -> denied(status, message, Map.of(), request);
+                denied(status, message, json(status, message, request), headers, request);
+            case Decision.Answer(int status, Map<String, String> headers, String body, String message) ->
+                denied(status, message, body, headers, request);
+            case Decision.Failure(int status, String message) ->
+                denied(status, message, json(status, message, request), Map.of(), request);
         };
     }
 
-    private static CheckResponse denied(int status, String message, Map<String, String> headers, AuthRequest request) {
+    private static CheckResponse allowed(RequestChanges changes) {
+        var response = OkHttpResponse.newBuilder();
+        // Said plainly, since what is so by default differs between Envoy's versions.
+        changes.set()
+                .forEach((name, value) -> response.addHeaders(HeaderValueOption.newBuilder()
+                        .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
+                        .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)));
+        response.addAllHeadersToRemove(changes.removed());
+        return CheckResponse.newBuilder()
+                .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
+                .setOkResponse(response)
+                .build();
+    }
+
+    private static CheckResponse denied(
+            int status, String message, String body, Map<String, String> headers, AuthRequest request) {
         boolean grpc = isGrpc(request);
-        var all = new LinkedHashMap<String, String>();
-        all.put("Content-Type", grpc ? "text/plain" : "application/json");
+        var all = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        all.put("Content-Type", "application/json");
         all.put("Cache-Control", "no-store");
-        all.putAll(headers);
+        headers.forEach((name, value) -> {
+            all.remove(name);
+            all.put(name, value);
+        });
+        if (grpc) {
+            all.put("Content-Type", "text/plain");
+        }
         var response = DeniedHttpResponse.newBuilder()
                 .setStatus(HttpStatus.newBuilder().setCodeValue(status))
-                .setBody(grpc ? message : json(status, message, request));
+                .setBody(grpc ? message : body);
         // Without any append setting: Envoy drops denied headers that ask to be appended.
         all.forEach((name, value) -> response.addHeaders(HeaderValueOption.newBuilder()
                 .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))));

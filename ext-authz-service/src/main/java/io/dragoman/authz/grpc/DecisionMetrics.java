@@ -46,6 +46,7 @@ class DecisionMetrics {
             return switch (decision) {
                 case Decision.Allow allow -> ALLOWED;
                 case Decision.Deny deny -> DENIED;
+                case Decision.Answer answer -> DENIED;
                 case Decision.Failure failure -> FAILED;
             };
         }

@@ -107,7 +107,8 @@ public final class KeySetParser {
     private static boolean isWeak(RSAPublicKey key) {
         return key.getModulus().bitLength() < MIN_RSA_BITS
                 || key.getPublicExponent().compareTo(MIN_RSA_EXPONENT) < 0
-                || !key.getPublicExponent().testBit(0);
+                || !key.getPublicExponent().testBit(0)
+                || Roca.isWeak(key.getModulus());
     }
 
     private static Map<String, Object> publicMembers(JsonNode entry) {

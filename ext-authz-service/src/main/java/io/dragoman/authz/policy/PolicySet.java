@@ -71,7 +71,13 @@ public final class PolicySet {
         // makes a difference, the request has to satisfy both rules.
         int other = rules.first(host, path.withoutParameters());
         var verdict = decide(rule, request);
-        return other == rule || !(verdict.decision() instanceof Decision.Allow) ? verdict : decide(other, request);
+        if (other == rule || !(verdict.decision() instanceof Decision.Allow(var changes))) {
+            return verdict;
+        }
+        var second = decide(other, request.with(changes));
+        return second.decision() instanceof Decision.Allow(var more)
+                ? new Verdict(new Decision.Allow(changes.then(more)), second.decider())
+                : second;
     }
 
     /** A malformed path matters only where rules tell paths apart. */

@@ -9,6 +9,11 @@ package io.dragoman.authz.request;
  * @param requestId names the request in logs and answers; may be empty
  */
 public record AuthRequest(String authority, String target, Headers headers, String requestId) {
+    /** The request as it goes on after changes. */
+    public AuthRequest with(RequestChanges changes) {
+        return new AuthRequest(authority, target, headers.with(changes), requestId);
+    }
+
     /** Without the target, whose query may hold secrets. */
     @Override
     public String toString() {

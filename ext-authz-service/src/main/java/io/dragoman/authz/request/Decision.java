@@ -4,8 +4,37 @@ import java.util.Map;
 
 /** What becomes of a request. */
 public sealed interface Decision {
-    /** The request may pass. */
-    record Allow() implements Decision {}
+    /**
+     * The request may pass.
+     *
+     * @param changes what becomes of its headers
+     */
+    record Allow(RequestChanges changes) implements Decision {
+        /** As it came. */
+        public Allow() {
+            this(RequestChanges.NONE);
+        }
+    }
+
+    /**
+     * The client is refused, or sent elsewhere, in a filter's own words.
+     *
+     * @param status HTTP status, from 200 to 499
+     * @param headers by name; each of them can stand in a response as it is
+     * @param body the body of the answer; never part of its text form
+     * @param message says the same in a few words, for clients of gRPC
+     */
+    record Answer(int status, Map<String, String> headers, String body, String message) implements Decision {
+        /** Copies the headers. */
+        public Answer {
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String toString() {
+            return "Answer[" + status + "]";
+        }
+    }
 
     /**
      * The client is refused.

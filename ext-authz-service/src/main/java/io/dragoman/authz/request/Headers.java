@@ -2,6 +2,7 @@ package io.dragoman.authz.request;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ public final class Headers {
      */
     public @Nullable String get(String lowerCaseName) {
         return byName.get(lowerCaseName);
+    }
+
+    /** The names in lower case. */
+    public Set<String> names() {
+        return byName.keySet();
+    }
+
+    /** These headers after changes. */
+    public Headers with(RequestChanges changes) {
+        return changes.equals(RequestChanges.NONE) ? this : new Headers(Map.copyOf(changes.apply(byName)));
     }
 
     /** The names only. */

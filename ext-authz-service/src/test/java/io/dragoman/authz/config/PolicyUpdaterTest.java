@@ -180,8 +180,9 @@ class PolicyUpdaterTest {
     private int status(String host, String path, String key) {
         var request = new AuthRequest(host, path, Headers.of(Map.of("x-api-key", key)), "id");
         return switch (active.current().decide(request).decision()) {
-            case Decision.Allow() -> 200;
+            case Decision.Allow allow -> 200;
             case Decision.Deny deny -> deny.status();
+            case Decision.Answer answer -> answer.status();
             case Decision.Failure failure -> failure.status();
         };
     }

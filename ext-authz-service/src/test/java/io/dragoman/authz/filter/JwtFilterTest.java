@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
-import io.dragoman.resources.model.Filter;
 import io.dragoman.resources.model.Filter.TimeClaim;
-import java.net.URI;
+import io.dragoman.resources.model.Filter.TokenRules;
+import io.dragoman.resources.model.Filter.TokenSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -206,17 +206,8 @@ class JwtFilterTest {
     @Test
     void leewayIsExact() {
         var lenient = new TimeClaim(false, Duration.ofSeconds(30));
-        var settings = new Filter.Jwt(
-                URI.create("https://idp.example/"),
-                ALGORITHMS,
-                null,
-                false,
-                null,
-                false,
-                lenient,
-                lenient,
-                lenient,
-                "r");
+        var settings =
+                new TokenRules(ALGORITHMS, null, List.of(), false, null, false, lenient, lenient, lenient, List.of());
         assertAllowed(decide(settings, TestIssuer.sign(key, "{\"exp\":" + (NOW - 29) + "}")));
         assertInvalid(decide(settings, TestIssuer.sign(key, "{\"exp\":" + (NOW - 30) + "}")));
         assertAllowed(decide(settings, TestIssuer.sign(key, "{\"nbf\":" + (NOW + 30) + "}")));
@@ -228,17 +219,8 @@ class JwtFilterTest {
     @Test
     void missingTimesAreRefusedWhereTheyAreRequired() {
         var required = new TimeClaim(true, Duration.ZERO);
-        var settings = new Filter.Jwt(
-                URI.create("https://idp.example/"),
-                ALGORITHMS,
-                null,
-                false,
-                null,
-                false,
-                required,
-                required,
-                required,
-                "r");
+        var settings = new TokenRules(
+                ALGORITHMS, null, List.of(), false, null, false, required, required, required, List.of());
         assertAllowed(
                 decide(settings, TestIssuer.sign(key, "{\"exp\":1900000000,\"nbf\":1700000000,\"iat\":1700000000}")));
         assertInvalid(decide(settings, TestIssuer.sign(key, "{\"nbf\":1700000000,\"iat\":1700000000}")));
@@ -313,12 +295,19 @@ class JwtFilterTest {
                         failure -> assertThat(failure.status()).isEqualTo(503));
     }
 
-    private Decision decide(Filter.Jwt settings, String token) {
+    private Decision decide(TokenRules settings, String token) {
         return decide(settings, Map.of("authorization", "Bearer " + token), List.of());
     }
 
-    private Decision decide(Filter.Jwt settings, Map<String, String> headers, List<String> scopes) {
-        var filter = new JwtFilter(settings, issuer, InstantSource.fixed(Instant.ofEpochSecond(NOW)));
+    private Decision decide(TokenRules settings, Map<String, String> headers, List<String> scopes) {
+        var filter = new JwtFilter(
+                settings,
+                List.of(new TokenSource.Authorization()),
+                new HeaderTemplates(Map.of()),
+                new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null),
+                issuer,
+                new VerifiedTokens(),
+                InstantSource.fixed(Instant.ofEpochSecond(NOW)));
         var decision = filter.decide(new AuthRequest("a.example", "/", Headers.of(headers), "id"), scopes);
         headers.values().stream()
                 .filter(value -> value.length() > 20)
@@ -326,23 +315,23 @@ class JwtFilterTest {
         return decision;
     }
 
-    private static Filter.Jwt settings() {
+    private static TokenRules settings() {
         return with(ALGORITHMS, null, false, null, false);
     }
 
-    private static Filter.Jwt with(
+    private static TokenRules with(
             Set<String> algorithms, String audience, boolean requireAudience, String issuer, boolean requireIssuer) {
-        return new Filter.Jwt(
-                URI.create("https://idp.example/jwks"),
+        return new TokenRules(
                 algorithms,
-                audience,
+                null,
+                audience == null ? List.of() : List.of(audience),
                 requireAudience,
                 issuer,
                 requireIssuer,
                 OPTIONAL,
                 OPTIONAL,
                 OPTIONAL,
-                "f.ns");
+                List.of());
     }
 
     private static void assertAllowed(Decision decision) {

@@ -74,6 +74,10 @@ public final class TestIssuer implements IssuerKeys {
         return new JsonWebKeySet(keys).toJson(OutputControlLevel.PUBLIC_ONLY);
     }
 
+    void withdrawAll() {
+        published.clear();
+    }
+
     void goAway() {
         away = true;
     }

@@ -8,12 +8,14 @@ import com.google.rpc.Code;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.request.RequestChanges;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext.HttpRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CheckMessagesTest {
@@ -112,5 +114,31 @@ class CheckMessagesTest {
                 .setAttributes(AttributeContext.newBuilder()
                         .setRequest(AttributeContext.Request.newBuilder().setHttp(http)))
                 .build();
+    }
+
+    @Test
+    void headersOfARequestThatMayPassReplaceWhatTheClientSent() {
+        var request = CheckRequests.read(CheckRequest.getDefaultInstance());
+        var changes = new RequestChanges(Map.of("x-user", "a"), Set.of("x_user"));
+        var ok = CheckResponses.write(new Decision.Allow(changes), request).getOkResponse();
+        assertThat(ok.getHeadersList()).singleElement().satisfies(option -> {
+            assertThat(option.getHeader().getKey()).isEqualTo("x-user");
+            assertThat(option.getHeader().getValue()).isEqualTo("a");
+            assertThat(option.getAppendActionValue()).isEqualTo(2);
+        });
+        assertThat(ok.getHeadersToRemoveList()).containsExactly("x_user");
+    }
+
+    @Test
+    void aFiltersOwnWordsAreItsAnswer() {
+        var request = CheckRequests.read(CheckRequest.getDefaultInstance());
+        var answer = new Decision.Answer(403, Map.of("content-type", "text/html"), "<p>no", "no");
+        var denied = CheckResponses.write(answer, request).getDeniedResponse();
+        assertThat(denied.getStatus().getCodeValue()).isEqualTo(403);
+        assertThat(denied.getBody()).isEqualTo("<p>no");
+        assertThat(denied.getHeadersList())
+                .extracting(option ->
+                        option.getHeader().getKey() + ": " + option.getHeader().getValue())
+                .containsExactlyInAnyOrder("content-type: text/html", "Cache-Control: no-store");
     }
 }

@@ -179,8 +179,9 @@ class PolicySetTest {
 
     private static int status(PolicySet set, String host, String target, Map<String, String> headers) {
         return switch (set.decide(request(host, target, headers)).decision()) {
-            case Decision.Allow() -> 200;
+            case Decision.Allow allow -> 200;
             case Decision.Deny deny -> deny.status();
+            case Decision.Answer answer -> answer.status();
             case Decision.Failure failure -> failure.status();
         };
     }
