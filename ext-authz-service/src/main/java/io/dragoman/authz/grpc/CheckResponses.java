@@ -13,8 +13,8 @@ import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes what Envoy is told. A response without a status, and one with status OK whatever else it holds, lets the
@@ -22,6 +22,7 @@ import java.util.TreeMap;
  */
 final class CheckResponses {
     private static final int UNAUTHORIZED = 401;
+    private static final String CONTENT_TYPE = "Content-Type";
 
     private CheckResponses() {}
 
@@ -54,16 +55,15 @@ final class CheckResponses {
     private static CheckResponse denied(
             int status, String message, String body, Map<String, String> headers, AuthRequest request) {
         boolean grpc = isGrpc(request);
-        var all = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        all.put("Content-Type", "application/json");
+        var all = new LinkedHashMap<String, String>();
+        all.put(CONTENT_TYPE, grpc ? "text/plain" : "application/json");
         all.put("Cache-Control", "no-store");
         headers.forEach((name, value) -> {
-            all.remove(name);
-            all.put(name, value);
+            if (!grpc || !name.equalsIgnoreCase(CONTENT_TYPE)) {
+                all.keySet().removeIf(name::equalsIgnoreCase);
+                all.put(name, value);
+            }
         });
-        if (grpc) {
-            all.put("Content-Type", "text/plain");
-        }
         var response = DeniedHttpResponse.newBuilder()
                 .setStatus(HttpStatus.newBuilder().setCodeValue(status))
                 .setBody(grpc ? message : body);

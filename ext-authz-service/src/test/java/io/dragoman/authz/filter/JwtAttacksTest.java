@@ -30,6 +30,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,10 +44,23 @@ class JwtAttacksTest {
             new BigInteger("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16);
     private static final int P256_BYTES = 32;
 
+    private static PublicJsonWebKey ec;
+    private static PublicJsonWebKey rsa;
+
     private final TestIssuer issuer = new TestIssuer();
-    private final PublicJsonWebKey ec = issuer.publish("ES256", "ec");
-    private final PublicJsonWebKey rsa = issuer.publish("RS256", "rsa");
     private List<ClaimRule> claims = List.of();
+
+    @BeforeAll
+    static void makeKeys() {
+        ec = TestIssuer.newKey("ES256", "ec");
+        rsa = TestIssuer.newKey("RS256", "rsa");
+    }
+
+    @BeforeEach
+    void publish() {
+        issuer.publish(ec);
+        issuer.publish(rsa);
+    }
 
     @Test
     void aTokenOfOursIsAcceptedOrTheRestWouldProveNothing() throws GeneralSecurityException {

@@ -29,6 +29,10 @@ public final class TestIssuer implements IssuerKeys {
         return key;
     }
 
+    void publish(PublicJsonWebKey key) {
+        published.add(key);
+    }
+
     /** A new key that nobody knows. */
     public static PublicJsonWebKey newKey(String algorithm, String keyId) {
         try {
