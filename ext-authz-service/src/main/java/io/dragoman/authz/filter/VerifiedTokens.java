@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.dragoman.authz.jwks.KeySet;
 import io.dragoman.authz.jwks.VerificationKey;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * same token costs a digest. Times and claims are checked each time. One for all filters: it holds 32 MiB at most, by
  * an estimate of what tokens take, and nothing that has not been asked for in ten minutes.
  */
+@RegisterForReflection(
+        classNames = {
+            // The cache and its entries: Caffeine puts their names together from the cache's settings.
+            "com.github.benmanes.caffeine.cache.SSMWA",
+            "com.github.benmanes.caffeine.cache.PSAMW"
+        })
 public final class VerifiedTokens {
     private static final long DEFAULT_BYTES = 32L * 1024 * 1024;
     private static final Duration KEPT = Duration.ofMinutes(10);

@@ -3,6 +3,7 @@ package io.dragoman.authz.outbound;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -17,6 +18,12 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One client for each kind of TLS that is in use. A renewed certificate makes another one. */
+@RegisterForReflection(
+        classNames = {
+            // The cache and its entries: Caffeine puts their names together from the cache's settings.
+            "com.github.benmanes.caffeine.cache.SSLMSA",
+            "com.github.benmanes.caffeine.cache.PSAMS"
+        })
 final class HttpClients implements AutoCloseable {
     private static final int MAX_CLIENTS = 256;
 
