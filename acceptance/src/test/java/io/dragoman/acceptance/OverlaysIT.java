@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +138,91 @@ final class OverlaysIT {
         serves("default");
         assertThat(world.runInside("store", "default", "redis-cli -h redis.store dbsize"))
                 .isNotEqualTo("0\n");
+    }
+
+    @Test
+    void statusesAreWrittenInWhicheverVersionTheDefinitionsServe(@TempDir Path mine) throws IOException {
+        var deploy = mine.toRealPath().relativize(Installation.root().resolve("deploy/kustomize"));
+        Files.writeString(mine.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                namespace: dragoman
+                resources: [%1$s/crds-v3alpha1, %1$s/base]
+                components:
+                - %1$s/components/listeners
+                - %1$s/components/authentication
+                - %1$s/components/rate-limiting
+                - %1$s/components/demo-redis
+                """.formatted(deploy));
+        install(mine, "default");
+        serves("default");
+        assertThat(versions("storage")).containsOnly("v3alpha1");
+
+        // All versions, of which v2 is stored.
+        world.kubectl(
+                "apply",
+                "-k",
+                Installation.root().resolve("deploy/kustomize/crds").toString());
+        assertThat(versions("storage")).contains("v2");
+        saysOfChanges(1);
+
+        // None but the newest is served, whatever is stored.
+        for (var definition :
+                world.kubectl("get", "crd", "--output=name").lines().toList()) {
+            var name = definition.substring(definition.indexOf('/') + 1);
+            if (name.endsWith(".getambassador.io")) {
+                world.kubectl("patch", "crd", name, "--type=json", "--patch=" + onlyServing(name));
+            }
+        }
+        assertThat(versions("served")).containsOnly("v3alpha1");
+        saysOfChanges(2);
+    }
+
+    private String onlyServing(String definition) {
+        var names = world.kubectl("get", "crd", definition, "--output=jsonpath={.spec.versions[*].name}")
+                .split(" ", -1);
+        return IntStream.range(0, names.length)
+                .filter(i -> !names[i].equals("v3alpha1"))
+                .mapToObj("{\"op\": \"replace\", \"path\": \"/spec/versions/%d/served\", \"value\": false}"::formatted)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** The versions of the gateway's kinds that are served, or stored. */
+    private List<String> versions(String which) {
+        return world.kubectl(
+                        "get",
+                        "crd",
+                        "--output=jsonpath={range .items[?(@.spec.group==\"getambassador.io\")]}"
+                                + "{range .spec.versions[?(@." + which + "==true)]}{.name}{\"\\n\"}{end}{end}")
+                .lines()
+                .toList();
+    }
+
+    /** Changes objects of all three services, and waits until their statuses are about the new generations. */
+    private void saysOfChanges(int round) {
+        var changed = List.of("mapping/quote", "host/any", "filter/key", "ratelimit/limited");
+        var changes = List.of(
+                "{\"spec\": {\"timeout_ms\": 500%d}}",
+                "{\"spec\": {\"hostname\": \"*\", \"requestPolicy\": {\"insecure\": {\"additionalPort\": 900%d}}}}",
+                "{\"spec\": {\"APIKey\": {\"httpHeader\": \"X-API-Key-%d\"}}}",
+                "{\"spec\": {\"domain\": \"ambassador-%d\"}}");
+        for (int i = 0; i < changed.size(); i++) {
+            var object = changed.get(i).replace("/", ".v3alpha1.getambassador.io/");
+            var change = changes.get(i).formatted(round);
+            // While its definition changes the API server may not know a kind, and conversion needs the authority.
+            ClusterGateway.patiently()
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .untilAsserted(() -> world.kubectl("patch", object, "--type=merge", "--patch=" + change));
+            ClusterGateway.patiently()
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                    .untilAsserted(() -> assertThat(world.kubectl(
+                                    "get",
+                                    object,
+                                    "--output=jsonpath={.metadata.generation} "
+                                            + "{.status.conditions[?(@.type==\"Programmed\")].observedGeneration} "
+                                            + "{.status.conditions[?(@.type==\"Programmed\")].status}"))
+                            .matches("(\\d+) \\1 True"));
+        }
     }
 
     /** The Mappings, Filters and RateLimits of a namespace are at work, and say so. */

@@ -1,21 +1,30 @@
 package io.dragoman.operator;
 
 import io.dragoman.resources.source.ResourceSources.Identity;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.javaoperatorsdk.operator.processing.Controller;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** Writes statuses, as long as this replica of the service leads. */
 public final class ClusterStatuses implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ClusterStatuses.class);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    private final StatusBoard board;
+    private final StatusDesk desk;
+    private final FollowedResources.Cluster cluster;
     private final Leadership leadership;
+    private boolean leads;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("status-clock").factory());
+    private final ExecutorService moves = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("status-versions").factory());
 
     /**
      * Statuses that nobody writes yet.
@@ -23,8 +32,10 @@ public final class ClusterStatuses implements AutoCloseable {
      * @param service the service's name; its replicas with the same {@code AMBASSADOR_ID} and namespace share a Lease
      * @param cluster what the API server is asked with
      */
-    public ClusterStatuses(String service, Identity identity, FollowedResources.Cluster cluster, StatusBoard board) {
-        this.board = board;
+    public ClusterStatuses(String service, Identity identity, FollowedResources.Cluster cluster, StatusDesk desk) {
+        this.desk = desk;
+        this.cluster = cluster;
+        cluster.definitions().listen(this::follow);
         leadership = new Leadership(
                 cluster.client().get(),
                 identity.namespace(),
@@ -34,16 +45,55 @@ public final class ClusterStatuses implements AutoCloseable {
                 new Leadership.Duties() {
                     @Override
                     public void begin() {
-                        cluster.more().forEach(Leadership.Duties::begin);
-                        cluster.operator().get().start();
+                        lead();
                     }
 
                     @Override
                     public void end() {
-                        cluster.operator().get().stop();
-                        cluster.more().forEach(Leadership.Duties::end);
+                        leave();
                     }
                 });
+    }
+
+    private synchronized void lead() {
+        leads = true;
+        cluster.more().forEach(Leadership.Duties::begin);
+        var operator = cluster.operator().get();
+        // Makes it, with its reconcilers.
+        if (!operator.getRegisteredControllers().isEmpty()) {
+            desk.versions().find();
+        }
+        cluster.definitions().begin();
+        operator.start();
+    }
+
+    private synchronized void leave() {
+        leads = false;
+        cluster.operator().get().stop();
+        cluster.definitions().end();
+        cluster.more().forEach(Leadership.Duties::end);
+    }
+
+    private void follow(CustomResourceDefinition definition) {
+        if (desk.versions().take(definition) && !moves.isShutdown()) {
+            moves.execute(() -> move(definition.getSpec().getNames().getKind()));
+        }
+    }
+
+    /** Begins to watch a kind anew, in its version. */
+    private synchronized void move(String kind) {
+        if (leads) {
+            cluster.operator().get().getRegisteredControllers().stream()
+                    .filter(Controller.class::isInstance)
+                    .map(Controller.class::cast)
+                    .filter(controller ->
+                            controller.getAssociatedGroupVersionKind().getKind().equals(kind))
+                    .forEach(controller -> {
+                        LOG.infof("%s objects are watched in another version", kind);
+                        controller.stop();
+                        controller.start();
+                    });
+        }
     }
 
     /** A Lease's name must be one of DNS, an id need not. */
@@ -59,12 +109,13 @@ public final class ClusterStatuses implements AutoCloseable {
     public void start() {
         leadership.start();
         var _ = clock.scheduleAtFixedRate(
-                () -> board.tick(System.nanoTime()), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                () -> desk.board().tick(System.nanoTime()), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
         clock.shutdownNow();
+        moves.shutdownNow();
         leadership.close();
     }
 }

@@ -24,10 +24,14 @@ public final class FollowedResources implements ResourceSource {
      *
      * @param client made when it is asked for the first time
      * @param operator runs the reconcilers; made when this replica leads for the first time
+     * @param definitions the kinds' definitions, which the leader follows
      * @param more what else only the leader does, begun first
      */
     public record Cluster(
-            Supplier<KubernetesClient> client, Supplier<Operator> operator, List<Leadership.Duties> more) {
+            Supplier<KubernetesClient> client,
+            Supplier<Operator> operator,
+            Definitions definitions,
+            List<Leadership.Duties> more) {
         /** Copies the list. */
         public Cluster {
             more = List.copyOf(more);
@@ -40,7 +44,7 @@ public final class FollowedResources implements ResourceSource {
      * @param service the service's name
      * @param directories directories of manifests; without any, the API server is asked
      * @param kinds what it is asked for
-     * @param board knows the statuses
+     * @param desk writes the statuses
      * @param listener is told of every update, always by the same thread
      * @throws IllegalArgumentException if a setting in the environment cannot be understood
      */
@@ -50,10 +54,10 @@ public final class FollowedResources implements ResourceSource {
             List<Path> directories,
             Cluster cluster,
             List<KubeKind> kinds,
-            StatusBoard board,
+            StatusDesk desk,
             Consumer<SourceUpdate> listener) {
         source = ResourceSources.open(directories, cluster.client(), kinds, identity, listener);
-        statuses = directories.isEmpty() ? new ClusterStatuses(service, identity, cluster, board) : null;
+        statuses = directories.isEmpty() ? new ClusterStatuses(service, identity, cluster, desk) : null;
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class StatusBoard {
         return posted.get(key);
     }
 
+    /** The objects of a kind whose status is known. */
+    public synchronized List<ObjectKey> known(String kind) {
+        return posted.keySet().stream().filter(key -> key.kind().equals(kind)).toList();
+    }
+
     /**
      * Takes over what a pass came to.
      *

@@ -2,8 +2,10 @@ package io.dragoman.operator;
 
 import io.dragoman.resources.parse.ScopeSettings;
 import io.dragoman.resources.source.ResourceSources.Identity;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param board knows what each object's status ought to be
  * @param signals says when it changed
+ * @param versions in which version objects are asked for
  * @param events tells of what went wrong
  * @param meters counts what is written: {@code dragoman_status_writes_total} by kind, {@code dragoman_events_total}
  * @param namespace the only namespace that is looked into, or null for all
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record StatusDesk(
         StatusBoard board,
         StatusSignals signals,
+        StatusVersions versions,
         RefusalEvents events,
         MeterRegistry meters,
         @Nullable String namespace) {
@@ -48,7 +52,18 @@ public record StatusDesk(
         boolean custom = ScopeSettings.isOn(identity.environment(), SETTING, true);
         var board = new StatusBoard(
                 key -> kinds.contains(key.kind()) && (custom || key.kind().equals(INGRESS)), signals::changed);
-        return new StatusDesk(board, signals, new RefusalEvents(client, service), meters, scope.namespace());
+        return new StatusDesk(
+                board,
+                signals,
+                new StatusVersions(client),
+                new RefusalEvents(client, service),
+                meters,
+                scope.namespace());
+    }
+
+    /** What a kind's reconciler listens to. */
+    public <R extends HasMetadata> EventSource<Void, R> source(String kind) {
+        return signals.source(kind, () -> board.known(kind));
     }
 
     /** Has a reconciler look where the service looks. */

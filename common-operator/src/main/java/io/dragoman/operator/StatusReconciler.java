@@ -2,6 +2,7 @@ package io.dragoman.operator;
 
 import io.dragoman.resources.ObjectKey;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.ApiVersionUtil;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -44,12 +45,18 @@ public abstract class StatusReconciler<R extends StatusView> implements Configur
 
     @Override
     public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
-        return List.of(desk.signals().source(empty.get().getKind()));
+        return List.of(desk.source(empty.get().getKind()));
     }
 
     @Override
     public void updateConfigurationFrom(ControllerConfigurationOverrider<R> configuration) {
         desk.restrict(configuration);
+        desk.versions().bind(view());
+    }
+
+    @SuppressWarnings("unchecked")
+    private Class<R> view() {
+        return (Class<R>) empty.get().getClass();
     }
 
     @Override
@@ -69,6 +76,8 @@ public abstract class StatusReconciler<R extends StatusView> implements Configur
         desk.meters().counter("dragoman.events").increment(desk.events().tell(object, before, wanted));
         desk.meters().counter("dragoman.status.writes", "kind", key.kind()).increment();
         var patch = empty.get();
+        patch.setApiVersion(ApiVersionUtil.joinApiGroupAndVersion(
+                patch.getGroup(), desk.versions().of(view())));
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(metadata.getNamespace())
                 .withName(metadata.getName())

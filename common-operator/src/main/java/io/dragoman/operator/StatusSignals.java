@@ -6,9 +6,11 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Has reconcilers look at objects whose status changed. Signals that come while nobody reconciles are lost, which does
@@ -18,8 +20,18 @@ public final class StatusSignals {
     private final Map<String, Source<?>> sources = new ConcurrentHashMap<>();
 
     private static final class Source<R extends HasMetadata> extends AbstractEventSource<Void, R> {
-        Source() {
+        private final Supplier<List<ObjectKey>> known;
+
+        Source(Supplier<List<ObjectKey>> known) {
             super(Void.class, "status");
+            this.known = known;
+        }
+
+        /** Informers tell only of what has changed since they ran last, and signals have been lost since. */
+        @Override
+        public void start() {
+            super.start();
+            known.get().forEach(this::changed);
         }
 
         @Override
@@ -42,9 +54,13 @@ public final class StatusSignals {
         }
     }
 
-    /** What a kind's reconciler listens to. */
-    public <R extends HasMetadata> EventSource<Void, R> source(String kind) {
-        var source = new Source<R>();
+    /**
+     * What a kind's reconciler listens to.
+     *
+     * @param known the objects of the kind that have a status, asked for each time that the reconciler starts
+     */
+    public <R extends HasMetadata> EventSource<Void, R> source(String kind, Supplier<List<ObjectKey>> known) {
+        var source = new Source<R>(known);
         sources.put(kind, source);
         return source;
     }

@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.operator.Definitions;
 import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.ImmediateStatuses;
 import io.dragoman.operator.StatusDesk;
@@ -38,13 +39,15 @@ final class ManifestFollower {
         this.settings = settings;
         this.store = store;
         var statuses = new ImmediateStatuses(desk.board());
+        var kinds = KubeKind.named("RateLimit");
         source = new FollowedResources(
                 StatusWiring.SERVICE,
                 new ResourceSources.Identity(settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv()),
                 settings.manifests().orElse(List.of()),
-                new FollowedResources.Cluster(client::get, operator::get, List.of()),
-                KubeKind.named("RateLimit"),
-                desk.board(),
+                new FollowedResources.Cluster(
+                        client::get, operator::get, new Definitions(client::get, kinds), List.of()),
+                kinds,
+                desk,
                 update -> {
                     configuration.accept(update);
                     statuses.accept(update, configuration.problems());

@@ -3,6 +3,7 @@ package io.dragoman.controller.app;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
+import io.dragoman.operator.Definitions;
 import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.ResourceSource;
@@ -49,17 +50,19 @@ class Application {
                 DeliveryTimes.DEFAULTS,
                 config.responseFiles().or(config::manifests).orElse(List.of()),
                 desk.board());
+        var definitions = new Definitions(client::get, KubeKind.ALL);
         endpoints = directories.isEmpty() && config.cluster().isWanted()
-                ? new ClusterEndpoints(client.get(), settings, config, controlPlane.delivery(), desk.board())
+                ? new ClusterEndpoints(
+                        client.get(), settings, config, controlPlane.delivery(), desk.board())
                 : null;
         source = new FollowedResources(
                 StatusWiring.SERVICE,
                 new ResourceSources.Identity(id, namespace, System.getenv()),
                 directories,
                 new FollowedResources.Cluster(
-                        client::get, operator::get, endpoints == null ? List.of() : List.of(endpoints)),
+                        client::get, operator::get, definitions, endpoints == null ? List.of() : List.of(endpoints)),
                 KubeKind.ALL,
-                desk.board(),
+                desk,
                 controlPlane::accept);
     }
 

@@ -79,7 +79,7 @@ final class IngressReconciler implements ConfigurableReconciler<Ingress> {
                         .build(),
                 context);
         services = started;
-        return List.of(started, desk.signals().<Ingress>source("Ingress"));
+        return List.of(started, desk.<Ingress>source("Ingress"));
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** A DevPortal, in the version that is stored. */
+/** A DevPortal, in the version that our definitions store, unless those of the cluster say another. */
 @Group("getambassador.io")
 @Version("v2")
 @Kind("DevPortal")

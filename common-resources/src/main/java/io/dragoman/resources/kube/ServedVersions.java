@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the version in which a kind of {@code getambassador.io} is watched: the one that the API server stores, since
  * for any other it has to ask the conversion webhook about every object, and could not answer without it.
  */
-final class ServedVersions {
+public final class ServedVersions {
     /** Tried in this order by who may not look at the definitions. */
     private static final List<String> VERSIONS = List.of("v3alpha1", "v2", "v1");
 
     private final KubernetesClient client;
 
-    ServedVersions(KubernetesClient client) {
+    /** Asks with a client, which is not closed. */
+    public ServedVersions(KubernetesClient client) {
         this.client = client;
     }
 
@@ -28,8 +29,7 @@ final class ServedVersions {
      *
      * @throws KubernetesClientException if the API server cannot be asked
      */
-    @Nullable
-    String of(KubeKind kind) {
+    public @Nullable String of(KubeKind kind) {
         if (!kind.isCustom()) {
             return kind.version();
         }
@@ -39,7 +39,7 @@ final class ServedVersions {
                     .customResourceDefinitions()
                     .withName(kind.definition())
                     .get();
-            return definition == null || !isEstablished(definition) ? null : stored(definition);
+            return definition == null ? null : of(definition);
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
@@ -49,6 +49,11 @@ final class ServedVersions {
                     .findFirst()
                     .orElse(null);
         }
+    }
+
+    /** The version of a kind with this definition, or null if it is not served yet. */
+    public static @Nullable String of(CustomResourceDefinition definition) {
+        return isEstablished(definition) ? stored(definition) : null;
     }
 
     private static boolean isEstablished(CustomResourceDefinition definition) {

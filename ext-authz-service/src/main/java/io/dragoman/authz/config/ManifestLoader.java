@@ -4,6 +4,7 @@ import io.dragoman.authz.jwks.JwksCache;
 import io.dragoman.authz.outbound.AllowedDestinations;
 import io.dragoman.authz.outbound.OutboundClient;
 import io.dragoman.authz.policy.ActivePolicies;
+import io.dragoman.operator.Definitions;
 import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.ImmediateStatuses;
 import io.dragoman.operator.StatusDesk;
@@ -49,13 +50,15 @@ public class ManifestLoader {
         var filters = new FilterCompiler(
                 new JwtFilterCompiler(JwksCache.overHttp(outbound)::at, InstantSource.system(), services::isLocal));
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
+        var kinds = KubeKind.named("Filter", "FilterPolicy", "Secret", "Service");
         source = new FollowedResources(
                 StatusWiring.SERVICE,
                 new ResourceSources.Identity(config.ambassadorId(), config.namespace(), System.getenv()),
                 config.manifests().orElse(List.of()),
-                new FollowedResources.Cluster(client::get, operator::get, List.of()),
-                KubeKind.named("Filter", "FilterPolicy", "Secret", "Service"),
-                desk.board(),
+                new FollowedResources.Cluster(
+                        client::get, operator::get, new Definitions(client::get, kinds), List.of()),
+                kinds,
+                desk,
                 this::accept);
     }
 
