@@ -53,7 +53,7 @@ class Application {
         var definitions = new Definitions(client::get, KubeKind.ALL);
         endpoints = directories.isEmpty() && config.cluster().isWanted()
                 ? new ClusterEndpoints(
-                        client.get(), settings, config, controlPlane.delivery(), desk.board())
+                        client.get(), settings, config, controlPlane.delivery(), desk.board(), definitions)
                 : null;
         source = new FollowedResources(
                 StatusWiring.SERVICE,

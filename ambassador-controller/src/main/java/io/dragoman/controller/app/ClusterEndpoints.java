@@ -6,11 +6,14 @@ import io.dragoman.controller.peers.Peers;
 import io.dragoman.controller.peers.VerdictService;
 import io.dragoman.controller.pki.CaBundles;
 import io.dragoman.controller.pki.CertificateKeeper;
+import io.dragoman.controller.pki.Lifetimes;
 import io.dragoman.controller.pki.ServerIdentity;
+import io.dragoman.controller.pki.WebhookConfigurations;
 import io.dragoman.controller.webhook.WebhookServer;
 import io.dragoman.controller.xds.AggregatedDiscoveryService;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.SecureXdsServer;
+import io.dragoman.operator.Definitions;
 import io.dragoman.operator.Leadership;
 import io.dragoman.operator.StatusBoard;
 import io.dragoman.resources.kube.KubeKind;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +46,10 @@ import org.jspecify.annotations.Nullable;
 final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ClusterEndpoints.class);
 
-    /** How often certificates are looked at. What fails is tried again after {@link #RETRY}. */
+    /** How often certificates are looked at, at least. What fails is tried again after {@link #RETRY}. */
     private static final Duration LOOK = Duration.ofMinutes(10);
+
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -62,20 +69,35 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
     private final ExecutorService telling = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService keeping = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("certificates").factory());
+    private final WebhookConfigurations validation;
     private @Nullable Future<?> kept;
+    private volatile @Nullable String trusted;
     private volatile @Nullable SecureXdsServer xds;
     private volatile @Nullable WebhookServer webhooks;
 
     ClusterEndpoints(
-            KubernetesClient client, Settings settings, ControllerConfig config, Delivery delivery, StatusBoard board)
+            KubernetesClient client,
+            Settings settings,
+            ControllerConfig config,
+            Delivery delivery,
+            StatusBoard board,
+            Definitions definitions)
             throws GeneralSecurityException {
         this.config = config.cluster();
         bindAddress = config.bindAddress();
         this.delivery = delivery;
         var namespace = settings.namespace();
         check = new ObjectCheck(settings);
-        keeper = new CertificateKeeper(client, namespace, this.config.services(), InstantSource.system());
+        keeper = new CertificateKeeper(
+                client,
+                namespace,
+                this.config.services(),
+                new Lifetimes(this.config.authorityLife(), this.config.certificateLife()),
+                InstantSource.system());
         bundles = new CaBundles(client, namespace, this.config.webhookService());
+        definitions.listen(definition -> lookIf(trusted -> bundles.isStale(definition, trusted)));
+        validation = new WebhookConfigurations(
+                client, configuration -> lookIf(trusted -> bundles.isStale(configuration, trusted)));
         identity = new ServerIdentity(client, namespace);
         var instance = UUID.randomUUID().toString();
         var service = this.config.services().getFirst();
@@ -134,7 +156,25 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
     @Override
     public synchronized void begin() {
         kept = keeping.schedule(this::keep, 0, TimeUnit.SECONDS);
+        validation.begin();
         peers.begin();
+    }
+
+    /** Looks again soon, if what the API server was told to trust is not what it has. */
+    private void lookIf(Predicate<String> stale) {
+        var told = trusted;
+        if (told != null && !keeping.isShutdown() && stale.test(told)) {
+            keeping.execute(this::lookSoon);
+        }
+    }
+
+    /** Not at once, as somebody else may go on writing something else there. */
+    private synchronized void lookSoon() {
+        var running = kept;
+        if (running != null) {
+            running.cancel(false);
+            kept = keeping.schedule(this::keep, SOON.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private synchronized void keep() {
@@ -143,13 +183,16 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
         }
         var next = LOOK;
         try {
-            var trusted = keeper.keep();
+            var done = keeper.keep();
+            trusted = done.trusted();
+            var left = Duration.between(Instant.now(), done.until());
+            next = left.compareTo(SOON) < 0 ? SOON : left.compareTo(LOOK) < 0 ? left : LOOK;
             bundles.put(
                     KubeKind.ALL.stream()
                             .filter(KubeKind::isCustom)
                             .map(KubeKind::definition)
                             .toList(),
-                    trusted);
+                    done.trusted());
         } catch (GeneralSecurityException | KubernetesClientException e) {
             LOG.warnf("the certificates cannot be looked after, and will be tried again: %s", e.getMessage());
             next = RETRY;
@@ -164,6 +207,8 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
         if (running != null) {
             running.cancel(false);
         }
+        trusted = null;
+        validation.end();
         peers.end();
     }
 

@@ -3,6 +3,7 @@ package io.dragoman.controller.app;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,14 @@ interface ControllerConfig {
         /** Names of the Services that lead to these ports, for which the certificate is made. */
         @WithDefault("dragoman-controller,dragoman-webhook")
         List<String> services();
+
+        /** {@code DRAGOMAN_AUTHORITY_LIFE}: how long the authority of the gateway's own certificates is valid. */
+        @WithDefault("3650d")
+        Duration authorityLife();
+
+        /** {@code DRAGOMAN_CERTIFICATE_LIFE}: how long the gateway's own certificates are valid. */
+        @WithDefault("90d")
+        Duration certificateLife();
 
         /** That of them which the API server's webhooks name. */
         @WithDefault("dragoman-webhook")

@@ -33,10 +33,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param root its certificate and key
  */
 record Authority(KeyAndCertificate root) {
-    private static final Duration ROOT_LIFE = Duration.ofDays(3650);
-    private static final Duration LIFE = Duration.ofDays(90);
-
-    /** Clocks differ. */
+    /** Clocks differ: certificates are valid from so much earlier, but never more than a tenth of their life. */
     private static final Duration EARLIER = Duration.ofHours(1);
 
     private static final int SERIAL_BITS = 128;
@@ -64,12 +61,16 @@ record Authority(KeyAndCertificate root) {
         }
     }
 
-    /** A new authority. */
-    static Authority create(Instant now) throws GeneralSecurityException {
+    /**
+     * A new authority. Its name is its own: by the name alone OpenSSL and BoringSSL choose, of the authorities that they
+     * trust, the one to verify a certificate with.
+     */
+    static Authority create(Instant now, Duration life) throws GeneralSecurityException {
         var pair = newPair();
-        var name = new X500Principal("CN=dragoman");
+        var serial = newSerial();
+        var name = new X500Principal("CN=dragoman " + serial.toString(Character.MAX_RADIX));
         try {
-            var builder = builder(name, name, pair, now, ROOT_LIFE)
+            var builder = builder(name, name, serial, pair, now, now.plus(life))
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return new Authority(signed(builder, pair.getPrivate(), pair.getPrivate()));
@@ -82,9 +83,13 @@ record Authority(KeyAndCertificate root) {
      * A certificate for one of the gateway's parts.
      *
      * @param names the DNS names that it is for; the first is its common name
+     * @param life how long it is valid, unless the authority is so for less
      */
-    KeyAndCertificate issue(List<String> names, Holder holder, Instant now) throws GeneralSecurityException {
+    KeyAndCertificate issue(List<String> names, Holder holder, Instant now, Duration life)
+            throws GeneralSecurityException {
         var pair = newPair();
+        var end = root.certificate().getNotAfter().toInstant();
+        var until = now.plus(life).isBefore(end) ? now.plus(life) : end;
         var alternatives = names.stream()
                 .map(name -> new GeneralName(GeneralName.dNSName, name))
                 .toArray(GeneralName[]::new);
@@ -92,9 +97,10 @@ record Authority(KeyAndCertificate root) {
             var builder = builder(
                             root.certificate().getSubjectX500Principal(),
                             new X500Principal("CN=" + names.getFirst()),
+                            newSerial(),
                             pair,
                             now,
-                            LIFE)
+                            until)
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                     .addExtension(
                             Extension.extendedKeyUsage,
@@ -123,13 +129,18 @@ record Authority(KeyAndCertificate root) {
         return generator.generateKeyPair();
     }
 
+    private static BigInteger newSerial() {
+        return new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0);
+    }
+
     private static JcaX509v3CertificateBuilder builder(
-            X500Principal issuer, X500Principal subject, KeyPair pair, Instant now, Duration life) {
+            X500Principal issuer, X500Principal subject, BigInteger serial, KeyPair pair, Instant now, Instant until) {
+        var tenth = Duration.between(now, until).dividedBy(10);
         return new JcaX509v3CertificateBuilder(
                 issuer,
-                new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(0),
-                Date.from(now.minus(EARLIER)),
-                Date.from(now.plus(life)),
+                serial,
+                Date.from(now.minus(tenth.compareTo(EARLIER) < 0 ? tenth : EARLIER)),
+                Date.from(until),
                 subject,
                 pair.getPublic());
     }

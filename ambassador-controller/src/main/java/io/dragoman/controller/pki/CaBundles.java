@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** Tells the API server which authority vouches for the webhooks. Run by the leader alone. */
@@ -38,9 +37,30 @@ public final class CaBundles {
      * @param trusted certificates in PEM
      */
     public void put(List<String> definitions, String trusted) {
-        var bundle = Base64.getEncoder().encodeToString(trusted.getBytes(StandardCharsets.US_ASCII));
-        definitions.forEach(name -> attempt(name, () -> define(name, bundle)));
-        attempt("validating webhooks", () -> validate(bundle));
+        definitions.forEach(name -> attempt(name, () -> define(name, trusted)));
+        attempt("validating webhooks", () -> validate(trusted));
+    }
+
+    /** Whether a definition is converted here and does not have these authorities' certificates. */
+    public boolean isStale(CustomResourceDefinition definition, String trusted) {
+        return isOurs(definition) && !bundle(trusted).equals(present(definition));
+    }
+
+    /** Likewise of validating webhooks. */
+    public boolean isStale(ValidatingWebhookConfiguration configuration, String trusted) {
+        return configuration.getWebhooks().stream()
+                .anyMatch(webhook -> isStale(webhook.getClientConfig(), bundle(trusted)));
+    }
+
+    private boolean isStale(WebhookClientConfig config, String bundle) {
+        return config.getService() != null
+                && config.getService().getName().equals(service)
+                && config.getService().getNamespace().equals(namespace)
+                && !bundle.equals(config.getCaBundle());
+    }
+
+    private static String bundle(String trusted) {
+        return Base64.getEncoder().encodeToString(trusted.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void attempt(String what, Runnable step) {
@@ -51,12 +71,12 @@ public final class CaBundles {
         }
     }
 
-    private void define(String name, String bundle) {
+    private void define(String name, String trusted) {
         var definitions = client.apiextensions().v1().customResourceDefinitions();
         var definition = definitions.withName(name).get();
-        if (definition != null && isOurs(definition) && !bundle.equals(present(definition))) {
+        if (definition != null && isStale(definition, trusted)) {
             definitions.withName(name).edit(it -> {
-                it.getSpec().getConversion().getWebhook().getClientConfig().setCaBundle(bundle);
+                it.getSpec().getConversion().getWebhook().getClientConfig().setCaBundle(bundle(trusted));
                 return it;
             });
         }
@@ -83,23 +103,18 @@ public final class CaBundles {
         return bundle == null ? "" : bundle;
     }
 
-    private void validate(String bundle) {
+    private void validate(String trusted) {
         var configurations = client.admissionRegistration().v1().validatingWebhookConfigurations();
-        Predicate<WebhookClientConfig> stale = config -> config.getService() != null
-                && config.getService().getName().equals(service)
-                && config.getService().getNamespace().equals(namespace)
-                && !bundle.equals(config.getCaBundle());
         for (var configuration : configurations.list().getItems()) {
-            if (configuration.getWebhooks().stream().anyMatch(webhook -> stale.test(webhook.getClientConfig()))) {
-                configurations.resource(configuration).edit(it -> trusting(it, stale, bundle));
+            if (isStale(configuration, trusted)) {
+                configurations.resource(configuration).edit(it -> trusting(it, bundle(trusted)));
             }
         }
     }
 
-    private static ValidatingWebhookConfiguration trusting(
-            ValidatingWebhookConfiguration configuration, Predicate<WebhookClientConfig> stale, String bundle) {
+    private ValidatingWebhookConfiguration trusting(ValidatingWebhookConfiguration configuration, String bundle) {
         configuration.getWebhooks().stream()
-                .filter(webhook -> stale.test(webhook.getClientConfig()))
+                .filter(webhook -> isStale(webhook.getClientConfig(), bundle))
                 .forEach(webhook -> webhook.getClientConfig().setCaBundle(bundle));
         return configuration;
     }

@@ -7,19 +7,24 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the Secrets with the gateway's certificates: makes what is not there, and renews what has a third of its life
- * left. A new authority is trusted besides the old one for as long as that is valid. Run by the leader alone.
+ * left. Of an authority and its {@linkplain Succession successor} each is trusted for as long as it is valid. Run by the
+ * leader alone.
  */
 public final class CertificateKeeper {
     /** Secret of the authority. */
@@ -34,13 +39,24 @@ public final class CertificateKeeper {
     static final String CERTIFICATE = "tls.crt";
     static final String KEY = "tls.key";
     static final String TRUSTED = "ca.crt";
+    private static final String NEXT_CERTIFICATE = "next.crt";
+    private static final String NEXT_KEY = "next.key";
 
     private static final Logger LOG = Logger.getLogger(CertificateKeeper.class);
 
     private final KubernetesClient client;
     private final String namespace;
     private final List<String> services;
+    private final Lifetimes lifetimes;
     private final InstantSource clock;
+
+    /**
+     * What has been seen to.
+     *
+     * @param trusted the certificates of the authorities that are to be trusted, in PEM
+     * @param until when there is something to do again
+     */
+    public record Kept(String trusted, Instant until) {}
 
     /**
      * A keeper.
@@ -48,59 +64,81 @@ public final class CertificateKeeper {
      * @param namespace where the Secrets and the Services are
      * @param services names of the Services that lead to the controller
      */
-    public CertificateKeeper(KubernetesClient client, String namespace, List<String> services, InstantSource clock) {
+    public CertificateKeeper(
+            KubernetesClient client,
+            String namespace,
+            List<String> services,
+            Lifetimes lifetimes,
+            InstantSource clock) {
         this.client = client;
         this.namespace = namespace;
         this.services = List.copyOf(services);
+        this.lifetimes = lifetimes;
         this.clock = clock;
     }
 
-    /**
-     * Sees to it that all is there and fresh. Blocks.
-     *
-     * @return the certificates of the authorities that are to be trusted, in PEM
-     */
-    public String keep() throws GeneralSecurityException {
+    /** Sees to it that all is there and fresh. Blocks. */
+    public Kept keep() throws GeneralSecurityException {
         var now = clock.instant();
         var secret = get(AUTHORITY);
-        var root = read(secret);
-        var authority = root == null || root.isDue(now) ? Authority.create(now) : new Authority(root);
-        var trusted = trusted(authority, secret);
-        if (secret == null || !authority.root().equals(root) || !trusted.equals(text(secret, TRUSTED))) {
-            put(AUTHORITY, secret, authority.root(), trusted);
+        var root = read(secret, CERTIFICATE, KEY);
+        var next = read(secret, NEXT_CERTIFICATE, NEXT_KEY);
+        var succession = Succession.of(root, next, now, lifetimes.authority());
+        var trusted = trusted(succession, secret, now);
+        var pem = Pem.of(trusted);
+        if (secret == null
+                || !succession.current().equals(root)
+                || !Objects.equals(succession.next(), next)
+                || !pem.equals(text(secret, TRUSTED))) {
+            put(AUTHORITY, secret, succession.current(), succession.next(), pem);
         }
-        keep(CONTROLLER, names(), Holder.CONTROLLER, authority, trusted);
-        keep(ENVOY, List.of("envoy." + namespace), Holder.ENVOY, authority, trusted);
-        return trusted;
+        var authority = new Authority(succession.current());
+        return new Kept(
+                pem,
+                Stream.concat(
+                                Stream.of(
+                                        succession.goesOn(),
+                                        keep(CONTROLLER, names(), Holder.CONTROLLER, authority, pem),
+                                        keep(ENVOY, List.of("envoy." + namespace), Holder.ENVOY, authority, pem)),
+                                trusted.stream().map(it -> it.getNotAfter().toInstant()))
+                        .filter(now::isBefore)
+                        .min(Comparator.naturalOrder())
+                        .orElse(now));
     }
 
-    private void keep(String name, List<String> names, Holder holder, Authority authority, String trusted)
+    /** Answers when it is due. */
+    private Instant keep(String name, List<String> names, Holder holder, Authority authority, String trusted)
             throws GeneralSecurityException {
         var now = clock.instant();
         var secret = get(name);
-        var known = read(secret);
+        var known = read(secret, CERTIFICATE, KEY);
         boolean good = known != null
                 && !known.isDue(now)
                 && authority.hasIssued(known.certificate())
                 && covers(known.certificate(), names)
                 && holder.suits(known.certificate());
-        if (secret == null || known == null || !good || !trusted.equals(text(secret, TRUSTED))) {
-            var wanted = good && known != null ? known : authority.issue(names, holder, now);
-            put(name, secret, wanted, trusted);
+        var wanted = good && known != null ? known : authority.issue(names, holder, now, lifetimes.certificate());
+        if (secret == null || !wanted.equals(known) || !trusted.equals(text(secret, TRUSTED))) {
+            put(name, secret, wanted, null, trusted);
         }
+        return wanted.isDue();
     }
 
-    /** The authority's certificate, and those of its predecessors as long as they are valid. */
-    private String trusted(Authority authority, @Nullable Secret secret) throws GeneralSecurityException {
+    /** The certificates of the authority and its successor, and those of their predecessors as long as they are valid. */
+    private static List<X509Certificate> trusted(Succession succession, @Nullable Secret secret, Instant now)
+            throws GeneralSecurityException {
         var all = new ArrayList<X509Certificate>();
-        all.add(authority.root().certificate());
-        var now = clock.instant();
+        all.add(succession.current().certificate());
+        var next = succession.next();
+        if (next != null) {
+            all.add(next.certificate());
+        }
         for (var certificate : Pem.certificates(secret == null ? "" : text(secret, TRUSTED))) {
             if (certificate.getNotAfter().toInstant().isAfter(now) && !all.contains(certificate)) {
                 all.add(certificate);
             }
         }
-        return Pem.of(all);
+        return all;
     }
 
     private List<String> names() {
@@ -128,12 +166,12 @@ public final class CertificateKeeper {
     }
 
     /** What a Secret holds; a damaged one holds nothing, and is made anew. */
-    private static @Nullable KeyAndCertificate read(@Nullable Secret secret) {
-        if (secret == null) {
+    private static @Nullable KeyAndCertificate read(@Nullable Secret secret, String certificate, String key) {
+        if (secret == null || (text(secret, certificate).isEmpty() && certificate.equals(NEXT_CERTIFICATE))) {
             return null;
         }
         try {
-            return KeyAndCertificate.of(text(secret, CERTIFICATE), text(secret, KEY));
+            return KeyAndCertificate.of(text(secret, certificate), text(secret, key));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             LOG.warnf(
                     "the Secret %s is damaged and is made anew: %s",
@@ -147,12 +185,21 @@ public final class CertificateKeeper {
         return new String(Base64.getDecoder().decode(data.getOrDefault(key, "")), StandardCharsets.US_ASCII);
     }
 
-    private void put(String name, @Nullable Secret before, KeyAndCertificate content, String trusted)
+    private void put(
+            String name,
+            @Nullable Secret before,
+            KeyAndCertificate content,
+            @Nullable KeyAndCertificate next,
+            String trusted)
             throws GeneralSecurityException {
         var data = new TreeMap<String, String>();
         data.put(CERTIFICATE, encoded(Pem.of(content.chain())));
         data.put(KEY, encoded(Pem.of(content.key())));
         data.put(TRUSTED, encoded(trusted));
+        if (next != null) {
+            data.put(NEXT_CERTIFICATE, encoded(Pem.of(next.chain())));
+            data.put(NEXT_KEY, encoded(Pem.of(next.key())));
+        }
         var secrets = client.secrets().inNamespace(namespace);
         if (before == null) {
             secrets.resource(new SecretBuilder()
@@ -170,7 +217,7 @@ public final class CertificateKeeper {
             secrets.resource(new SecretBuilder(before).withData(data).build()).update();
         }
         LOG.infof(
-                "the Secret %s has a new certificate, valid until %s",
+                "the Secret %s is written, with a certificate that is valid until %s",
                 name, content.certificate().getNotAfter().toInstant());
     }
 

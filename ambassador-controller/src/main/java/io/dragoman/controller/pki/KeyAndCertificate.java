@@ -32,9 +32,24 @@ record KeyAndCertificate(PrivateKey key, List<X509Certificate> chain) {
 
     /** Whether a third of its life is left or less, so that there is time to mend what goes wrong with its successor. */
     boolean isDue(Instant now) {
+        return !now.isBefore(isDue());
+    }
+
+    /** When a third of its life is left. */
+    Instant isDue() {
+        return whenLeft(3);
+    }
+
+    /** When a part of its life is left: a third, a sixth. */
+    Instant whenLeft(int part) {
         var from = certificate().getNotBefore().toInstant();
         var until = certificate().getNotAfter().toInstant();
-        return now.isAfter(until.minus(Duration.between(from, until).dividedBy(3)));
+        return until.minus(Duration.between(from, until).dividedBy(part));
+    }
+
+    /** Whether it is no longer valid. */
+    boolean hasEnded(Instant now) {
+        return !now.isBefore(certificate().getNotAfter().toInstant());
     }
 
     /** Does not show the key. */
