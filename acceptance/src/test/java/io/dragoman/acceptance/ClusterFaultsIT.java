@@ -40,6 +40,14 @@ final class ClusterFaultsIT {
                 "--namespace=" + ClusterGateway.NAMESPACE,
                 "--patch={\"spec\": {\"minReplicas\": 2}}");
         ClusterGateway.awaitRollout(world, "default", "quote");
+        // Says when a watch is told that its version is too old.
+        world.kubectl(
+                "set",
+                "env",
+                "deployment/ambassador-controller",
+                "--namespace=" + ClusterGateway.NAMESPACE,
+                "QUARKUS_LOG_CATEGORY__IO_FABRIC8_KUBERNETES_CLIENT_INFORMERS__LEVEL=DEBUG");
+        ClusterGateway.awaitRollout(world, ClusterGateway.NAMESPACE, "ambassador-controller");
         eventually(() -> assertThat(controllers()).hasSize(2));
         http = world.forward(ClusterGateway.NAMESPACE + "/service/dragoman:80");
     }
@@ -77,7 +85,9 @@ final class ClusterFaultsIT {
             world.stopApiServer();
             world.startApiServer();
             change(7);
+            var before410 = gone(sleeper);
             world.signal(sleeper, "CONT", "quarkus-run");
+            eventually(() -> assertThat(gone(sleeper)).isGreaterThan(before410));
             change(8);
             world.kubectl("delete", "pod", leader(), "--namespace=" + ClusterGateway.NAMESPACE, "--wait=false");
             change(9);
@@ -90,6 +100,14 @@ final class ClusterFaultsIT {
         assertThat(written()).isEqualTo(before);
         assertThat(world.kubectl("get", "events", "--output=jsonpath={.items[*].involvedObject.kind}"))
                 .doesNotContain("Mapping");
+    }
+
+    /** How often a watch of Mappings was answered 410, so that they were listed anew. */
+    private long gone(String controller) {
+        return world.log(ClusterGateway.NAMESPACE, controller, "ambassador-controller")
+                .lines()
+                .filter(line -> line.contains("http gone") && line.contains("/mappings"))
+                .count();
     }
 
     private static String mappings(String name, int count, int round) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,6 +37,9 @@ final class KindWatch implements AutoCloseable {
     private volatile @Nullable String version;
     private volatile @Nullable Throwable failure;
     private volatile boolean settled;
+
+    /** When it last listed or watched, by {@link System#nanoTime}. Used by who calls {@link #endIfStuck} alone. */
+    private long alive = System.nanoTime();
 
     /**
      * A watch that has not begun.
@@ -82,6 +86,28 @@ final class KindWatch implements AutoCloseable {
                 settle();
             }
         });
+    }
+
+    /**
+     * Ends the watch if it has neither listed nor watched for so long, and answers whether it did; what is known stays,
+     * and {@link #start} compares it with a new list. The client goes on for ever with a watch that is refused when it
+     * comes back after a broken connection: by 410 if its version is too old, by 404 if the kind is no longer served in
+     * its version.
+     */
+    boolean endIfStuck(Duration patience) {
+        var current = informer;
+        var now = System.nanoTime();
+        if (current == null || current.isWatching() || objects.takeTouched()) {
+            alive = now;
+            return false;
+        }
+        if (now - alive < patience.toNanos()) {
+            return false;
+        }
+        alive = now;
+        informer = null;
+        current.stop();
+        return true;
     }
 
     /** The kind is not there: there is nothing to wait for. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class KnownObjects implements ItemStore<GenericKubernetesResource> {
     private final KubeKind kind;
     private final Consumer<ObjectEvent> listener;
     private final Map<String, Kept> known = new ConcurrentHashMap<>();
+    private final AtomicBoolean touched = new AtomicBoolean();
 
     /** What is kept of an object; {@code written} is a digest of the labels and annotations. */
     private record Kept(
@@ -46,6 +48,7 @@ final class KnownObjects implements ItemStore<GenericKubernetesResource> {
 
     @Override
     public @Nullable GenericKubernetesResource put(String key, GenericKubernetesResource object) {
+        touched.set(true);
         var metadata = object.getMetadata();
         metadata.setManagedFields(null);
         if (metadata.getAnnotations() != null) {
@@ -68,6 +71,11 @@ final class KnownObjects implements ItemStore<GenericKubernetesResource> {
         }
         listener.accept(new ObjectEvent(before.key(), null, false));
         return stub(before);
+    }
+
+    /** Whether an object was listed or told of since this was asked last. */
+    boolean takeTouched() {
+        return touched.getAndSet(false);
     }
 
     @Override

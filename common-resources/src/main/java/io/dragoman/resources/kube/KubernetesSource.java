@@ -43,10 +43,14 @@ public final class KubernetesSource implements ResourceSource {
     /** How soon a kind that was not there is looked for again, and a failure that has passed is noticed. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
+    /** How long a kind may be neither listed nor watched. */
+    private static final Duration STUCK = Duration.ofSeconds(15);
+
     private final KubernetesClient client;
     private final ManifestParser parser;
     private final Scope scope;
     private final Consumer<SourceUpdate> listener;
+    private final Duration stuck;
     private final ServedVersions versions;
     private final List<KindWatch> watches;
     private final Queue<ObjectEvent> events = new ConcurrentLinkedQueue<>();
@@ -94,6 +98,18 @@ public final class KubernetesSource implements ResourceSource {
             ManifestParser parser,
             Scope scope,
             Consumer<SourceUpdate> listener) {
+        this(client, kinds, settings, parser, scope, listener, STUCK);
+    }
+
+    KubernetesSource(
+            KubernetesClient client,
+            List<KubeKind> kinds,
+            WatchSettings settings,
+            ManifestParser parser,
+            Scope scope,
+            Consumer<SourceUpdate> listener,
+            Duration stuck) {
+        this.stuck = stuck;
         this.client = client;
         this.parser = parser;
         this.scope = scope;
@@ -158,6 +174,9 @@ public final class KubernetesSource implements ResourceSource {
     private void discover() {
         try {
             for (var watch : watches) {
+                if (watch.endIfStuck(stuck)) {
+                    LOG.debugf("%s are listed anew", watch.kind().plural());
+                }
                 if (!watch.isRunning()) {
                     var version = versions.of(watch.kind());
                     if (version == null) {
