@@ -14,12 +14,28 @@ final class InputsIT extends RunningGateway {
                 .environment("AMBASSADOR_ID", "edge")
                 .environment("DRAGOMAN_MANIFEST_VARIABLES", "TARGET")
                 .environment("TARGET", "quote")
-                .environment("HIDDEN", "other");
+                .environment("HIDDEN", "other")
+                .environment("AMBASSADOR_DRAIN_TIME", "nobody shows 600")
+                .environment("AMBASSADOR_FAST_RECONFIGURE", "nobody shows true")
+                .environment("AMBASSADOR_LABEL_SELECTR", "nobody shows a=b")
+                .environment("AMBASSADOR_SERVICE_HOST", "nobody shows 10.0.0.1");
     }
 
     @Override
     String gatewayManifests() {
         return Manifests.plainGateway().replace("spec:\n", "spec:\n  ambassador_id: [edge]\n");
+    }
+
+    @Test
+    void eachOfEmissarysVariablesWithoutEffectAndEachMistypedOneHasOneLineInTheLog() {
+        var log = gateway().part(Gateway.Part.CONTROLLER).output();
+        assertThat(log.lines().filter(line -> line.contains("AMBASSADOR_")))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("WARN  AMBASSADOR_DRAIN_TIME has no effect: "))
+                .anyMatch(line -> line.contains("INFO  AMBASSADOR_FAST_RECONFIGURE has no effect: "))
+                .anyMatch(line -> line.contains("WARN  AMBASSADOR_LABEL_SELECTR has no effect: ")
+                        && line.endsWith("; is AMBASSADOR_LABEL_SELECTOR meant?"));
+        assertThat(log).doesNotContain("nobody shows");
     }
 
     @Test

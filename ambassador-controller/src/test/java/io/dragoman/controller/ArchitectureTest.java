@@ -69,7 +69,7 @@ class ArchitectureTest {
                 .whereLayer("explain")
                 .mayOnlyBeAccessedByLayers("admin", "cli")
                 .whereLayer("migrate")
-                .mayOnlyBeAccessedByLayers("cli")
+                .mayOnlyBeAccessedByLayers("app", "cli")
                 .whereLayer("app")
                 .mayOnlyBeAccessedByLayers("admin", "cli")
                 .whereLayer("admin")

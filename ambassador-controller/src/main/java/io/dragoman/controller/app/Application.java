@@ -1,6 +1,7 @@
 package io.dragoman.controller.app;
 
 import io.dragoman.controller.gateway.Settings;
+import io.dragoman.controller.migrate.StartNotes;
 import io.dragoman.controller.xds.Delivery;
 import io.dragoman.controller.xds.DeliveryTimes;
 import io.dragoman.operator.Definitions;
@@ -8,6 +9,7 @@ import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.kube.KubeKind;
+import io.dragoman.resources.parse.Variables;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -20,11 +22,14 @@ import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the control plane with the container, and ends it with it. */
 @Singleton
 class Application {
+    private static final Logger LOG = Logger.getLogger(Application.class);
+
     private final ControlPlane controlPlane;
     private final ResourceSource source;
     private final @Nullable ClusterEndpoints endpoints;
@@ -67,6 +72,9 @@ class Application {
     }
 
     void start(@Observes StartupEvent event) {
+        var notes = StartNotes.of(System.getenv(), Variables.of(System.getenv()).names());
+        notes.warnings().forEach(LOG::warn);
+        notes.notices().forEach(LOG::info);
         source.start();
         if (endpoints != null) {
             endpoints.start();

@@ -65,6 +65,11 @@ public final class Variables {
         return new Variables(values, hidden);
     }
 
+    /** The names of those that manifests may use, as far as the environment has them. */
+    public Set<String> names() {
+        return Set.copyOf(values.keySet());
+    }
+
     /**
      * An object with the variables in the texts of its {@code spec} replaced. The given object is left alone.
      *
