@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.kube.KubeKind;
+import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.source.ResourceSources;
 import io.dragoman.resources.source.ResourceSources.Identity;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A service's resources, followed from where they come from; and their statuses, if that is the API server. */
@@ -44,6 +46,7 @@ public final class FollowedResources implements ResourceSource {
      * @param service the service's name
      * @param directories directories of manifests; without any, the API server is asked
      * @param kinds what it is asked for
+     * @param keptOfSecrets what the service needs of a Secret; the rest is not held
      * @param desk writes the statuses
      * @param listener is told of every update, always by the same thread
      * @throws IllegalArgumentException if a setting in the environment cannot be understood
@@ -54,9 +57,10 @@ public final class FollowedResources implements ResourceSource {
             List<Path> directories,
             Cluster cluster,
             List<KubeKind> kinds,
+            UnaryOperator<KubeSecret> keptOfSecrets,
             StatusDesk desk,
             Consumer<SourceUpdate> listener) {
-        source = ResourceSources.open(directories, cluster.client(), kinds, identity, listener);
+        source = ResourceSources.open(directories, cluster.client(), kinds, identity, keptOfSecrets, listener);
         statuses = directories.isEmpty() ? new ClusterStatuses(service, identity, cluster, desk) : null;
     }
 

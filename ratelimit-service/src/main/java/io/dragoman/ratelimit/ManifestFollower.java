@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** Reads the resources when the service starts, and follows them until it ends. */
@@ -47,6 +48,7 @@ final class ManifestFollower {
                 new FollowedResources.Cluster(
                         client::get, operator::get, new Definitions(client::get, kinds), List.of()),
                 kinds,
+                UnaryOperator.identity(),
                 desk,
                 update -> {
                     configuration.accept(update);

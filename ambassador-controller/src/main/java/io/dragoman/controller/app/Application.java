@@ -1,5 +1,6 @@
 package io.dragoman.controller.app;
 
+import io.dragoman.controller.gateway.CredentialKeys;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.migrate.StartNotes;
 import io.dragoman.controller.xds.Delivery;
@@ -67,6 +68,7 @@ class Application {
                 new FollowedResources.Cluster(
                         client::get, operator::get, definitions, endpoints == null ? List.of() : List.of(endpoints)),
                 KubeKind.ALL,
+                CredentialKeys::keep,
                 desk,
                 controlPlane::accept);
     }

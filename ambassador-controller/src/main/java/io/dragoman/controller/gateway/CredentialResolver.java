@@ -20,16 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads certificates, keys, authorities and lists of revoked certificates out of Secrets. */
 final class CredentialResolver {
-    /** Where certificates stand: as Kubernetes has it, and as Istio has it. */
-    private static final List<String> CERTIFICATE = List.of("tls.crt", "cert-chain.pem");
-
-    private static final List<String> KEY = List.of("tls.key", "key.pem");
-
-    /** Authorities stand where certificates do, as Emissary has it, or under the name that cert-manager gives them. */
-    private static final List<String> AUTHORITIES = List.of("tls.crt", "ca.crt", "root-cert.pem");
-
-    private static final List<String> REVOKED = List.of("crl.pem");
-    private static final Pattern PRIVATE_KEY =
+    private static final Pattern KEY_BLOCK =
             Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----[A-Za-z0-9+/=\\s:,-]+-----END \\1PRIVATE KEY-----");
 
     private CredentialResolver() {}
@@ -43,13 +34,13 @@ final class CredentialResolver {
         if (secret == null) {
             return missing(key, user);
         }
-        var chain = value(secret, CERTIFICATE);
-        var privateKey = value(secret, KEY);
+        var chain = value(secret, CredentialKeys.CERTIFICATE);
+        var privateKey = value(secret, CredentialKeys.PRIVATE_KEY);
         if (chain == null || !hasCertificates(chain)) {
-            return refused(user, secret, CERTIFICATE, "has no certificate in PEM form");
+            return refused(user, secret, CredentialKeys.CERTIFICATE, "has no certificate in PEM form");
         }
-        if (privateKey == null || !PRIVATE_KEY.matcher(privateKey.revealText()).find()) {
-            return refused(user, secret, KEY, "has no private key in PEM form");
+        if (privateKey == null || !KEY_BLOCK.matcher(privateKey.revealText()).find()) {
+            return refused(user, secret, CredentialKeys.PRIVATE_KEY, "has no private key in PEM form");
         }
         return Outcome.of(new Credential(
                 "tls/" + name(key),
@@ -68,9 +59,9 @@ final class CredentialResolver {
         if (secret == null) {
             return missing(key, user);
         }
-        var certificates = value(secret, AUTHORITIES);
+        var certificates = value(secret, CredentialKeys.AUTHORITIES);
         if (certificates == null || !hasCertificates(certificates)) {
-            return refused(user, secret, AUTHORITIES, "has no certificate in PEM form");
+            return refused(user, secret, CredentialKeys.AUTHORITIES, "has no certificate in PEM form");
         }
         return Outcome.of(new Credential(
                 "ca/" + name(key),
@@ -89,9 +80,9 @@ final class CredentialResolver {
         if (secret == null) {
             return missing(key, user);
         }
-        var lists = value(secret, REVOKED);
+        var lists = value(secret, CredentialKeys.REVOKED);
         if (lists == null || !hasRevocationLists(lists)) {
-            return refused(user, secret, REVOKED, "has no certificate revocation list in PEM form");
+            return refused(user, secret, CredentialKeys.REVOKED, "has no certificate revocation list in PEM form");
         }
         return switch (authorities.content()) {
             case Content.Authorities(var certificates, var _) ->

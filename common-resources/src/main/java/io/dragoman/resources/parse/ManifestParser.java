@@ -11,11 +11,13 @@ import io.dragoman.resources.Origin;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
+import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.model.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,7 @@ public final class ManifestParser {
     private final String defaultNamespace;
     private final Variables variables;
     private final Generations generations;
+    private final UnaryOperator<KubeSecret> keptOfSecrets;
 
     /**
      * A parser of manifests. Not for several threads at once.
@@ -91,13 +94,18 @@ public final class ManifestParser {
      * @param variables what is replaced in their texts
      */
     public ManifestParser(String defaultNamespace, Variables variables) {
-        this(defaultNamespace, variables, new Generations(false));
+        this(defaultNamespace, variables, new Generations(false), UnaryOperator.identity());
     }
 
-    private ManifestParser(String defaultNamespace, Variables variables, Generations generations) {
+    private ManifestParser(
+            String defaultNamespace,
+            Variables variables,
+            Generations generations,
+            UnaryOperator<KubeSecret> keptOfSecrets) {
         this.defaultNamespace = defaultNamespace;
         this.variables = variables;
         this.generations = generations;
+        this.keptOfSecrets = keptOfSecrets;
     }
 
     /**
@@ -107,7 +115,12 @@ public final class ManifestParser {
      * @param variables what is replaced in their texts
      */
     public static ManifestParser ofApiServer(String defaultNamespace, Variables variables) {
-        return new ManifestParser(defaultNamespace, variables, new Generations(true));
+        return new ManifestParser(defaultNamespace, variables, new Generations(true), UnaryOperator.identity());
+    }
+
+    /** The same parser, which keeps of each Secret no more than this. */
+    public ManifestParser keepingOfSecrets(UnaryOperator<KubeSecret> kept) {
+        return new ManifestParser(defaultNamespace, variables, generations, kept);
     }
 
     /** Whether objects of this kind may hold manifests in an annotation. */
@@ -313,7 +326,8 @@ public final class ManifestParser {
         }
         var meta = new Meta(key, origin.generation(), labels, ids, origin.source());
         var resource = parser.parse(meta, object, problems);
-        return new Parsed(key, meta.ambassadorIds(), new Outcome<>(resource, problems));
+        var kept = resource instanceof KubeSecret secret ? keptOfSecrets.apply(secret) : resource;
+        return new Parsed(key, meta.ambassadorIds(), new Outcome<>(kept, problems));
     }
 
     private static Parsed refused(@Nullable ObjectKey key, List<String> ids, Problem problem) {

@@ -7,6 +7,7 @@ import io.dragoman.resources.file.ManifestRoots;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.kube.KubernetesSource;
 import io.dragoman.resources.kube.WatchSettings;
+import io.dragoman.resources.model.KubeSecret;
 import io.dragoman.resources.parse.ManifestParser;
 import io.dragoman.resources.parse.ScopeSettings;
 import io.dragoman.resources.parse.Variables;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Chooses a service's source: directories of manifests where some are named, otherwise the API server. */
 public final class ResourceSources {
@@ -41,6 +43,7 @@ public final class ResourceSources {
      * @param directories directories of manifests, or none
      * @param client asks the API server, if there are no directories
      * @param kinds what the API server is asked for
+     * @param keptOfSecrets what the service needs of a Secret; the rest is not held
      * @param listener is told of every update, always by the same thread
      * @throws IllegalArgumentException if a setting in the environment cannot be understood
      */
@@ -49,6 +52,7 @@ public final class ResourceSources {
             Supplier<KubernetesClient> client,
             List<KubeKind> kinds,
             Identity identity,
+            UnaryOperator<KubeSecret> keptOfSecrets,
             Consumer<SourceUpdate> listener) {
         var environment = identity.environment();
         var scope = ScopeSettings.of(environment, identity.ambassadorId(), identity.namespace());
@@ -56,7 +60,7 @@ public final class ResourceSources {
         if (!directories.isEmpty()) {
             return new DirectorySource(
                     ManifestRoots.of(directories),
-                    new ManifestParser(identity.namespace(), variables),
+                    new ManifestParser(identity.namespace(), variables).keepingOfSecrets(keptOfSecrets),
                     scope,
                     listener);
         }
@@ -64,7 +68,7 @@ public final class ResourceSources {
                 client.get(),
                 kinds,
                 WatchSettings.of(environment, scope),
-                ManifestParser.ofApiServer(identity.namespace(), variables),
+                ManifestParser.ofApiServer(identity.namespace(), variables).keepingOfSecrets(keptOfSecrets),
                 scope,
                 listener);
     }

@@ -23,6 +23,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /** Reads the resources when the service starts, and follows them. */
 @ApplicationScoped
@@ -58,6 +59,7 @@ public class ManifestLoader {
                 new FollowedResources.Cluster(
                         client::get, operator::get, new Definitions(client::get, kinds), List.of()),
                 kinds,
+                UnaryOperator.identity(),
                 desk,
                 this::accept);
     }
