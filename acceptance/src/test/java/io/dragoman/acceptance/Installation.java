@@ -51,6 +51,11 @@ public final class Installation {
         return existing(root().resolve("examples/backends/target/sample-backends.jar"));
     }
 
+    /** What makes images. */
+    public static Path imagesJar() {
+        return existing(root().resolve("images/target/images.jar"));
+    }
+
     /** The java command that runs this. */
     public static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");

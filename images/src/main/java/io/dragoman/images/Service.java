@@ -1,0 +1,41 @@
+package io.dragoman.images;
+
+import java.util.List;
+import java.util.Set;
+
+/** A service that has an image of its own; its module has its name. */
+enum Service {
+    AMBASSADOR_CONTROLLER("ambassador-controller", "DRAGOMAN_XDS_PORT", 8003, "DRAGOMAN_DIAG_PORT", 8877),
+    EXT_AUTHZ_SERVICE("ext-authz-service", "DRAGOMAN_AUTH_PORT", 8500, "DRAGOMAN_AUTH_HTTP_PORT", 8501),
+    RATELIMIT_SERVICE("ratelimit-service", "DRAGOMAN_RATELIMIT_PORT", 8081, "DRAGOMAN_RATELIMIT_HTTP_PORT", 8082);
+
+    private final String module;
+    private final String grpcVariable;
+    private final int grpcPort;
+    private final String httpVariable;
+    private final int httpPort;
+
+    Service(String module, String grpcVariable, int grpcPort, String httpVariable, int httpPort) {
+        this.module = module;
+        this.grpcVariable = grpcVariable;
+        this.grpcPort = grpcPort;
+        this.httpVariable = httpVariable;
+        this.httpPort = httpPort;
+    }
+
+    /** What it listens on unless told otherwise. */
+    Set<Integer> ports() {
+        return Set.of(grpcPort, httpPort);
+    }
+
+    /** The environment that has it listen on free ports of this machine alone, {@code NAME=VALUE} each. */
+    List<String> anyPorts() {
+        return List.of("DRAGOMAN_BIND_ADDRESS=127.0.0.1", grpcVariable + "=0", httpVariable + "=0");
+    }
+
+    /** Its directory in the repository, and the last part of its image's name. */
+    @Override
+    public String toString() {
+        return module;
+    }
+}
