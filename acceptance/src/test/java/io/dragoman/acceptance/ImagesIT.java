@@ -61,11 +61,16 @@ final class ImagesIT {
         var log = directory.resolve("service.log");
         try (var container = Container.start(root, tmp, image, environment, log);
                 var client = Client.plain()) {
-            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-                assertThat(container.isAlive()).as(Files.readString(log)).isTrue();
-                assertThat(client.get("http", ports.of(8082), "/q/health/ready").status())
-                        .isEqualTo(200);
-            });
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(() -> {
+                        assertThat(container.isAlive())
+                                .as(Files.readString(log))
+                                .isTrue();
+                        assertThat(client.get("http", ports.of(8082), "/q/health/ready")
+                                        .status())
+                                .isEqualTo(200);
+                    });
 
             var pid = container.handle().orElseThrow().pid();
             assertThat(Files.getAttribute(Path.of("/proc/" + pid), "unix:uid")).isEqualTo(10001);
