@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes the images of services that are built, as files and perhaps in a registry. */
-@Command(name = "dragoman images", description = "Makes images of the services.", mixinStandardHelpOptions = true)
+@Command(name = "dragoman images", description = "Makes images of the services.")
 public final class Main implements Callable<Integer> {
     private static final String JVM_BASE = "eclipse-temurin:25-jre";
     private static final String NATIVE_BASE = "quay.io/quarkus/ubi9-quarkus-micro-image:2.0";
@@ -59,11 +59,15 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--no-cache", description = "leave the AOT caches out")
     private boolean withoutCache;
 
-    @Option(names = "--insecure", description = "take registries without TLS")
+    @Option(names = "--insecure", description = "take registries without TLS or with a certificate that nobody knows")
     private boolean insecure;
 
     @Parameters(paramLabel = "SERVICE", description = "all if none is named")
     private List<Service> services = List.of();
+
+    @Option(names = "--help", usageHelp = true, description = "show this text")
+    @SuppressWarnings("UnusedVariable") // picocli sets it, and answers by itself
+    private boolean help;
 
     private final PrintWriter out;
 
