@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -37,6 +38,7 @@ class Application {
 
     Application(
             ControllerConfig config,
+            Vertx vertx,
             Instance<KubernetesClient> client,
             StatusDesk desk,
             Instance<Operator> operator,
@@ -59,7 +61,7 @@ class Application {
         var definitions = new Definitions(client::get, KubeKind.ALL);
         endpoints = directories.isEmpty() && config.cluster().isWanted()
                 ? new ClusterEndpoints(
-                        client.get(), settings, config, controlPlane.delivery(), desk.board(), definitions)
+                        vertx, client.get(), settings, config, controlPlane.delivery(), desk.board(), definitions)
                 : null;
         source = new FollowedResources(
                 StatusWiring.SERVICE,

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -57,6 +58,7 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final ControllerConfig.Cluster config;
+    private final Vertx vertx;
     private final String bindAddress;
     private final CertificateKeeper keeper;
     private final CaBundles bundles;
@@ -76,6 +78,7 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
     private volatile @Nullable WebhookServer webhooks;
 
     ClusterEndpoints(
+            Vertx vertx,
             KubernetesClient client,
             Settings settings,
             ControllerConfig config,
@@ -83,6 +86,7 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
             StatusBoard board,
             Definitions definitions)
             throws GeneralSecurityException {
+        this.vertx = vertx;
         this.config = config.cluster();
         bindAddress = config.bindAddress();
         this.delivery = delivery;
@@ -144,11 +148,11 @@ final class ClusterEndpoints implements Leadership.Duties, AutoCloseable {
             }
             if (config.webhookPort() > 0) {
                 var server = new WebhookServer(
-                        new InetSocketAddress(bindAddress, config.webhookPort()), ready.keys(), check::problems);
+                        vertx, new InetSocketAddress(bindAddress, config.webhookPort()), ready.keys(), check::problems);
                 server.start();
                 webhooks = server;
             }
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             LOG.errorf("Envoys or the API server cannot be served: %s", e.getMessage());
         }
     }
