@@ -31,6 +31,15 @@ final class FilterPolicySchema {
                         Common.needsText("host", "The host of requests, as a glob: * stands for anything."),
                         Common.needsText("path", "The path of requests, as a glob."),
                         field(
+                                "methods",
+                                Schema.texts("The methods of requests; GET stands for HEAD too. By default all.")),
+                        field(
+                                "combine",
+                                Schema.text(
+                                                "How many filters must allow: all (the default), any of them, or the first whose"
+                                                        + " credentials a request has.")
+                                        .pattern(Patterns.anyCase("all", "any", "first"))),
+                        field(
                                 "precedence",
                                 Schema.integer("Rules with more come first, of all FilterPolicies. By default 0.")
                                         .thorough("format", "int32")),

@@ -3,10 +3,15 @@ package io.dragoman.schema;
 import static io.dragoman.schema.Property.field;
 import static io.dragoman.schema.Property.needed;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** {@code Filter}. What its fields say must hold, or the filter is unusable: none may be lost unseen. */
 final class FilterSchema {
-    private static final String NUMBER_OF_KINDS = "(has(self.APIKey) ? 1 : 0) + (has(self.JWT) ? 1 : 0)"
-            + " + (has(self.OAuth2) ? 1 : 0) + (has(self.External) ? 1 : 0) + (has(self.Plugin) ? 1 : 0)";
+    private static final String KINDS = "OAuth2, JWT, APIKey, External, Plugin, Basic, ClientCertificate, OPA, CEL";
+    private static final String NUMBER_OF_KINDS = Stream.of(KINDS.split(", ", -1))
+            .map("(has(self.%s) ? 1 : 0)"::formatted)
+            .collect(Collectors.joining(" + "));
 
     private FilterSchema() {}
 
@@ -27,7 +32,8 @@ final class FilterSchema {
                                 "Plugin",
                                 Schema.object("A plugin of Edge Stack.", field("name", Schema.text("")))
                                         .open()))
-                .rule(NUMBER_OF_KINDS + " == 1", "must have exactly one of OAuth2, JWT, APIKey, External, Plugin");
+                .with(OwnFilterSchemas.all())
+                .rule(NUMBER_OF_KINDS + " == 1", "must have exactly one of " + KINDS);
     }
 
     private static Schema apiKey() {
@@ -37,18 +43,9 @@ final class FilterSchema {
                                 "httpHeader",
                                 Schema.text("The header with the key. By default X-API-Key.")
                                         .pattern(Patterns.HEADER_NAME_OR_EMPTY, "must be the name of a header")),
-                        needed(
-                                "keys",
-                                Schema.list(
-                                                "Where the keys are.",
-                                                Schema.object(
-                                                                "",
-                                                                Common.needsText(
-                                                                        "secretName",
-                                                                        "A Secret of the Filter's namespace, each of whose"
-                                                                                + " values is a key."))
-                                                        .open())
-                                        .thorough("minItems", 1)))
+                        needed("keys", OwnFilterSchemas.secrets("Where the keys are: each value is one.")),
+                        OwnFilterSchemas.forwardCredentials("Whether the service sees the key. By default it does."),
+                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the key.")))
                 .open();
     }
 
@@ -149,7 +146,7 @@ final class FilterSchema {
         return Schema.bool("Whether the server's certificate may be anybody's.");
     }
 
-    private static Schema tlsConfig() {
+    static Schema tlsConfig() {
         return Schema.object(
                         "Certificates for the server that is asked.",
                         field("caCertificate", fromSecret("Authorities besides the usual ones, as tls.crt or ca.crt.")),
@@ -181,29 +178,44 @@ final class FilterSchema {
     private static Schema external() {
         return Schema.object(
                         "A service that is asked about the requests, as an AuthService is.",
-                        field("auth_service", Schema.text("The service.")),
-                        field("tls", Schema.bool("")),
-                        field("tlsConfig", Schema.object("").open()),
-                        field("proto", Schema.text("")),
-                        field("protocol_version", Schema.text("")),
-                        field("timeout_ms", Schema.integer("")),
-                        field("path_prefix", Schema.text("")),
-                        field("allowed_request_headers", Schema.texts("")),
-                        field("allowed_authorization_headers", Schema.texts("")),
-                        field("add_linkerd_headers", Schema.bool("")),
-                        field("allow_request_body", Schema.bool("")),
+                        Common.needsText("auth_service", "The service, as [scheme://]host[:port]."),
+                        field("tls", Schema.bool("Whether it is asked over TLS.")),
+                        field("tlsConfig", tlsConfig()),
+                        field("proto", Schema.text("http, which is the default.")),
+                        field("protocol_version", Schema.text("Without effect on http.")),
+                        field("timeout_ms", Schema.integer("How long it may take. By default 5 s.")),
+                        field("path_prefix", Schema.text("What stands before the path that it is asked for.")),
+                        field("allowed_request_headers", Schema.texts("Headers that it sees besides the usual ones.")),
+                        field(
+                                "allowed_authorization_headers",
+                                Schema.texts("Headers of its answer that go on besides the usual ones.")),
+                        field("add_linkerd_headers", Schema.bool("Whether l5d-dst-override names it.")),
+                        field("allow_request_body", Schema.bool("Deprecated: include_body with 4096 and true.")),
                         field(
                                 "include_body",
                                 Schema.object(
-                                                "",
-                                                field("max_bytes", Schema.integer("")),
-                                                field("allow_partial", Schema.bool("")))
+                                                "How much of a body it sees. By default nothing.",
+                                                needed(
+                                                        "max_bytes",
+                                                        Schema.integer("So many bytes.")
+                                                                .thorough("minimum", 1)
+                                                                .thorough("maximum", 1024 * 1024)),
+                                                needed(
+                                                        "allow_partial",
+                                                        Schema.bool(
+                                                                "Whether a longer one is cut, or refused with 413.")))
                                         .open()),
                         field(
                                 "status_on_error",
-                                Schema.object("", field("code", Schema.integer("")))
+                                Schema.object(
+                                                "The answer while the service has none. By default 403.",
+                                                field(
+                                                        "code",
+                                                        Schema.integer("")
+                                                                .thorough("minimum", 400)
+                                                                .thorough("maximum", 599)))
                                         .open()),
-                        field("failure_mode_allow", Schema.bool("")))
+                        field("failure_mode_allow", Schema.bool("Whether requests pass while it does not answer.")))
                 .open();
     }
 }

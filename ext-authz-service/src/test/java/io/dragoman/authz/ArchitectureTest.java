@@ -26,6 +26,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "admin..")
                 .layer("config")
                 .definedBy(ROOT + "config..")
+                .layer("audit")
+                .definedBy(ROOT + "audit..")
                 .layer("policy")
                 .definedBy(ROOT + "policy..")
                 .layer("filter")
@@ -44,6 +46,8 @@ class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("config")
                 .mayOnlyBeAccessedByLayers("admin")
+                .whereLayer("audit")
+                .mayOnlyBeAccessedByLayers("grpc", "admin")
                 .whereLayer("policy")
                 .mayOnlyBeAccessedByLayers("grpc", "config")
                 .whereLayer("filter")
@@ -55,7 +59,7 @@ class ArchitectureTest {
                 .whereLayer("template")
                 .mayOnlyBeAccessedByLayers("filter", "config")
                 .whereLayer("request")
-                .mayOnlyBeAccessedByLayers("grpc", "policy", "filter", "config")
+                .mayOnlyBeAccessedByLayers("grpc", "audit", "policy", "filter", "config")
                 .check(classes);
     }
 

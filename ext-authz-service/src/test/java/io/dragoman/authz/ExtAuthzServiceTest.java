@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import com.google.common.util.concurrent.Futures;
@@ -22,6 +23,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -35,6 +37,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = World.class, restrictToAnnotatedClass = true)
 class ExtAuthzServiceTest {
     private static final int ALLOWED = 200;
+
+    /** Tokens of issuers that nobody knows. */
+    private static final List<String> STRANGERS = IntStream.range(0, 8)
+            .mapToObj(i -> TestIssuer.sign(TestIssuer.newKey("ES256", "stranger-" + i), "{}"))
+            .toList();
 
     World world;
     private ManagedChannel channel;
@@ -183,6 +190,77 @@ class ExtAuthzServiceTest {
             }
             assertThat(allWait).as("the others still wait").isTrue();
         });
+    }
+
+    @Test
+    void operatorsAreToldWhyARequestWasRefusedAndNobodyElseIs() {
+        world.write("why.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: why}
+                spec: {CEL: {expression: 'request.headers["x-secret"] == "canary-value"', message: not you}}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: FilterPolicy
+                metadata: {name: why}
+                spec: {rules: [{host: why.example, path: '*', filters: [{name: why}]}]}
+                """);
+        eventually(() -> assertThat(status("why.example", "/a?token=canary-query", "x-secret", "canary-key"))
+                .isEqualTo(403));
+        given().get("/decisions/r1").then().statusCode(401);
+        given().header("Authorization", "Bearer wrong")
+                .get("/decisions/r1")
+                .then()
+                .statusCode(401);
+        given().header("Authorization", "Bearer " + World.ADMIN_TOKEN)
+                .get("/decisions/never")
+                .then()
+                .statusCode(404);
+        var record =
+                given().header("Authorization", "Bearer " + World.ADMIN_TOKEN).get("/decisions/r1");
+        record.then()
+                .statusCode(200)
+                .body("rule", equalTo("why.default rules[0]"))
+                .body("filter", equalTo("why.default"))
+                .body("kind", equalTo("cel"))
+                .body("status", equalTo(403))
+                .body("reason", equalTo("not you"))
+                .body("path", equalTo("/a"));
+        assertThat(record.asString()).doesNotContain("canary");
+    }
+
+    @Test
+    void aThousandBadTokensAtOnceAreAllRefused() {
+        world.publish(TestIssuer.newKey("ES256", "known"));
+        world.write("flood.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: flood}
+                spec: {JWT: {jwksURI: '%s'}}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: FilterPolicy
+                metadata: {name: flood}
+                spec: {rules: [{host: flood.example, path: '*', filters: [{name: flood}]}]}
+                """.formatted(world.jwksUri()));
+        eventually(() -> assertThat(status("flood.example", "/", "x", "y")).isEqualTo(401));
+        int before = world.fetches();
+        var answers = IntStream.range(0, 1000)
+                .mapToObj(i -> AuthorizationGrpc.newFutureStub(channel)
+                        .check(request(
+                                "flood.example",
+                                "/",
+                                Map.of("authorization", "Bearer " + STRANGERS.get(i % STRANGERS.size()) + i))))
+                .toList();
+        for (var answer : answers) {
+            assertThat(Futures.getUnchecked(answer)
+                            .getDeniedResponse()
+                            .getStatus()
+                            .getCodeValue())
+                    .isEqualTo(401);
+        }
+        // Tokens with keys that nobody knows do not make the service ask for keys again and again.
+        assertThat(world.fetches() - before).isLessThan(10);
     }
 
     @Test

@@ -16,12 +16,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.PublicJsonWebKey;
 
 /** What surrounds the service in a test: a directory of manifests, and an issuer with a JWKS over HTTP. */
 public final class World implements QuarkusTestResourceLifecycleManager {
     static final int SLOW_MILLIS = 2000;
+    static final String ADMIN_TOKEN = "token-of-operators";
 
+    private final AtomicInteger fetches = new AtomicInteger();
     private Path manifests;
     private HttpServer issuer;
     private int grpcPort;
@@ -33,6 +36,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
             manifests = Files.createTempDirectory("authz-manifests");
             issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             issuer.createContext("/jwks", exchange -> {
+                fetches.incrementAndGet();
                 var bytes = document.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, bytes.length);
                 exchange.getResponseBody().write(bytes);
@@ -56,6 +60,8 @@ public final class World implements QuarkusTestResourceLifecycleManager {
                     manifests.toString(),
                     "dragoman.outbound-allow",
                     "127.0.0.1",
+                    "dragoman.admin-token",
+                    ADMIN_TOKEN,
                     "quarkus.grpc.server.test-port",
                     String.valueOf(grpcPort),
                     "quarkus.http.test-port",
@@ -83,6 +89,11 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
     int grpcPort() {
         return grpcPort;
+    }
+
+    /** How often keys were asked for. */
+    int fetches() {
+        return fetches.get();
     }
 
     String slowUri() {

@@ -45,10 +45,10 @@ final class EdgeStackDifferences {
                 change(
                         0,
                         FILTER,
-                        "External",
-                        "Ask the service by an AuthService of your own, for all requests, with bypass_auth where it must not"
-                                + " be asked",
-                        refused("External")),
+                        "proto",
+                        "Have the service speak HTTP, or ask it by an AuthService of your own, for all requests, with"
+                                + " bypass_auth where it must not be asked",
+                        refused("External.proto")),
                 change(
                         0,
                         FILTER,

@@ -190,14 +190,128 @@ public record Filter(Meta meta, Spec spec) implements Resource {
      * {@code spec.APIKey}: a secret that the client sends in a header.
      *
      * @param httpHeader {@code httpHeader}, default {@code X-API-Key}
-     * @param secretNames {@code keys[].secretName}: Secrets in the Filter's namespace; each of their values is a key
+     * @param keys {@code keys}: Secrets each of whose values is a key
+     * @param forwardCredentials {@code forwardCredentials}: whether the service sees the key, default true
+     * @param injectRequestHeaders {@code injectRequestHeaders}: headers that the service sees of the key
      */
-    public record ApiKey(String httpHeader, List<String> secretNames) implements Spec {
-        /** Copies the list. */
+    public record ApiKey(
+            String httpHeader,
+            List<SecretSource> keys,
+            boolean forwardCredentials,
+            List<HeaderTemplate> injectRequestHeaders)
+            implements Spec {
+        /** Copies the lists. */
         public ApiKey {
-            secretNames = List.copyOf(secretNames);
+            keys = List.copyOf(keys);
+            injectRequestHeaders = List.copyOf(injectRequestHeaders);
         }
     }
+
+    /**
+     * {@code spec.Basic}: a user and a password (RFC 7617).
+     *
+     * @param realm {@code realm}, default {@code name.namespace} of the Filter
+     * @param users {@code users}: Secrets with {@code username} and {@code password}
+     * @param forwardCredentials {@code forwardCredentials}: whether the service sees the password, default false
+     * @param injectRequestHeaders {@code injectRequestHeaders}: headers that the service sees of the user
+     */
+    public record Basic(
+            String realm,
+            List<SecretSource> users,
+            boolean forwardCredentials,
+            List<HeaderTemplate> injectRequestHeaders)
+            implements Spec {
+        /** Copies the lists. */
+        public Basic {
+            users = List.copyOf(users);
+            injectRequestHeaders = List.copyOf(injectRequestHeaders);
+        }
+    }
+
+    /** Secrets in the Filter's namespace. */
+    public sealed interface SecretSource {
+        /** {@code secretName}: one, which has to be there. */
+        record Named(String name) implements SecretSource {}
+
+        /** {@code secretSelector}: all that have certain labels, now and later; there may be none. */
+        record Labelled(Selector selector) implements SecretSource {}
+    }
+
+    /**
+     * {@code spec.ClientCertificate}: the certificate that the client has shown.
+     *
+     * @param principals {@code principals}: which ones may pass, by what the certificate is for: its first URI, else its
+     *     first DNS name, else its subject; a {@code *} at the end stands for any rest
+     * @param matchServerName {@code matchServerName}: whether the host of a request must be the one that the connection
+     *     was made to, default true
+     */
+    public record ClientCertificate(List<String> principals, boolean matchServerName) implements Spec {
+        /** Copies the list. */
+        public ClientCertificate {
+            principals = List.copyOf(principals);
+        }
+    }
+
+    /**
+     * {@code spec.External}: a service that is asked over HTTP about each request.
+     *
+     * @param service {@code auth_service}: http or https, host and port
+     * @param tls how it is known
+     * @param timeout {@code timeout_ms}, from 1 ms to 1 min; default 5 s
+     * @param pathPrefix {@code path_prefix}: stands before the path that it is asked for
+     * @param requestHeaders {@code allowed_request_headers} and those that always go: what it sees; lower case
+     * @param answerHeaders {@code allowed_authorization_headers} and those that always go: what the service behind the
+     *     gateway, or the client, sees of its answer; lower case
+     * @param linkerdHeaders {@code add_linkerd_headers}: whether {@code l5d-dst-override} names it
+     * @param body {@code include_body}, or null for none
+     * @param statusOnError {@code status_on_error.code}, from 400 to 599; default 403
+     * @param failureModeAllow {@code failure_mode_allow}: whether requests pass that it does not answer for
+     */
+    public record External(
+            URI service,
+            ServerTls tls,
+            Duration timeout,
+            String pathPrefix,
+            Set<String> requestHeaders,
+            Set<String> answerHeaders,
+            boolean linkerdHeaders,
+            @Nullable IncludedBody body,
+            int statusOnError,
+            boolean failureModeAllow)
+            implements Spec {
+        /** Copies the sets. */
+        public External {
+            requestHeaders = Set.copyOf(requestHeaders);
+            answerHeaders = Set.copyOf(answerHeaders);
+        }
+    }
+
+    /**
+     * How much of a body goes along.
+     *
+     * @param maxBytes {@code max_bytes}
+     * @param allowPartial {@code allow_partial}: whether a longer one is cut, instead of refused with 413
+     */
+    public record IncludedBody(int maxBytes, boolean allowPartial) {}
+
+    /**
+     * {@code spec.OPA}: a rule of an Open Policy Agent, asked by its Data API.
+     *
+     * @param url {@code url}: of the rule, such as {@code http://opa.policies:8181/v1/data/gateway/allow}
+     * @param tls how the agent is known
+     * @param timeout {@code timeout_ms}, from 1 ms to 1 min; default 1 s
+     * @param withBody {@code withBody}: whether the rule sees the body, as far as the AuthService includes it
+     */
+    public record Opa(URI url, ServerTls tls, Duration timeout, boolean withBody) implements Spec {}
+
+    /**
+     * {@code spec.CEL}: a condition on the request and on what the filters before have found out.
+     *
+     * @param expression {@code expression}, in the Common Expression Language
+     * @param status {@code status} for who does not satisfy it, from 400 to 499; default 403
+     * @param message {@code message} for them
+     */
+    public record Cel(String expression, int status, String message) implements Spec {}
 
     /** A filter that cannot be used: a request that meets it is refused, never let through. */
     public record Unusable() implements Spec {}

@@ -2,6 +2,7 @@ package io.dragoman.resources.model;
 
 import io.dragoman.resources.Meta;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +24,36 @@ public record FilterPolicy(Meta meta, List<Rule> rules, boolean usable) implemen
      *
      * @param host glob for the host, or null if it cannot be read
      * @param path glob for the path without the query, or null if it cannot be read
+     * @param methods {@code methods} in upper case that the rule is for, HEAD with GET; empty for all
      * @param precedence higher comes first among the rules of all policies; default 0
+     * @param combine {@code combine}: how many of the filters must allow
      * @param steps the filters in order; empty lets the requests pass
      * @param usable false if the rule is wrong: the requests that it covers are refused; a glob that cannot be read
      *     covers everything
      */
-    public record Rule(@Nullable String host, @Nullable String path, int precedence, List<Step> steps, boolean usable) {
-        /** Copies the list. */
+    public record Rule(
+            @Nullable String host,
+            @Nullable String path,
+            Set<String> methods,
+            int precedence,
+            Combine combine,
+            List<Step> steps,
+            boolean usable) {
+        /** Copies set and list. */
         public Rule {
+            methods = Set.copyOf(methods);
             steps = List.copyOf(steps);
         }
+    }
+
+    /** How many of a rule's filters must allow. */
+    public enum Combine {
+        /** Each of them in turn, as {@code onDeny} and {@code onAllow} say. */
+        ALL,
+        /** One of them; the first one that does counts. If none does, the last denial is answered. */
+        ANY,
+        /** The first one whose credentials the request has; if it has none, the last one denies. */
+        FIRST
     }
 
     /**

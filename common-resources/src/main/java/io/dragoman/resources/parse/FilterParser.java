@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * that was to keep somebody out.
  */
 final class FilterParser {
-    private static final List<String> KINDS = List.of("OAuth2", "JWT", "APIKey", "External", "Plugin");
+    private static final List<String> KINDS =
+            List.of("OAuth2", "JWT", "APIKey", "External", "Plugin", "Basic", "ClientCertificate", "OPA", "CEL");
 
     private FilterParser() {}
 
@@ -40,7 +41,12 @@ final class FilterParser {
         }
         return switch (kind) {
             case "JWT" -> JwtFilterParser.parse(meta, settings);
-            case "APIKey" -> apiKey(settings);
+            case "APIKey" -> KeyFilterParser.apiKey(settings);
+            case "Basic" -> KeyFilterParser.basic(meta, settings);
+            case "External" -> ExternalFilterParser.parse(meta, settings);
+            case "ClientCertificate" -> RuleFilterParser.clientCertificate(settings);
+            case "OPA" -> RuleFilterParser.opa(meta, settings);
+            case "CEL" -> RuleFilterParser.cel(settings);
             default -> {
                 fields.error(
                         kind,
@@ -48,24 +54,5 @@ final class FilterParser {
                 yield null;
             }
         };
-    }
-
-    private static Filter.ApiKey apiKey(Fields fields) {
-        var given = fields.text("httpHeader", "");
-        var header = given.isEmpty() ? "X-API-Key" : given;
-        HeaderNames.check(fields, "httpHeader", header);
-        var keys = fields.objects("keys");
-        if (keys.isEmpty()) {
-            fields.error("keys", "must name at least one Secret");
-        }
-        var secrets = keys.stream()
-                .map(key -> {
-                    var name = key.requiredText("secretName");
-                    key.refuseUnknown();
-                    return name;
-                })
-                .toList();
-        fields.refuseUnknown();
-        return new Filter.ApiKey(header, secrets);
     }
 }

@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.FilterPolicy;
+import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import io.dragoman.resources.model.FilterPolicy.Rule;
 import io.dragoman.resources.model.FilterPolicy.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterPolicyParser {
     private static final Map<String, Next> NEXT = next();
+    private static final Map<String, Combine> COMBINE =
+            Map.of("", Combine.ALL, "all", Combine.ALL, "any", Combine.ANY, "first", Combine.FIRST);
+    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z-]{0,31}");
 
     private FilterPolicyParser() {}
 
@@ -46,20 +53,46 @@ final class FilterPolicyParser {
         var host = fields.requiredText("host");
         var path = fields.requiredText("path");
         var precedence = fields.integer("precedence", Integer.MIN_VALUE, Integer.MAX_VALUE);
+        var methods = methods(fields);
+        var combine = Objects.requireNonNullElse(fields.oneOf("combine", COMBINE), Combine.ALL);
         // A rule whose precedence is wrong must not hide behind one that it was to come before.
         int order = precedence == null ? (fields.has("precedence") ? Integer.MAX_VALUE : 0) : precedence;
-        var steps =
-                fields.objects("filters").stream().map(step -> step(meta, step)).toList();
+        var steps = fields.objects("filters").stream()
+                .map(step -> step(meta, step, combine))
+                .toList();
         fields.refuseUnknown();
         boolean usable = !ManifestParser.hasError(problems.subList(before, problems.size()));
-        return new Rule(readable(host), readable(path), order, steps, usable);
+        return new Rule(readable(host), readable(path), methods, order, combine, steps, usable);
     }
 
-    private static Step step(Meta meta, Fields fields) {
+    /** GET stands for HEAD too, which services answer by the same code. If they cannot be read, it is all of them. */
+    private static Set<String> methods(Fields fields) {
+        var methods = new LinkedHashSet<String>();
+        boolean usable = true;
+        var given = fields.texts("methods");
+        for (int i = 0; i < given.size(); i++) {
+            if (!METHOD.matcher(given.get(i)).matches()) {
+                fields.error("methods[" + i + "]", "must be a method in capital letters, such as GET");
+                usable = false;
+            }
+            methods.add(given.get(i));
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return usable ? methods : Set.of();
+    }
+
+    private static Step step(Meta meta, Fields fields, Combine combine) {
         var name = fields.requiredText("name");
         var namespace = fields.text("namespace", "");
         var onDeny = Objects.requireNonNullElse(fields.oneOf("onDeny", NEXT), Next.BREAK);
         var onAllow = Objects.requireNonNullElse(fields.oneOf("onAllow", NEXT), Next.CONTINUE);
+        for (var next : List.of("onDeny", "onAllow")) {
+            if (combine != Combine.ALL && fields.nonEmptyText(next) != null) {
+                fields.error(next, "has a meaning only where combine is all");
+            }
+        }
         var condition = condition(fields);
         var arguments = fields.object("arguments");
         List<String> scopes = List.of();

@@ -10,8 +10,6 @@ import io.dragoman.resources.model.Filter.KeysFrom;
 import io.dragoman.resources.model.Filter.TimeClaim;
 import io.dragoman.resources.model.Filter.TokenRules;
 import io.dragoman.resources.model.Filter.TokenSource;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class JwtFilterParser {
     private static final Set<String> ALGORITHMS =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
-
-    /** Text that can stand in a quoted string of a response header. */
-    private static final Pattern REALM = Pattern.compile("[\\x20-\\x7e&&[^\"\\\\]]+");
 
     private JwtFilterParser() {}
 
@@ -72,7 +66,7 @@ final class JwtFilterParser {
             return null;
         }
         if (uri != null) {
-            var url = url(fields, "jwksURI", uri);
+            var url = Urls.read(fields, "jwksURI", uri, true);
             return url == null ? null : new KeysFrom.Url(url);
         }
         if (discovery) {
@@ -80,17 +74,10 @@ final class JwtFilterParser {
                 fields.error("issuer", "is required by jwksFromIssuer");
                 return null;
             }
-            var url = url(fields, "issuer", issuer);
-            return url == null || url.getRawQuery() != null ? notAnIssuer(fields, url) : new KeysFrom.Discovery(issuer);
+            var url = Urls.read(fields, "issuer", issuer, false);
+            return url == null ? null : new KeysFrom.Discovery(issuer);
         }
         return from;
-    }
-
-    private static @Nullable KeysFrom notAnIssuer(Fields fields, @Nullable URI url) {
-        if (url != null) {
-            fields.error("issuer", "must have no query, if its keys are to be found");
-        }
-        return null;
     }
 
     private static String key(Fields secret) {
@@ -146,20 +133,6 @@ final class JwtFilterParser {
         return sources.isEmpty() ? List.of(new TokenSource.Authorization()) : sources;
     }
 
-    private static @Nullable URI url(Fields fields, String name, String text) {
-        try {
-            var uri = new URI(text);
-            boolean http = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Answered like every other text that is no such URL.
-        }
-        fields.error(name, "must be an absolute http or https URL without user and fragment");
-        return null;
-    }
-
     private static Set<String> algorithms(Fields fields) {
         var result = new LinkedHashSet<String>();
         var given = fields.texts("validAlgorithms");
@@ -202,15 +175,11 @@ final class JwtFilterParser {
     }
 
     private static ErrorResponse errorResponse(Meta meta, Fields fields) {
-        var byDefault = meta.name() + "." + meta.namespace();
         var response = fields.object("errorResponse");
         if (response == null) {
-            return new ErrorResponse(byDefault, List.of(), null);
+            return new ErrorResponse(Realms.byDefault(meta), List.of(), null);
         }
-        var realm = response.text("realm", "");
-        if (!realm.isEmpty() && !REALM.matcher(realm).matches()) {
-            response.error("realm", "must be printable ASCII without quotes and backslashes");
-        }
+        var realm = Realms.read(meta, response);
         var headers = new ArrayList<>(HeaderTemplatesParser.parse(response, "headers"));
         var contentType = response.nonEmptyText("contentType");
         if (contentType != null) {
@@ -218,6 +187,6 @@ final class JwtFilterParser {
         }
         var body = response.nonEmptyText("bodyTemplate");
         response.refuseUnknown();
-        return new ErrorResponse(realm.isEmpty() ? byDefault : realm, headers, body);
+        return new ErrorResponse(realm, headers, body);
     }
 }

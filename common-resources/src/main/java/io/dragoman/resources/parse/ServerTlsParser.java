@@ -24,9 +24,11 @@ final class ServerTlsParser {
             fields.warning("renegotiateTLS", "has no effect: TLS is not renegotiated");
         }
         var config = fields.object("tlsConfig");
-        if (config == null) {
-            return new ServerTls(insecure, null, null);
-        }
+        return config == null ? new ServerTls(insecure, null, null) : certificates(meta, config, insecure);
+    }
+
+    /** Reads what is in {@code tlsConfig}. */
+    static ServerTls certificates(Meta meta, Fields config, boolean insecure) {
         var authority = fromSecret(meta, config, "caCertificate");
         var identity = fromSecret(meta, config, "certificate");
         config.refuseUnknown();

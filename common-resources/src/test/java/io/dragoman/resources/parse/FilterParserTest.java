@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.Filter;
+import io.dragoman.resources.model.Selector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,9 +154,33 @@ class FilterParserTest {
                 "APIKey: {}",
                 "APIKey: {keys: []}",
                 "APIKey: {keys: [{value: secret}]}",
+                "APIKey: {keys: [{secretName: s, secretSelector: {matchLabels: {a: b}}}]}",
+                "APIKey: {keys: [{secretSelector: {}}]}",
+                "APIKey: {keys: [{secretSelector: {matchLabels: {a: b}, matchExpressions: []}}]}",
+                "APIKey: {keys: [{secretName: s}], injectRequestHeaders: [{name: Host, value: y}]}",
+                "Basic: {}",
+                "Basic: {users: [{secretName: s}], realm: \"a\\\"b\"}",
+                "ClientCertificate: {}",
+                "ClientCertificate: {principals: ['a*b']}",
+                "ClientCertificate: {principals: ['']}",
+                "OPA: {}",
+                "OPA: {url: 'opa:8181'}",
+                "OPA: {url: 'http://opa/v1/data/a', timeout_ms: 60001}",
+                "CEL: {}",
+                "CEL: {expression: 'true', status: 200}",
+                "External: {}",
+                "External: {auth_service: 'ftp://a'}",
+                "External: {auth_service: 'a:99999'}",
+                "External: {auth_service: a, proto: grpc}",
+                "External: {auth_service: 'https://a', tls: false}",
+                "External: {auth_service: a, protocol_version: v4}",
+                "External: {auth_service: a, path_prefix: x}",
+                "External: {auth_service: a, include_body: {max_bytes: 10}}",
+                "External: {auth_service: a, include_body: {allow_partial: true}}",
+                "External: {auth_service: a, status_on_error: {code: 200}}",
+                "External: {auth_service: a, allowed_request_headers: ['a b']}",
                 "APIKey: {httpHeader: 'x y', keys: [{secretName: s}]}",
                 "OAuth2: {authorizationURL: 'https://idp.example/'}",
-                "External: {auth_service: 'a:80'}",
                 "Plugin: {name: p}",
                 "Something: {}",
                 "JWT: [1]",
@@ -168,10 +195,107 @@ class FilterParserTest {
     @Test
     void anApiKeyFilterIsRead() {
         assertThat(filter("APIKey: {keys: [{secretName: a}, {secretName: b}]}").spec())
-                .isEqualTo(new Filter.ApiKey("X-API-Key", List.of("a", "b")));
-        assertThat(filter("APIKey: {httpHeader: x-key, keys: [{secretName: a}]}")
+                .isEqualTo(new Filter.ApiKey(
+                        "X-API-Key",
+                        List.of(new Filter.SecretSource.Named("a"), new Filter.SecretSource.Named("b")),
+                        true,
+                        List.of()));
+        assertThat(filter("""
+                APIKey:
+                    httpHeader: x-key
+                    keys: [{secretSelector: {matchLabels: {a: b}}}]
+                    forwardCredentials: false
+                    injectRequestHeaders: [{name: X-Client, value: '{{.apiKey.Secret}}'}]
+                """).spec())
+                .isEqualTo(new Filter.ApiKey(
+                        "x-key",
+                        List.of(new Filter.SecretSource.Labelled(new Selector(Map.of("a", "b"), List.of()))),
+                        false,
+                        List.of(new Filter.HeaderTemplate("X-Client", "{{.apiKey.Secret}}"))));
+    }
+
+    @Test
+    void anExternalFilterGetsItsDefaults() {
+        assertThat(filter("External: {auth_service: auth}").spec())
+                .isEqualTo(new Filter.External(
+                        URI.create("http://auth.ns:80"),
+                        new Filter.ServerTls(false, null, null),
+                        Duration.ofSeconds(5),
+                        "",
+                        Set.of(
+                                "authorization",
+                                "cookie",
+                                "from",
+                                "proxy-authorization",
+                                "user-agent",
+                                "x-forwarded-for",
+                                "x-forwarded-host",
+                                "x-forwarded-proto"),
+                        Set.of("location", "authorization", "proxy-authenticate", "set-cookie", "www-authenticate"),
+                        false,
+                        null,
+                        403,
+                        false));
+        assertThat(external("auth_service: 'auth.other:81', tls: true").service())
+                .isEqualTo(URI.create("https://auth.other:81"));
+        assertThat(external("auth_service: 'https://auth.example'").service())
+                .isEqualTo(URI.create("https://auth.example:443"));
+    }
+
+    @Test
+    void everyFieldOfAnExternalFilterIsRead() {
+        var parsed = parse("""
+                External:
+                    auth_service: https://auth:8443
+                    tls: true
+                    tlsConfig: {caCertificate: {fromSecret: {name: ca}}, certificate: {fromSecret: {name: own}}}
+                    proto: http
+                    protocol_version: v3
+                    timeout_ms: 250
+                    path_prefix: /check
+                    allowed_request_headers: [X-Asked]
+                    allowed_authorization_headers: [X-Told]
+                    add_linkerd_headers: true
+                    include_body: {max_bytes: 10, allow_partial: false}
+                    status_on_error: {code: 503}
+                    failure_mode_allow: true
+                """);
+        var external = (Filter.External) ((Filter) parsed.outcome().value()).spec();
+        assertThat(external.timeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(external.pathPrefix()).isEqualTo("/check");
+        assertThat(external.requestHeaders()).contains("x-asked", "cookie");
+        assertThat(external.answerHeaders()).contains("x-told", "set-cookie");
+        assertThat(external.linkerdHeaders()).isTrue();
+        assertThat(external.body()).isEqualTo(new Filter.IncludedBody(10, false));
+        assertThat(external.statusOnError()).isEqualTo(503);
+        assertThat(external.failureModeAllow()).isTrue();
+        assertThat(external.tls())
+                .isEqualTo(new Filter.ServerTls(
+                        false, new Filter.SecretName("ns", "ca"), new Filter.SecretName("ns", "own")));
+        assertThat(external("auth_service: a, allow_request_body: true").body())
+                .isEqualTo(new Filter.IncludedBody(4096, true));
+    }
+
+    @Test
+    void filtersOfItsOwnAreRead() {
+        assertThat(filter("Basic: {users: [{secretName: s}]}").spec())
+                .isEqualTo(new Filter.Basic("f.ns", List.of(new Filter.SecretSource.Named("s")), false, List.of()));
+        assertThat(filter("ClientCertificate: {principals: ['spiffe://a/*']}").spec())
+                .isEqualTo(new Filter.ClientCertificate(List.of("spiffe://a/*"), true));
+        assertThat(filter("OPA: {url: 'http://opa/v1/data/a', timeout_ms: 5, withBody: true}")
                         .spec())
-                .isEqualTo(new Filter.ApiKey("x-key", List.of("a")));
+                .isEqualTo(new Filter.Opa(
+                        URI.create("http://opa/v1/data/a"),
+                        new Filter.ServerTls(false, null, null),
+                        Duration.ofMillis(5),
+                        true));
+        assertThat(filter("CEL: {expression: 'true', status: 404, message: none}")
+                        .spec())
+                .isEqualTo(new Filter.Cel("true", 404, "none"));
+    }
+
+    private static Filter.External external(String fields) {
+        return (Filter.External) filter("External: {" + fields + "}").spec();
     }
 
     private static Filter filter(String spec) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.FilterPolicy;
+import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import io.dragoman.resources.model.FilterPolicy.Rule;
 import io.dragoman.resources.model.FilterPolicy.Step;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,11 +37,13 @@ class FilterPolicyParserTest {
         assertThat(policy.usable()).isTrue();
         assertThat(policy.rules())
                 .containsExactly(
-                        new Rule("a.example", "/public*", 0, List.of(), true),
+                        new Rule("a.example", "/public*", Set.of(), 0, Combine.ALL, List.of(), true),
                         new Rule(
                                 "*",
                                 "*",
+                                Set.of(),
                                 -3,
+                                Combine.ALL,
                                 List.of(
                                         new Step("first", "ns", Next.BREAK, Next.CONTINUE, null, List.of(), false),
                                         new Step(
@@ -60,6 +64,11 @@ class FilterPolicyParserTest {
                 "{host: a, path: /p, filters: {name: f}}",
                 "{host: a, path: /p, filters: [f]}",
                 "{host: a, path: /p, method: GET, filters: []}",
+                "{host: a, path: /p, methods: [get], filters: []}",
+                "{host: a, path: /p, methods: GET, filters: []}",
+                "{host: a, path: /p, combine: some, filters: []}",
+                "{host: a, path: /p, combine: any, filters: [{name: f, onDeny: continue}]}",
+                "{host: a, path: /p, combine: first, filters: [{name: f, onAllow: break}]}",
                 "{host: a, path: /p, filters: [{name: f, onDeny: brake}]}",
                 "{host: a, path: /p, filters: [{name: f, only: x}]}",
                 "{host: a, path: /p, filters: [{name: f, arguments: {scopes: [x]}}]}",
@@ -79,10 +88,31 @@ class FilterPolicyParserTest {
     }
 
     @Test
+    void methodsAndTheWayToCombineAreRead() {
+        var policy = policy("""
+                rules:
+                - {host: a, path: /p, methods: [GET, PURGE], combine: any}
+                - {host: a, path: /q, methods: [POST], combine: First}
+                """);
+        assertThat(policy.rules())
+                .containsExactly(
+                        new Rule("a", "/p", Set.of("GET", "HEAD", "PURGE"), 0, Combine.ANY, List.of(), true),
+                        new Rule("a", "/q", Set.of("POST"), 0, Combine.FIRST, List.of(), true));
+    }
+
+    @Test
+    void aRuleWithAWrongMethodCoversAllOfThem() {
+        var policy = (FilterPolicy) parse("rules: [{host: a, path: /p, methods: [GET, post]}]")
+                .outcome()
+                .value();
+        assertThat(policy.rules()).containsExactly(new Rule("a", "/p", Set.of(), 0, Combine.ALL, List.of(), false));
+    }
+
+    @Test
     void aRuleWithoutHostCoversEveryHost() {
         var policy = (FilterPolicy)
                 parse("rules: [{path: /p, filters: []}]").outcome().value();
-        assertThat(policy.rules()).containsExactly(new Rule(null, "/p", 0, List.of(), false));
+        assertThat(policy.rules()).containsExactly(new Rule(null, "/p", Set.of(), 0, Combine.ALL, List.of(), false));
     }
 
     @Test
@@ -90,7 +120,8 @@ class FilterPolicyParserTest {
         var policy = (FilterPolicy) parse("rules: [{host: a, path: /p, precedence: high}]")
                 .outcome()
                 .value();
-        assertThat(policy.rules()).containsExactly(new Rule("a", "/p", Integer.MAX_VALUE, List.of(), false));
+        assertThat(policy.rules())
+                .containsExactly(new Rule("a", "/p", Set.of(), Integer.MAX_VALUE, Combine.ALL, List.of(), false));
     }
 
     @ParameterizedTest

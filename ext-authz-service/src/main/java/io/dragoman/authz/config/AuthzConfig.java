@@ -22,4 +22,11 @@ interface AuthzConfig {
 
     /** {@code DRAGOMAN_OUTBOUND_ALLOW}: hosts and ranges of addresses that filters may ask though they are not public. */
     Optional<List<String>> outboundAllow();
+
+    /** {@code DRAGOMAN_DECISION_LOG}: which decisions are logged: {@code none}, {@code refused} or {@code all}. */
+    @WithDefault("none")
+    String decisionLog();
+
+    /** {@code DRAGOMAN_ADMIN_TOKEN}: what operators show to ask for decisions; without one nobody can. */
+    Optional<String> adminToken();
 }

@@ -1,17 +1,14 @@
 package io.dragoman.authz.config;
 
 import io.dragoman.authz.filter.AuthFilter;
+import io.dragoman.authz.filter.ClientCertificateFilter;
 import io.dragoman.authz.filter.UnusableFilter;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.Filter;
-import io.dragoman.resources.model.KubeSecret;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes filters of Filter resources, one compiler a kind. A filter whose resource and Secrets are the same stays the
@@ -19,19 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterCompiler {
     private final JwtFilterCompiler jwtFilters;
+    private final OutboundFilterCompiler outboundFilters;
     private Map<ObjectKey, Made> made = Map.of();
 
-    FilterCompiler(JwtFilterCompiler jwtFilters) {
+    FilterCompiler(JwtFilterCompiler jwtFilters, OutboundFilterCompiler outboundFilters) {
         this.jwtFilters = jwtFilters;
+        this.outboundFilters = outboundFilters;
     }
 
     /** What a filter was made of, and what came of it. */
-    private record Made(
-            Filter resource, Map<ObjectKey, Optional<KubeSecret>> secrets, AuthFilter filter, List<Problem> problems) {
-        boolean isStillSo(Filter other, Function<ObjectKey, @Nullable KubeSecret> now) {
-            return resource.equals(other)
-                    && secrets.entrySet().stream()
-                            .allMatch(seen -> seen.getValue().equals(Optional.ofNullable(now.apply(seen.getKey()))));
+    private record Made(Filter resource, FilterContext context, AuthFilter filter) {
+        boolean isStillSo(Filter other) {
+            return resource.equals(other) && context.isStillSo();
         }
     }
 
@@ -42,23 +38,29 @@ final class FilterCompiler {
         for (var resource : store.filters()) {
             var key = resource.meta().key();
             var before = made.get(key);
-            var now = before != null && before.isStillSo(resource, store::secret) ? before : make(resource, store);
+            var now = before != null && before.isStillSo(resource) ? before : make(resource, store);
             next.put(key, now);
             filters.put(key, now.filter());
-            problems.addAll(now.problems());
+            problems.addAll(now.context().problems());
         }
         made = next;
         return filters;
     }
 
     private Made make(Filter resource, ResourceStore store) {
-        var context = new FilterContext(resource.meta(), store::secret);
+        var context = new FilterContext(resource.meta(), store);
         var filter = switch (resource.spec()) {
             case Filter.Jwt jwt -> jwtFilters.compile(jwt, context);
             case Filter.ApiKey apiKey -> ApiKeyFilterCompiler.compile(apiKey, context);
+            case Filter.Basic basic -> BasicFilterCompiler.compile(basic, context);
+            case Filter.ClientCertificate certificate ->
+                new ClientCertificateFilter(certificate.principals(), certificate.matchServerName());
+            case Filter.External external -> outboundFilters.external(external, context);
+            case Filter.Opa opa -> outboundFilters.opa(opa, context);
+            case Filter.Cel cel -> CelFilterCompiler.compile(cel, context);
             // Its parser has said why.
             case Filter.Unusable() -> new UnusableFilter();
         };
-        return new Made(resource, context.seen(), filter, context.problems());
+        return new Made(resource, context, filter);
     }
 }

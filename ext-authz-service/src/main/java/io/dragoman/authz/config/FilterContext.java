@@ -5,12 +5,12 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.KubeSecret;
+import io.dragoman.resources.model.Selector;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterContext {
     private final Meta meta;
-    private final Function<ObjectKey, @Nullable KubeSecret> secrets;
+    private final ResourceStore store;
     private final Map<ObjectKey, Optional<KubeSecret>> seen = new HashMap<>();
+    private final Map<Selector, List<KubeSecret>> selected = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    FilterContext(Meta meta, Function<ObjectKey, @Nullable KubeSecret> secrets) {
+    FilterContext(Meta meta, ResourceStore store) {
         this.meta = meta;
-        this.secrets = secrets;
+        this.store = store;
     }
 
     /** The Filter's metadata. */
@@ -62,7 +63,7 @@ final class FilterContext {
     @Nullable
     KubeSecret secret(String namespace, String name, String field) {
         var key = new ObjectKey("Secret", namespace, name);
-        var secret = secrets.apply(key);
+        var secret = store.secret(key);
         seen.put(key, Optional.ofNullable(secret));
         if (secret == null) {
             error(field, "there is no Secret " + name + " in namespace " + namespace);
@@ -70,13 +71,23 @@ final class FilterContext {
         return secret;
     }
 
+    /** The Secrets of the Filter's own namespace that have certain labels, by name; there may be none. */
+    List<KubeSecret> secrets(Selector selector) {
+        var found = store.secrets(meta.namespace(), selector);
+        selected.put(selector, found);
+        return found;
+    }
+
     /** What has been noted. */
     List<Problem> problems() {
         return List.copyOf(problems);
     }
 
-    /** The Secrets that were asked for, and what they were. */
-    Map<ObjectKey, Optional<KubeSecret>> seen() {
-        return Map.copyOf(seen);
+    /** Whether the Secrets that were asked for are still what they were. */
+    boolean isStillSo() {
+        return seen.entrySet().stream()
+                        .allMatch(one -> one.getValue().equals(Optional.ofNullable(store.secret(one.getKey()))))
+                && selected.entrySet().stream()
+                        .allMatch(one -> one.getValue().equals(store.secrets(meta.namespace(), one.getKey())));
     }
 }

@@ -49,7 +49,8 @@ public class ManifestLoader {
         outbound = OutboundClient.create(
                 vertx, AllowedDestinations.of(config.outboundAllow().orElse(List.of())), services);
         var filters = new FilterCompiler(
-                new JwtFilterCompiler(JwksCache.overHttp(outbound)::at, InstantSource.system(), services::isLocal));
+                new JwtFilterCompiler(JwksCache.overHttp(outbound)::at, InstantSource.system(), services::isLocal),
+                new OutboundFilterCompiler(outbound));
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
         var kinds = KubeKind.named("Filter", "FilterPolicy", "Secret", "Service");
         source = new FollowedResources(

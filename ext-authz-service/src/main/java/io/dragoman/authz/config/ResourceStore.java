@@ -5,7 +5,9 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.model.Filter;
 import io.dragoman.resources.model.FilterPolicy;
 import io.dragoman.resources.model.KubeSecret;
+import io.dragoman.resources.model.Selector;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,15 @@ final class ResourceStore {
     @Nullable
     KubeSecret secret(ObjectKey key) {
         return secrets.get(key);
+    }
+
+    /** The Secrets of a namespace that have certain labels, by name. */
+    List<KubeSecret> secrets(String namespace, Selector selector) {
+        return secrets.values().stream()
+                .filter(secret -> secret.meta().namespace().equals(namespace)
+                        && selector.matches(secret.meta().labels()))
+                .sorted(Comparator.comparing(secret -> secret.meta().name()))
+                .toList();
     }
 
     /** The key's kind makes sure that only one of them has it. */

@@ -15,6 +15,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.FilterPolicy;
+import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import io.dragoman.resources.model.FilterPolicy.Rule;
 import io.dragoman.resources.model.FilterPolicy.Step;
@@ -51,8 +52,11 @@ final class RuleCompiler {
         var steps = steps(rule, origin);
         boolean usable = rule.usable() && host != null && path != null && steps != null;
         return new PolicyRule(
+                policy.meta().name() + "." + policy.meta().namespace() + " rules[" + index + "]",
                 host == null ? Glob.everything() : host,
                 path == null ? Glob.everything() : path,
+                rule.methods(),
+                rule.combine(),
                 usable && steps != null ? steps : List.of(REFUSE));
     }
 
@@ -85,7 +89,7 @@ final class RuleCompiler {
                 steps.add(step);
             }
         }
-        if (!steps.isEmpty() && steps.getLast().onDeny() == Next.CONTINUE) {
+        if (rule.combine() == Combine.ALL && !steps.isEmpty() && steps.getLast().onDeny() == Next.CONTINUE) {
             problems.add(Problem.warning(
                     at(origin, "filters[" + (rule.steps().size() - 1) + "].onDeny"),
                     "continue after the last filter lets every request pass, whatever the filter says"));
@@ -104,7 +108,13 @@ final class RuleCompiler {
                 return null;
             }
         }
-        return new FilterStep(filter(step, origin), step.scopes(), step.onDeny(), step.onAllow(), condition);
+        return new FilterStep(
+                step.name() + "." + step.namespace(),
+                filter(step, origin),
+                step.scopes(),
+                step.onDeny(),
+                step.onAllow(),
+                condition);
     }
 
     private AuthFilter filter(Step step, Origin origin) {

@@ -9,13 +9,13 @@ import java.util.Map;
 
 /** Lets requests pass that carry a known key in a header. */
 public final class ApiKeyFilter implements AuthFilter {
-    private static final Decision ALLOW = new Decision.Allow();
     private static final int MAX_KEY_CHARS = 4096;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
     private final String header;
-    private final KeyDigests keys;
+    private final KnownKeys keys;
+    private final OwnerHeaders headers;
     private final Decision missing;
     private final Decision wrong;
 
@@ -24,11 +24,13 @@ public final class ApiKeyFilter implements AuthFilter {
      *
      * @param header the header that holds the key
      * @param keys the valid keys
+     * @param headers what the service sees of their owners
      * @param realm names the filter in the answer to a request without key
      */
-    public ApiKeyFilter(String header, KeyDigests keys, String realm) {
+    public ApiKeyFilter(String header, KnownKeys keys, OwnerHeaders headers, String realm) {
         this.header = header.toLowerCase(Locale.ROOT);
         this.keys = keys;
+        this.headers = headers;
         var challenge = new Challenge("APIKey").with("realm", realm).toString();
         this.missing = new Decision.Deny(UNAUTHORIZED, "no API key", Map.of("WWW-Authenticate", challenge));
         this.wrong = new Decision.Deny(FORBIDDEN, "the API key is not valid", Map.of());
@@ -40,7 +42,13 @@ public final class ApiKeyFilter implements AuthFilter {
         if (key == null || key.isEmpty()) {
             return missing;
         }
-        return key.length() <= MAX_KEY_CHARS && keys.contains(key) ? ALLOW : wrong;
+        var owner = key.length() <= MAX_KEY_CHARS ? keys.owner(key) : null;
+        return owner == null ? wrong : headers.allow(owner, owner.secret() + "/" + owner.name(), request);
+    }
+
+    @Override
+    public boolean isAddressed(AuthRequest request) {
+        return request.headers().get(header) != null;
     }
 
     @Override

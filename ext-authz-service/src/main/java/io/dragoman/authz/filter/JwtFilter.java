@@ -8,6 +8,7 @@ import io.dragoman.authz.jwks.KeysUnavailableException;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
+import io.dragoman.authz.request.Findings;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.authz.template.TemplateException;
 import io.dragoman.resources.model.Filter.TokenRules;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets requests pass that carry a valid signed token. Answers as RFC 6750 §3 says. */
 public final class JwtFilter implements AuthFilter {
     private static final Logger LOG = Logger.getLogger(JwtFilter.class);
-    private static final Decision ALLOW = new Decision.Allow();
+    private static final int MAX_SUBJECT_CHARS = 256;
     private static final Decision NO_KEYS =
             new Decision.Failure(503, "the keys that verify tokens are not available now");
     private static final Decision NO_HEADERS =
@@ -77,6 +78,11 @@ public final class JwtFilter implements AuthFilter {
     }
 
     @Override
+    public boolean isAddressed(AuthRequest request) {
+        return !(finder.find(request) instanceof BearerCredentials.None);
+    }
+
+    @Override
     public Decider kind() {
         return Decider.JWT;
     }
@@ -104,18 +110,27 @@ public final class JwtFilter implements AuthFilter {
         if (!claimsCheck.hasClaims(token.claims())) {
             return errors.insufficient("the token does not have the claims that are needed", request, scopes);
         }
+        var findings = findings(token.claims());
         if (inject.isEmpty()) {
-            return ALLOW;
+            return new Decision.Allow(RequestChanges.NONE.finding(findings));
         }
         try {
             var data = Map.<String, @Nullable Object>of(
                     "token", TemplateData.token(text, token.header(), token.claims()),
                     "httpRequestHeader", TemplateData.headers(request.headers()));
-            return new Decision.Allow(RequestChanges.of(inject.render(data), inject.names(), request.headers()));
+            return new Decision.Allow(RequestChanges.of(inject.render(data), inject.names(), request.headers())
+                    .finding(findings));
         } catch (TemplateException e) {
             LOG.warnf("request %s: injectRequestHeaders: %s", request.requestId(), e.getMessage());
             return NO_HEADERS;
         }
+    }
+
+    private static Findings findings(JsonNode claims) {
+        var subject = HeaderText.clean(claims.path("sub").asText(""));
+        return new Findings(
+                subject.isEmpty() || subject.length() > MAX_SUBJECT_CHARS ? Map.of() : Map.of(Findings.CLIENT, subject),
+                claims);
     }
 
     private sealed interface Outcome {

@@ -1,5 +1,6 @@
 package io.dragoman.authz.grpc;
 
+import io.dragoman.authz.audit.DecisionLog;
 import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
@@ -14,6 +15,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -32,11 +34,13 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase imple
 
     private final ActivePolicies policies;
     private final DecisionMetrics metrics;
+    private final DecisionLog log;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    AuthorizationService(ActivePolicies policies, DecisionMetrics metrics) {
+    AuthorizationService(ActivePolicies policies, DecisionMetrics metrics, DecisionLog log) {
         this.policies = policies;
         this.metrics = metrics;
+        this.log = log;
     }
 
     /**
@@ -58,7 +62,9 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase imple
         var request = CheckRequests.read(check);
         var verdict = decide(request);
         var response = CheckResponses.write(verdict.decision(), request);
-        metrics.record(verdict, Duration.ofNanos(System.nanoTime() - start));
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        metrics.record(verdict, took);
+        log.record(request, verdict, InstantSource.system(), took);
         responses.onNext(response);
         responses.onCompleted();
     }

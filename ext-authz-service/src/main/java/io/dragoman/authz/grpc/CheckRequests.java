@@ -1,7 +1,9 @@
 package io.dragoman.authz.grpc;
 
 import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.request.Findings;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.request.Peer;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext.HttpRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -22,8 +24,24 @@ final class CheckRequests {
         var http = check.getAttributes().getRequest().getHttp();
         var headers = Headers.of(headers(http));
         var requestId = headers.get(REQUEST_ID);
+        var source = check.getAttributes().getSource();
+        var peer = new Peer(
+                source.getAddress().getSocketAddress().getAddress(),
+                source.getPrincipal(),
+                check.getAttributes().getTlsSession().getSni());
         return new AuthRequest(
-                http.getHost(), http.getPath(), headers, printable(requestId == null ? http.getId() : requestId));
+                http.getHost(),
+                http.getPath(),
+                headers,
+                printable(requestId == null ? http.getId() : requestId),
+                body(http),
+                peer,
+                Findings.NONE);
+    }
+
+    /** Envoy fills one of two fields, depending on {@code pack_as_bytes}. */
+    private static String body(HttpRequest http) {
+        return http.getRawBody().isEmpty() ? http.getBody() : http.getRawBody().toStringUtf8();
     }
 
     /** The id goes to logs: it must not be able to look like a line of its own. */

@@ -1,6 +1,8 @@
 package io.dragoman.authz.grpc;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.dragoman.authz.request.AuthRequest;
@@ -14,6 +16,7 @@ import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,12 +32,16 @@ final class CheckResponses {
     static CheckResponse write(Decision decision, AuthRequest request) {
         return switch (decision) {
             case Decision.Allow(RequestChanges changes) -> allowed(changes);
-            case Decision.Deny(int status, String message, Map<String, String> headers) ->
-                denied(status, message, json(status, message, request), headers, request);
-            case Decision.Answer(int status, Map<String, String> headers, String body, String message) ->
-                denied(status, message, body, headers, request);
+            case Decision.Deny(int status, String message, Map<String, String> headers, List<String> cookies) ->
+                denied(status, message, json(status, message, request), headers, cookies, request);
+            case Decision.Answer(
+                    int status,
+                    Map<String, String> headers,
+                    String body,
+                    String message,
+                    List<String> cookies) -> denied(status, message, body, headers, cookies, request);
             case Decision.Failure(int status, String message) ->
-                denied(status, message, json(status, message, request), Map.of(), request);
+                denied(status, message, json(status, message, request), Map.of(), List.of(), request);
         };
     }
 
@@ -46,14 +53,27 @@ final class CheckResponses {
                         .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))
                         .setAppendAction(HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD)));
         response.addAllHeadersToRemove(changes.removed());
-        return CheckResponse.newBuilder()
+        var check = CheckResponse.newBuilder()
                 .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
-                .setOkResponse(response)
-                .build();
+                .setOkResponse(response);
+        if (!changes.findings().about().isEmpty()) {
+            var metadata = Struct.newBuilder();
+            changes.findings()
+                    .about()
+                    .forEach((name, value) -> metadata.putFields(
+                            name, Value.newBuilder().setStringValue(value).build()));
+            check.setDynamicMetadata(metadata);
+        }
+        return check.build();
     }
 
     private static CheckResponse denied(
-            int status, String message, String body, Map<String, String> headers, AuthRequest request) {
+            int status,
+            String message,
+            String body,
+            Map<String, String> headers,
+            List<String> cookies,
+            AuthRequest request) {
         boolean grpc = isGrpc(request);
         var all = new LinkedHashMap<String, String>();
         all.put(CONTENT_TYPE, grpc ? "text/plain" : "application/json");
@@ -70,6 +90,8 @@ final class CheckResponses {
         // Without any append setting: Envoy drops denied headers that ask to be appended.
         all.forEach((name, value) -> response.addHeaders(HeaderValueOption.newBuilder()
                 .setHeader(HeaderValue.newBuilder().setKey(name).setValue(value))));
+        cookies.forEach(cookie -> response.addHeaders(HeaderValueOption.newBuilder()
+                .setHeader(HeaderValue.newBuilder().setKey("Set-Cookie").setValue(cookie))));
         int code = status == UNAUTHORIZED ? Code.UNAUTHENTICATED_VALUE : Code.PERMISSION_DENIED_VALUE;
         return CheckResponse.newBuilder()
                 .setStatus(Status.newBuilder().setCode(code))

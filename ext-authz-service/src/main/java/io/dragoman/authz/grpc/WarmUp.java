@@ -2,6 +2,7 @@ package io.dragoman.authz.grpc;
 
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import io.dragoman.authz.audit.DecisionLog;
 import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.authz.policy.PolicySet;
 import io.dragoman.protos.DiscardedAnswers;
@@ -60,7 +61,8 @@ final class WarmUp {
     private static void decide(PolicySet policies, long end) {
         var active = new ActivePolicies();
         active.replace(policies);
-        var service = new AuthorizationService(active, new DecisionMetrics(new SimpleMeterRegistry()));
+        var service = new AuthorizationService(
+                active, new DecisionMetrics(new SimpleMeterRegistry()), new DecisionLog("none"));
         var http = AttributeContext.HttpRequest.newBuilder()
                 .setHost("warm-up")
                 .setPath("/warm/up?q=1")

@@ -132,7 +132,7 @@ public final class OutboundClient implements AutoCloseable {
                 .setPort(destination.port())
                 .setSsl(destination.tls())
                 .setServer(SocketAddress.inetSocketAddress(address))
-                .setURI(target(request.uri()));
+                .setURI(request.target() == null ? target(request.uri()) : request.target());
         request.headers().forEach(options::putHeader);
         var late = client.request(options);
         try {

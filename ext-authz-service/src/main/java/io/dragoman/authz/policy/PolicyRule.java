@@ -5,20 +5,32 @@ import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.authz.request.Verdict;
+import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A compiled rule.
  *
+ * @param name names it to people
  * @param host which hosts it is for
  * @param path which paths it is for
+ * @param methods which methods it is for; empty for all
+ * @param combine how many of its filters must allow
  * @param steps its filters in order
  */
-public record PolicyRule(Glob host, Glob path, List<FilterStep> steps) {
-    /** Copies the list. */
+public record PolicyRule(
+        String name, Glob host, Glob path, Set<String> methods, Combine combine, List<FilterStep> steps) {
+    /** Copies set and list. */
     public PolicyRule {
+        methods = Set.copyOf(methods);
         steps = List.copyOf(steps);
+    }
+
+    /** For all methods, with filters all of which must allow. */
+    public PolicyRule(Glob host, Glob path, List<FilterStep> steps) {
+        this("", host, path, Set.of(), Combine.ALL, steps);
     }
 
     /** Whether the rule is for this host. */
@@ -26,17 +38,32 @@ public record PolicyRule(Glob host, Glob path, List<FilterStep> steps) {
         return host.matches(name.name()) || host.matches(name.withPort());
     }
 
+    /** Whether the rule is for this method. */
+    boolean isForMethod(String method) {
+        return methods.isEmpty() || methods.contains(method);
+    }
+
     Verdict decide(AuthRequest request) {
+        return switch (combine) {
+            case ALL -> all(request);
+            case ANY -> any(request);
+            case FIRST -> first(request);
+        };
+    }
+
+    private Verdict all(AuthRequest request) {
         var decider = Decider.POLICY;
+        var filter = "";
         var changes = RequestChanges.NONE;
         // Each filter, and its condition, sees what those before have made of the request.
         var seen = request;
         for (var step : steps) {
-            if (step.condition() != null && !step.condition().holds(seen.headers())) {
+            if (!step.runs(seen)) {
                 continue;
             }
             decider = step.filter().kind();
-            var decision = step.filter().decide(seen, step.scopes());
+            filter = step.name();
+            var decision = step.decide(seen);
             if (decision instanceof Decision.Allow(var more)) {
                 changes = changes.then(more);
                 seen = seen.with(more);
@@ -49,9 +76,52 @@ public record PolicyRule(Glob host, Glob path, List<FilterStep> steps) {
             };
             if (last) {
                 return new Verdict(
-                        decision instanceof Decision.Allow ? new Decision.Allow(changes) : decision, decider);
+                        decision instanceof Decision.Allow ? new Decision.Allow(changes) : decision,
+                        decider,
+                        name,
+                        filter);
             }
         }
-        return new Verdict(new Decision.Allow(changes), decider);
+        return new Verdict(new Decision.Allow(changes), decider, name, filter);
+    }
+
+    /** A failure counts unless another filter allows: what is broken must not keep out whom others know. */
+    private Verdict any(AuthRequest request) {
+        Verdict refusal = null;
+        for (var step : steps) {
+            if (!step.runs(request)) {
+                continue;
+            }
+            var verdict = verdict(step, request);
+            if (verdict.decision() instanceof Decision.Allow) {
+                return verdict;
+            }
+            if (refusal == null || !(refusal.decision() instanceof Decision.Failure)) {
+                refusal = verdict;
+            }
+        }
+        return refusal == null ? nobody() : refusal;
+    }
+
+    private Verdict first(AuthRequest request) {
+        FilterStep last = null;
+        for (var step : steps) {
+            if (step.runs(request)) {
+                last = step;
+                if (step.filter().isAddressed(request)) {
+                    break;
+                }
+            }
+        }
+        return last == null ? nobody() : verdict(last, request);
+    }
+
+    private Verdict verdict(FilterStep step, AuthRequest request) {
+        return new Verdict(step.decide(request), step.filter().kind(), name, step.name());
+    }
+
+    /** No filter is for the request. */
+    private Verdict nobody() {
+        return new Verdict(new Decision.Allow(), Decider.POLICY, name, "");
     }
 }

@@ -60,8 +60,9 @@ public final class PolicySet {
     }
 
     private Verdict decide(HostName host, RequestPath path, AuthRequest request) {
-        int rule = rules.first(host, path.literal());
-        if (!path.resolved().equals(path.literal()) && rules.first(host, path.resolved()) != rule) {
+        var method = request.method();
+        int rule = rules.first(host, path.literal(), method);
+        if (!path.resolved().equals(path.literal()) && rules.first(host, path.resolved(), method) != rule) {
             return AMBIGUOUS;
         }
         if (path.withoutParameters().equals(path.resolved())) {
@@ -69,20 +70,20 @@ public final class PolicySet {
         }
         // Matrix parameters are legitimate, and some servers leave them out when they look for the handler: where that
         // makes a difference, the request has to satisfy both rules.
-        int other = rules.first(host, path.withoutParameters());
+        int other = rules.first(host, path.withoutParameters(), method);
         var verdict = decide(rule, request);
         if (other == rule || !(verdict.decision() instanceof Decision.Allow(var changes))) {
             return verdict;
         }
         var second = decide(other, request.with(changes));
         return second.decision() instanceof Decision.Allow(var more)
-                ? new Verdict(new Decision.Allow(changes.then(more)), second.decider())
+                ? new Verdict(new Decision.Allow(changes.then(more)), second.decider(), second.rule(), second.filter())
                 : second;
     }
 
     /** A malformed path matters only where rules tell paths apart. */
     private Verdict decideWithoutPath(HostName host, AuthRequest request) {
-        int rule = rules.first(host);
+        int rule = rules.first(host, request.method());
         if (rule == RuleIndex.NONE) {
             return NO_RULE;
         }

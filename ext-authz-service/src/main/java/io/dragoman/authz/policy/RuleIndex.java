@@ -43,14 +43,16 @@ final class RuleIndex {
         return rules[index];
     }
 
-    /** The first rule for the host and path, or {@link #NONE}. */
-    int first(HostName host, String path) {
-        return first(host, index -> rules[index].path().matches(path));
+    /** The first rule for the host, path and method, or {@link #NONE}. */
+    int first(HostName host, String path, String method) {
+        return first(
+                host,
+                index -> rules[index].isForMethod(method) && rules[index].path().matches(path));
     }
 
-    /** The first rule for the host, whatever its path, or {@link #NONE}. */
-    int first(HostName host) {
-        return first(host, index -> true);
+    /** The first rule for the host and method, whatever its path, or {@link #NONE}. */
+    int first(HostName host, String method) {
+        return first(host, index -> rules[index].isForMethod(method));
     }
 
     private int first(HostName host, IntPredicate fits) {

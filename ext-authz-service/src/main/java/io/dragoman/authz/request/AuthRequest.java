@@ -1,5 +1,7 @@
 package io.dragoman.authz.request;
 
+import java.util.Objects;
+
 /**
  * A request as the client sent it.
  *
@@ -7,11 +9,26 @@ package io.dragoman.authz.request;
  * @param target the path with the query, not decoded; may be empty
  * @param headers its headers
  * @param requestId names the request in logs and answers; may be empty
+ * @param body the beginning of its body, as far as Envoy was told to send it; mostly empty
+ * @param peer whom it comes from
+ * @param findings what filters have found out about the client
  */
-public record AuthRequest(String authority, String target, Headers headers, String requestId) {
+public record AuthRequest(
+        String authority, String target, Headers headers, String requestId, String body, Peer peer, Findings findings) {
+    /** Without a body. */
+    public AuthRequest(String authority, String target, Headers headers, String requestId) {
+        this(authority, target, headers, requestId, "", Peer.UNKNOWN, Findings.NONE);
+    }
+
     /** The request as it goes on after changes. */
     public AuthRequest with(RequestChanges changes) {
-        return new AuthRequest(authority, target, headers.with(changes), requestId);
+        return new AuthRequest(
+                authority, target, headers.with(changes), requestId, body, peer, findings.and(changes.findings()));
+    }
+
+    /** Its method; empty if nobody says. */
+    public String method() {
+        return Objects.requireNonNullElse(headers.get(":method"), "");
     }
 
     /** Without the target, whose query may hold secrets. */

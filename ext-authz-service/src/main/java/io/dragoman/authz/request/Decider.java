@@ -8,6 +8,16 @@ public enum Decider {
     JWT("jwt"),
     /** An APIKey filter. */
     API_KEY("apikey"),
+    /** A Basic filter. */
+    BASIC("basic"),
+    /** A ClientCertificate filter. */
+    CLIENT_CERTIFICATE("clientcertificate"),
+    /** An External filter. */
+    EXTERNAL("external"),
+    /** An OPA filter. */
+    OPA("opa"),
+    /** A CEL filter. */
+    CEL("cel"),
     /** A filter or rule that cannot be used. */
     UNUSABLE("unusable"),
     /** The service, because something unexpected happened. */

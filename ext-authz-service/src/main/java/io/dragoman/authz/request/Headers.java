@@ -41,7 +41,9 @@ public final class Headers {
 
     /** These headers after changes. */
     public Headers with(RequestChanges changes) {
-        return changes.equals(RequestChanges.NONE) ? this : new Headers(Map.copyOf(changes.apply(byName)));
+        return changes.set().isEmpty() && changes.removed().isEmpty()
+                ? this
+                : new Headers(Map.copyOf(changes.apply(byName)));
     }
 
     /** The names only. */

@@ -12,10 +12,16 @@ import java.util.TreeMap;
  *
  * @param set headers by name in lower case; each replaces what the client sent
  * @param removed names in lower case of headers that do not go on; none of them is set
+ * @param findings what has been found out about the client
  */
-public record RequestChanges(Map<String, String> set, Set<String> removed) {
+public record RequestChanges(Map<String, String> set, Set<String> removed, Findings findings) {
     /** No change. */
     public static final RequestChanges NONE = new RequestChanges(Map.of(), Set.of());
+
+    /** Without findings. */
+    public RequestChanges(Map<String, String> set, Set<String> removed) {
+        this(set, removed, Findings.NONE);
+    }
 
     /** Copies map and set. */
     public RequestChanges {
@@ -43,6 +49,11 @@ public record RequestChanges(Map<String, String> set, Set<String> removed) {
         return values.isEmpty() && removed.isEmpty() ? NONE : new RequestChanges(values, removed);
     }
 
+    /** The same with findings. */
+    public RequestChanges finding(Findings more) {
+        return new RequestChanges(set, removed, findings.and(more));
+    }
+
     /** These changes and then others. */
     public RequestChanges then(RequestChanges later) {
         if (equals(NONE)) {
@@ -54,7 +65,7 @@ public record RequestChanges(Map<String, String> set, Set<String> removed) {
         var gone = new HashSet<>(removed);
         gone.addAll(later.removed);
         gone.removeAll(all.keySet());
-        return new RequestChanges(all, gone);
+        return new RequestChanges(all, gone, findings.and(later.findings));
     }
 
     /** The headers after the changes. */

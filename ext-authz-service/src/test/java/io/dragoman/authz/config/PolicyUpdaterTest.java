@@ -41,7 +41,8 @@ class PolicyUpdaterTest {
     private final Problems problems = new Problems();
     private final PolicyUpdater updater = new PolicyUpdater(
             new PolicyCompiler(new FilterCompiler(
-                    new JwtFilterCompiler(_ -> new TestIssuer(), InstantSource.system(), _ -> true))),
+                    new JwtFilterCompiler(_ -> new TestIssuer(), InstantSource.system(), _ -> true),
+                    new OutboundFilterCompiler(null))),
             active,
             problems);
 
@@ -113,6 +114,10 @@ class PolicyUpdaterTest {
                 "{OAuth2: {}}",
                 "{External: {}}",
                 "{Plugin: {name: x}}",
+                "{External: {auth_service: x, proto: grpc}}",
+                "{CEL: {expression: '1'}}",
+                "{Basic: {users: [{secretName: keys}]}}",
+                "{APIKey: {keys: [{secretName: keys}], injectRequestHeaders: [{name: x-a, value: '{{'}]}}",
                 "{JWT: {}}",
                 "{APIKey: {keys: [{secretName: other}]}}",
                 "{}"
@@ -124,6 +129,40 @@ class PolicyUpdaterTest {
                 policy("p", "{host: a, path: /p, filters: [{name: key, onDeny: continue}]}"));
         assertThat(status("a", "/p", "first")).isEqualTo(500);
         assertThat(status("a", "/q", "first")).isEqualTo(200);
+    }
+
+    @Test
+    void keysComeAndGoWithTheLabelsOfTheirSecrets() {
+        load(
+                FILTER.replaceFirst("keys: .*", "keys: [{secretSelector: {matchLabels: {use: api}}}]}}"),
+                policy("p", "{host: '*', path: '*', filters: [{name: key}]}"));
+        assertThat(problems.current()).isEmpty();
+        assertThat(status("a", "/", "first")).isEqualTo(403);
+        load(KEYS.replace("{name: keys}", "{name: keys, labels: {use: api, plan: gold}}"));
+        assertThat(status("a", "/", "first")).isEqualTo(200);
+        load(KEYS.replace("{name: keys}", "{name: others, namespace: other, labels: {use: api}}")
+                .replace("first", "third"));
+        assertThat(status("a", "/", "third")).isEqualTo(403);
+        load(KEYS.replace("{name: keys}", "{name: keys, labels: {use: none}}"));
+        assertThat(status("a", "/", "first")).isEqualTo(403);
+    }
+
+    @Test
+    void aUserIsInASecretOfItsOwn() {
+        load(
+                "{apiVersion: v1, kind: Secret, metadata: {name: alice}, type: kubernetes.io/basic-auth,"
+                        + " stringData: {username: alice, password: secret}}",
+                FILTER.replaceFirst("spec: .*", "spec: {Basic: {users: [{secretName: alice}]}}"),
+                policy("p", "{host: '*', path: '*', filters: [{name: key}]}"));
+        assertThat(problems.current()).isEmpty();
+        assertThat(statusWith("authorization", "Basic YWxpY2U6c2VjcmV0")).isEqualTo(200);
+        assertThat(statusWith("authorization", "Basic YWxpY2U6c2VjcmV1")).isEqualTo(401);
+        load(KEYS.replace("{name: keys}", "{name: alice}"));
+        assertThat(statusWith("authorization", "Basic YWxpY2U6c2VjcmV0")).isEqualTo(500);
+        assertThat(problems.current())
+                .extracting(Problem::message)
+                .contains("Secret alice must have a username and a password");
+        assertThat(problems.current().toString()).doesNotContain("first");
     }
 
     @Test
@@ -178,7 +217,14 @@ class PolicyUpdaterTest {
     }
 
     private int status(String host, String path, String key) {
-        var request = new AuthRequest(host, path, Headers.of(Map.of("x-api-key", key)), "id");
+        return status(new AuthRequest(host, path, Headers.of(Map.of("x-api-key", key)), "id"));
+    }
+
+    private int statusWith(String header, String value) {
+        return status(new AuthRequest("a", "/", Headers.of(Map.of(header, value)), "id"));
+    }
+
+    private int status(AuthRequest request) {
         return switch (active.current().decide(request).decision()) {
             case Decision.Allow allow -> 200;
             case Decision.Deny deny -> deny.status();

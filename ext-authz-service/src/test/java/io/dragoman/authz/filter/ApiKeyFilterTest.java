@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
+import io.dragoman.authz.request.Findings;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.request.RequestChanges;
+import io.dragoman.authz.template.GoTemplate;
+import io.dragoman.authz.template.TemplateException;
+import io.dragoman.authz.template.TemplateFunctions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ApiKeyFilterTest {
-    private final ApiKeyFilter filter = new ApiKeyFilter("X-API-Key", keys("first", "second"), "f.ns");
+    private final ApiKeyFilter filter = Keys.filter("X-API-Key", "first", "second");
 
     @Test
     void anyOfTheKeysPasses() {
-        assertThat(decide(Map.of("x-api-key", "first"))).isEqualTo(new Decision.Allow());
-        assertThat(decide(Map.of("X-Api-Key", "second"))).isEqualTo(new Decision.Allow());
+        assertThat(decide(Map.of("x-api-key", "first"))).isEqualTo(of("secret/name-0"));
+        assertThat(decide(Map.of("X-Api-Key", "second"))).isEqualTo(of("secret/name-1"));
     }
 
     @Test
@@ -38,10 +45,12 @@ class ApiKeyFilterTest {
     @Test
     void manyKeysAreToldApart() {
         var names = IntStream.range(0, 5_000).mapToObj(i -> "key-" + i).toArray(String[]::new);
-        var many = keys(names);
-        assertThat(names).allMatch(many::contains);
-        assertThat(many.contains("key-5000")).isFalse();
-        assertThat(keys().isEmpty()).isTrue();
+        var many = KnownKeys.of(Stream.of(names)
+                .map(name -> new KnownKeys.Known(
+                        KnownKeys.digest(name.getBytes(StandardCharsets.UTF_8)), new KeyOwner("s", name, Map.of())))
+                .toList());
+        assertThat(names).allSatisfy(name -> assertThat(many.owner(name)).isEqualTo(new KeyOwner("s", name, Map.of())));
+        assertThat(many.owner("key-5000")).isNull();
     }
 
     @Test
@@ -54,9 +63,31 @@ class ApiKeyFilterTest {
         return filter.decide(new AuthRequest("a.example", "/", Headers.of(headers), "id"), List.of());
     }
 
-    private static KeyDigests keys(String... keys) {
-        return KeyDigests.of(List.of(keys).stream()
-                .map(key -> KeyDigests.digest(key.getBytes(StandardCharsets.UTF_8)))
-                .toList());
+    @Test
+    void theServiceSeesWhoseTheKeyIsAndNotTheKey() throws Exception {
+        var headers = new OwnerHeaders(
+                "apiKey",
+                new HeaderTemplates(Map.of(
+                        "x-client", template("{{.apiKey.Secret}}/{{.apiKey.Name}}"),
+                        "x-plan", template("{{.apiKey.Labels.plan}}"))),
+                "x-api-key");
+        var hiding = new ApiKeyFilter("x-api-key", Keys.known("first"), headers, "f.ns");
+        var sent = Map.of("x-api-key", "first", "x_plan", "platinum", "X-Client", "admin");
+        var decision = hiding.decide(new AuthRequest("a", "/", Headers.of(sent), "id"), List.of());
+        assertThat(decision)
+                .isEqualTo(new Decision.Allow(new RequestChanges(
+                        Map.of("x-client", "secret/name-0", "x-plan", "gold"),
+                        Set.of("x-api-key", "x_plan"),
+                        new Findings(Map.of("client", "secret/name-0", "secret", "secret"), null))));
+        assertThat(decision.toString()).doesNotContain("first");
+    }
+
+    private static GoTemplate template(String text) throws TemplateException {
+        return GoTemplate.parse(text, TemplateFunctions.FOR_HEADERS);
+    }
+
+    private static Decision of(String client) {
+        return new Decision.Allow(
+                RequestChanges.NONE.finding(new Findings(Map.of("client", client, "secret", "secret"), null)));
     }
 }

@@ -7,10 +7,14 @@ import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
+import io.dragoman.authz.request.Findings;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.request.Peer;
 import io.dragoman.authz.request.RequestChanges;
+import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext.HttpRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -62,6 +66,40 @@ class CheckMessagesTest {
         assertThat(response.getStatus().getCode()).isEqualTo(Code.OK_VALUE);
         assertThat(response.hasOkResponse()).isTrue();
         assertThat(response.hasDeniedResponse()).isFalse();
+    }
+
+    @Test
+    void whatIsKnownOfTheClientGoesToEnvoyAndItsClaimsDoNot() {
+        var claims = JsonMapper.builder().build().createObjectNode().put("private", "canary");
+        var findings = new Findings(Map.of("client", "alice"), claims);
+        var response = CheckResponses.write(new Decision.Allow(RequestChanges.NONE.finding(findings)), request);
+        assertThat(response.getDynamicMetadata().getFieldsOrThrow("client").getStringValue())
+                .isEqualTo("alice");
+        assertThat(response.getDynamicMetadata().getFieldsCount()).isEqualTo(1);
+        assertThat(response.toString() + findings).doesNotContain("canary");
+    }
+
+    @Test
+    void thePeerAndTheBodyAreRead() {
+        var http = HttpRequest.newBuilder().setBody("text");
+        var attributes = AttributeContext.newBuilder()
+                .setSource(AttributeContext.Peer.newBuilder()
+                        .setPrincipal("spiffe://a")
+                        .setAddress(Address.newBuilder()
+                                .setSocketAddress(SocketAddress.newBuilder().setAddress("127.0.0.9"))))
+                .setTlsSession(AttributeContext.TLSSession.newBuilder().setSni("a.example"))
+                .setRequest(AttributeContext.Request.newBuilder().setHttp(http));
+        var read = CheckRequests.read(
+                CheckRequest.newBuilder().setAttributes(attributes).build());
+        assertThat(read.peer()).isEqualTo(new Peer("127.0.0.9", "spiffe://a", "a.example"));
+        assertThat(read.body()).isEqualTo("text");
+        http.setRawBody(ByteString.copyFromUtf8("bytes"));
+        attributes.setRequest(AttributeContext.Request.newBuilder().setHttp(http));
+        assertThat(CheckRequests.read(CheckRequest.newBuilder()
+                                .setAttributes(attributes)
+                                .build())
+                        .body())
+                .isEqualTo("bytes");
     }
 
     @Test

@@ -2,20 +2,20 @@ package io.dragoman.authz.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dragoman.authz.filter.ApiKeyFilter;
 import io.dragoman.authz.filter.AuthFilter;
-import io.dragoman.authz.filter.KeyDigests;
+import io.dragoman.authz.filter.Keys;
 import io.dragoman.authz.filter.UnusableFilter;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
 import io.dragoman.resources.model.FilterPolicy.Next;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -48,6 +48,16 @@ class PolicySetTest {
         "a.example, /public/../admin, 400",
         "a.example, /public/..%2fadmin, 400",
         "a.example, /public/..%5cadmin, 400",
+        "a.example, /public/%2e%2e/admin, 400",
+        "a.example, /public/.%2e%2fadmin, 400",
+        "a.example, /public/%2e%2e%2fadmin, 400",
+        "a.example, /public/x#/admin, 400",
+        "a.example, /public/x%00/admin, 400",
+        "a.example, /public/%c0%ae%c0%ae/admin, 400",
+        "a.example, /public/%ff, 400",
+        "a.example, /public/%0d%0a, 400",
+        "a.example, /public//../admin, 400",
+        "a.example, /./admin, 400",
         "a.example, /public/a%2fb, 200",
         "a.example, /public\\..\\admin, 400",
         "a.example, /;x/admin, 401",
@@ -101,6 +111,62 @@ class PolicySetTest {
         assertThat(status(set, "h", "/", Map.of("x-a", "a"))).isEqualTo(200);
         assertThat(status(set, "h", "/", Map.of("x-b", "b"))).isEqualTo(200);
         assertThat(status(set, "h", "/", Map.of("x-a", "wrong"))).isEqualTo(401);
+    }
+
+    @Test
+    void anyFilterIsEnoughAndTheLastRefusalIsAnsweredIfNoneAllows() {
+        var any = combined(Combine.ANY, step(key("a")), step(key("b")));
+        assertThat(status(any, "h", "/", Map.of("x-a", "a"))).isEqualTo(200);
+        assertThat(status(any, "h", "/", Map.of("x-a", "wrong", "x-b", "b"))).isEqualTo(200);
+        assertThat(status(any, "h", "/", Map.of("x-b", "wrong"))).isEqualTo(403);
+        assertThat(status(any, "h", "/", Map.of("x-a", "wrong"))).isEqualTo(401);
+        var broken = combined(Combine.ANY, step(new UnusableFilter()), step(key("b")));
+        assertThat(status(broken, "h", "/", Map.of("x-b", "b"))).isEqualTo(200);
+        assertThat(status(broken, "h", "/", Map.of("x-b", "wrong"))).isEqualTo(500);
+    }
+
+    @Test
+    void theFirstFilterWhoseCredentialsThereAreDecides() {
+        var first = combined(Combine.FIRST, step(key("a")), step(key("b")));
+        assertThat(status(first, "h", "/", Map.of("x-a", "a"))).isEqualTo(200);
+        assertThat(status(first, "h", "/", Map.of("x-b", "b"))).isEqualTo(200);
+        assertThat(status(first, "h", "/", Map.of("x-a", "wrong", "x-b", "b"))).isEqualTo(403);
+        assertThat(status(first, "h", "/", Map.of())).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ANY", "FIRST"})
+    void aCombinationOfFiltersThatAreNotForTheRequestLetsItPass(Combine combine) {
+        var never = HeaderTest.compile(new HeaderCondition("x-never", null, null, false));
+        var step = new FilterStep(key("a"), List.of(), Next.BREAK, Next.CONTINUE, never);
+        assertThat(status(combined(combine, step), "h", "/", Map.of())).isEqualTo(200);
+        assertThat(status(combined(combine, step), "h", "/", Map.of("x-never", "now")))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aRuleMayBeForSomeMethodsOnly() {
+        var set = PolicySet.of(List.of(named("r", Set.of("POST"), Combine.ALL, step(key("a")))));
+        assertThat(status(set, "h", "/", Map.of(":method", "POST"))).isEqualTo(401);
+        assertThat(status(set, "h", "/", Map.of(":method", "GET"))).isEqualTo(200);
+        assertThat(status(set, "h", "/%zz", Map.of(":method", "POST"))).isEqualTo(401);
+    }
+
+    @Test
+    void aVerdictNamesTheRuleAndTheFilter() {
+        var step = new FilterStep("key.ns", key("a"), List.of(), Next.BREAK, Next.CONTINUE, null);
+        var verdict = PolicySet.of(List.of(named("p.ns rules[0]", Set.of(), Combine.ALL, step)))
+                .decide(request("h", "/", Map.of()));
+        assertThat(verdict.rule()).isEqualTo("p.ns rules[0]");
+        assertThat(verdict.filter()).isEqualTo("key.ns");
+    }
+
+    private static PolicySet combined(Combine combine, FilterStep... steps) {
+        return PolicySet.of(List.of(named("r", Set.of(), combine, steps)));
+    }
+
+    private static PolicyRule named(String name, Set<String> methods, Combine combine, FilterStep... steps) {
+        return new PolicyRule(name, Glob.everything(), Glob.everything(), methods, combine, List.of(steps));
     }
 
     @Test
@@ -159,7 +225,9 @@ class PolicySetTest {
                         expected = i;
                     }
                 }
-                assertThat(index.first(host, path)).as("%s%s", authority, path).isEqualTo(expected);
+                assertThat(index.first(host, path, "GET"))
+                        .as("%s%s", authority, path)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -203,7 +271,6 @@ class PolicySetTest {
     }
 
     private static AuthFilter key(String name) {
-        var digest = KeyDigests.digest(name.getBytes(StandardCharsets.UTF_8));
-        return new ApiKeyFilter("x-" + name, KeyDigests.of(List.of(digest)), "realm");
+        return Keys.filter("x-" + name, name);
     }
 }
