@@ -60,6 +60,9 @@ final class Builtins {
             throw new TemplateException("index takes a value");
         }
         var value = Values.plain(arguments.getFirst());
+        if (value == null) {
+            throw new TemplateException("index of nothing");
+        }
         for (var key : arguments.subList(1, arguments.size())) {
             value = Values.plain(item(value, Values.plain(key)));
         }
