@@ -6,6 +6,7 @@ import io.dragoman.controller.graph.Fetch;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.Problem;
+import io.dragoman.resources.model.AuthHeaders;
 import io.dragoman.resources.model.AuthService;
 import io.dragoman.resources.model.AuthService.Protocol;
 import io.dragoman.resources.model.GatewayModule;
@@ -36,21 +37,6 @@ record AuthorizationResolver(
         DestinationResolver destinations,
         String ownNamespace) {
     private static final String LINKERD = "l5d-dst-override";
-
-    /** The headers of a request that a service always sees. */
-    private static final List<String> REQUEST_HEADERS = List.of(
-            "authorization",
-            "cookie",
-            "from",
-            "proxy-authorization",
-            "user-agent",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto");
-
-    /** The headers of its answer that are always passed on. */
-    private static final List<String> ANSWER_HEADERS =
-            List.of("authorization", "location", "proxy-authenticate", "set-cookie", "www-authenticate");
 
     /** What the AuthServices that are asked by turns must say alike, by field. */
     private static final Map<String, Function<AuthService, @Nullable Object>> COMMON = common();
@@ -151,8 +137,8 @@ record AuthorizationResolver(
                 yield new Authorization.Transport.Http(
                         (destination.tls() == null ? "http" : "https") + "://" + destination.name(),
                         http.pathPrefix(),
-                        headers(REQUEST_HEADERS, asked, Protocol.Http::allowedRequestHeaders),
-                        headers(ANSWER_HEADERS, asked, Protocol.Http::allowedAuthorizationHeaders),
+                        headers(AuthHeaders.ASKED_WITH, asked, Protocol.Http::allowedRequestHeaders),
+                        headers(AuthHeaders.PASSED_ON, asked, Protocol.Http::allowedAuthorizationHeaders),
                         added);
             }
         };

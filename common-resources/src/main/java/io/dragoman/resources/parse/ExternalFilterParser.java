@@ -1,6 +1,7 @@
 package io.dragoman.resources.parse;
 
 import io.dragoman.resources.Meta;
+import io.dragoman.resources.model.AuthHeaders;
 import io.dragoman.resources.model.Filter;
 import io.dragoman.resources.model.Filter.IncludedBody;
 import io.dragoman.resources.model.Filter.ServerTls;
@@ -15,17 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spec.External} of a Filter. */
 final class ExternalFilterParser {
-    private static final Set<String> ALWAYS_ASKED_WITH = Set.of(
-            "authorization",
-            "cookie",
-            "from",
-            "proxy-authorization",
-            "user-agent",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto");
-    private static final Set<String> ALWAYS_PASSED_ON =
-            Set.of("location", "authorization", "proxy-authenticate", "set-cookie", "www-authenticate");
     private static final Pattern SERVICE =
             Pattern.compile("(?:(https?)://)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::([0-9]{1,5}))?");
     private static final int HTTP = 80;
@@ -49,8 +39,8 @@ final class ExternalFilterParser {
         if (!prefix.isEmpty() && !prefix.startsWith("/")) {
             fields.error("path_prefix", "must begin with a slash");
         }
-        var requestHeaders = names(fields, "allowed_request_headers", ALWAYS_ASKED_WITH);
-        var answerHeaders = names(fields, "allowed_authorization_headers", ALWAYS_PASSED_ON);
+        var requestHeaders = names(fields, "allowed_request_headers", AuthHeaders.ASKED_WITH);
+        var answerHeaders = names(fields, "allowed_authorization_headers", AuthHeaders.PASSED_ON);
         boolean linkerd = fields.bool("add_linkerd_headers", false);
         var body = body(fields);
         var onError = fields.object("status_on_error");
@@ -112,7 +102,7 @@ final class ExternalFilterParser {
         return config == null ? new ServerTls(false, null, null) : ServerTlsParser.certificates(meta, config, false);
     }
 
-    private static Set<String> names(Fields fields, String name, Set<String> always) {
+    private static Set<String> names(Fields fields, String name, List<String> always) {
         var given = fields.texts(name);
         for (int i = 0; i < given.size(); i++) {
             HeaderNames.check(fields, name + "[" + i + "]", given.get(i));
