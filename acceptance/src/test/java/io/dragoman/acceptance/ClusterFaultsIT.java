@@ -40,13 +40,19 @@ final class ClusterFaultsIT {
                 "--namespace=" + ClusterGateway.NAMESPACE,
                 "--patch={\"spec\": {\"minReplicas\": 2}}");
         ClusterGateway.awaitRollout(world, "default", "quote");
-        // Says when a watch is told that its version is too old.
+        // Says when a watch is told that its version is too old, and may sleep for longer than any probe would let it.
         world.kubectl(
-                "set",
-                "env",
-                "deployment/ambassador-controller",
+                "patch",
+                "deployment",
+                "ambassador-controller",
                 "--namespace=" + ClusterGateway.NAMESPACE,
-                "QUARKUS_LOG_CATEGORY__IO_FABRIC8_KUBERNETES_CLIENT_INFORMERS__LEVEL=DEBUG");
+                "--patch=" + """
+                        {"spec": {"template": {"spec": {"containers": [{
+                          "name": "ambassador-controller",
+                          "env": [{
+                            "name": "QUARKUS_LOG_CATEGORY__IO_FABRIC8_KUBERNETES_CLIENT_INFORMERS__LEVEL",
+                            "value": "DEBUG"}],
+                          "livenessProbe": {"failureThreshold": 1000}}]}}}}""");
         ClusterGateway.awaitRollout(world, ClusterGateway.NAMESPACE, "ambassador-controller");
         eventually(() -> assertThat(controllers()).hasSize(2));
         http = world.forward(ClusterGateway.NAMESPACE + "/service/dragoman:80");
@@ -87,7 +93,9 @@ final class ClusterFaultsIT {
             change(7);
             var before410 = gone(sleeper);
             world.signal(sleeper, "CONT", "quarkus-run");
-            eventually(() -> assertThat(gone(sleeper)).isGreaterThan(before410));
+            eventually(() -> assertThat(gone(sleeper))
+                    .as("watches of %s refused, which was started anew %s times", sleeper, restarts(sleeper))
+                    .isGreaterThan(before410));
             change(8);
             world.kubectl("delete", "pod", leader(), "--namespace=" + ClusterGateway.NAMESPACE, "--wait=false");
             change(9);
@@ -108,6 +116,15 @@ final class ClusterFaultsIT {
                 .lines()
                 .filter(line -> line.contains("http gone") && line.contains("/mappings"))
                 .count();
+    }
+
+    private String restarts(String controller) {
+        return world.kubectl(
+                "get",
+                "pod",
+                controller,
+                "--namespace=" + ClusterGateway.NAMESPACE,
+                "--output=jsonpath={.status.containerStatuses[0].restartCount}");
     }
 
     private static String mappings(String name, int count, int round) {

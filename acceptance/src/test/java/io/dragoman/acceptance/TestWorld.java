@@ -178,8 +178,9 @@ final class TestWorld implements AutoCloseable {
     }
 
     private String kubectlWith(String input, String... arguments) {
-        var command =
-                new ArrayList<>(List.of(Installation.testWorld("kubectl").toString(), "--kubeconfig=" + kubeconfig()));
+        // Nothing is kept: worlds have the same address, and what one serves says nothing about the next.
+        var command = new ArrayList<>(List.of(
+                Installation.testWorld("kubectl").toString(), "--kubeconfig=" + kubeconfig(), "--cache-dir=/dev/null"));
         command.addAll(Arrays.asList(arguments));
         return run(command, input);
     }
