@@ -103,6 +103,11 @@ public final class Installation {
         return existing(built("friends").resolve(name));
     }
 
+    /** The OpenID provider's script, put together by {@code acceptance/openid} and kept likewise. */
+    public static Path openIdProvider() {
+        return existing(built("openid").resolve("provider.mjs"));
+    }
+
     /** Prometheus, as the launcher finds it. */
     public static Path prometheus() {
         return onPath("prometheus", cache().resolve("prometheus/prometheus"));

@@ -72,8 +72,23 @@ final class FilterPolicySchema {
                                 "arguments",
                                 Schema.object(
                                                 "What the filter is told for these requests.",
-                                                field("scope", Schema.texts("Scopes that a token must have.")))
+                                                field("scope", Schema.texts("Scopes that a token must have.")),
+                                                field("scopes", Schema.texts("Deprecated: scope.")),
+                                                field(
+                                                        "sameSite",
+                                                        Schema.text("SameSite of the session's cookies: lax, strict,"
+                                                                + " none or default.")),
+                                                field("insteadOfRedirect", insteadOfRedirect()))
                                         .open()))
+                .open();
+    }
+
+    private static Schema insteadOfRedirect() {
+        return Schema.object(
+                        "What requests get that would be sent to sign in.",
+                        field("ifRequestHeader", headerCondition("Only requests with this header.")),
+                        field("httpStatusCode", Schema.integer("From 400 to 499. By default 403.")),
+                        field("filters", Schema.list("", Schema.object("").open())))
                 .open();
     }
 

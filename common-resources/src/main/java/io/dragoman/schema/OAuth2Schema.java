@@ -31,27 +31,55 @@ final class OAuth2Schema {
                                                         "ifRequestHeader",
                                                         FilterPolicySchema.headerCondition("Which requests.")))
                                         .open()),
+                        field("cookieHostPrefix", Schema.bool("Whether the cookies' names begin with __Host-.")),
                         field("clientSessionMaxIdle", Schema.text("How long a session may be idle.")),
+                        field(
+                                "clientSessionMaxAge",
+                                Schema.text("When a session ends in any case. By default after 30 days.")),
                         field("expirationSafetyMargin", Schema.text("How long before its end a token is renewed.")),
+                        field("stateExpireRedirect", Schema.bool("Without effect: that is always so.")),
+                        field("stateTTL", Schema.text("Without effect.")),
+                        field("audience", Schema.text("Without effect.")),
+                        field("v3postLogoutRedirectURI", Schema.text("Without effect.")),
                         field("extraAuthorizationParameters", Schema.textMap("What the issuer is told besides.")),
                         field("postLogoutRedirectURI", Schema.text("Where people get to who have signed out.")),
                         field("allowMalformedAccessToken", Schema.bool("")),
-                        field("accessTokenValidation", Schema.text("auto (the default), jwt or userinfo.")),
+                        field(
+                                "accessTokenValidation",
+                                Schema.text("auto (the default), jwt, userinfo or introspection.")),
                         field("accessTokenJWTFilter", jwtFilter()),
                         field(
                                 "injectRequestHeaders",
                                 EdgeStack.headers("Headers that the service sees of the tokens.")),
                         field("insecureTLS", FilterSchema.insecureTls()),
                         field("renegotiateTLS", FilterSchema.renegotiateTls()),
-                        field("maxStale", FilterSchema.maxStale()))
+                        field("maxStale", FilterSchema.maxStale()),
+                        field("tlsConfig", FilterSchema.tlsConfig()))
                 .open();
     }
 
     private static Schema clientAuthentication() {
         return Schema.object(
                         "",
-                        field("method", Schema.text("HeaderPassword (the default), BodyPassword or JWTAssertion.")),
-                        field("jwtAssertion", Schema.object("").open()))
+                        field(
+                                "method",
+                                Schema.text("HeaderPassword (the default), BodyPassword, JWTAssertion or TLS.")),
+                        field("jwtAssertion", assertion()))
+                .open();
+    }
+
+    private static Schema assertion() {
+        return Schema.object(
+                        "",
+                        field("setClientID", Schema.bool("")),
+                        field("audience", Schema.text("By default the token endpoint.")),
+                        field("signingMethod", Schema.text("By default RS256.")),
+                        field("lifetime", Schema.text("By default 1m.")),
+                        field("setNBF", Schema.bool("")),
+                        field("nbfSafetyMargin", Schema.text("")),
+                        field("setIAT", Schema.bool("")),
+                        field("otherClaims", Schema.object("").open()),
+                        field("otherHeaderParameters", Schema.textMap("")))
                 .open();
     }
 
@@ -71,7 +99,10 @@ final class OAuth2Schema {
                         field("namespace", Schema.text("")),
                         field("inheritScopeArgument", Schema.bool("")),
                         field("stripInheritedScope", Schema.bool("")),
-                        field("arguments", Schema.object("").open()))
+                        field(
+                                "arguments",
+                                Schema.object("", field("scope", Schema.texts("Scopes that the token must have.")))
+                                        .open()))
                 .open();
     }
 }

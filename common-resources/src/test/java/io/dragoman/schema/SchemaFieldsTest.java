@@ -36,8 +36,11 @@ class SchemaFieldsTest {
     /** Objects that have no effect, into which no parser looks. */
     private static final Set<String> NOT_LOOKED_INTO = Set.of(
             "AuthService v2ExplicitTLS",
-            "Filter OAuth2",
+            "Filter OAuth2.clientAuthentication.jwtAssertion.otherClaims",
+            "Filter OAuth2.clientAuthentication.jwtAssertion.otherHeaderParameters",
+            "Filter OAuth2.extraAuthorizationParameters",
             "Filter Plugin",
+            "FilterPolicy rules.filters.arguments.insteadOfRedirect.filters",
             "Host acmeProvider",
             "Host previewUrl",
             "Mapping docs",
@@ -84,7 +87,10 @@ class SchemaFieldsTest {
             "JWT.requiredClaims",
             "JWT.tlsConfig",
             "JWT.tokenFrom",
-            "JWT.tokenType");
+            "JWT.tokenType",
+            "OAuth2.clientSessionMaxAge",
+            "OAuth2.cookieHostPrefix",
+            "OAuth2.tlsConfig");
 
     /** An object within a spec, and where it is: names, {@code []} for an item, {@code *} for a value of a map. */
     private record Place(List<String> path, Schema schema) {

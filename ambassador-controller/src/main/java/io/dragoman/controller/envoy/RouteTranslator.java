@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction.RedirectResponseCode;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.BufferSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.CheckSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
@@ -22,6 +23,9 @@ import io.envoyproxy.envoy.type.v3.FractionalPercent;
 /** Route → {@code envoy.config.route.v3.Route}. */
 final class RouteTranslator {
     private static final TextMatch HTTPS = new TextMatch("https", false);
+
+    /** More than any form has that people sign out with, or a logout token. */
+    private static final int MAX_FORM_BYTES = 16 * 1024;
 
     private static final FilterConfig OFF =
             FilterConfig.newBuilder().setDisabled(true).build();
@@ -136,8 +140,13 @@ final class RouteTranslator {
     private static void authorization(Route.Builder route, Authorization authorization) {
         if (authorization.skipped()) {
             route.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, unasked());
-        } else if (!authorization.extensions().isEmpty()) {
+        } else if (authorization.withBody() || !authorization.extensions().isEmpty()) {
             var settings = CheckSettings.newBuilder().putAllContextExtensions(authorization.extensions());
+            if (authorization.withBody()) {
+                settings.setWithRequestBody(BufferSettings.newBuilder()
+                        .setMaxRequestBytes(MAX_FORM_BYTES)
+                        .setAllowPartialMessage(true));
+            }
             route.putTypedPerFilterConfig(
                     FilterTranslator.EXT_AUTHZ,
                     Packed.of(ExtAuthzPerRoute.newBuilder()

@@ -10,6 +10,7 @@ import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Outcome;
 import io.dragoman.resources.model.GatewayHost;
 import io.dragoman.resources.model.GatewayModule;
+import io.dragoman.resources.model.Mapping;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -109,7 +110,14 @@ public record GatewayModel(
         var mappingResolver =
                 new MappingResolver(destinationResolver, pages, in.quarantine, hostSelectors, regexMaxSize);
         var probes = graph.flatMap("probes", module, (fetch, key, m) -> ProbeMappings.of(m, settings));
-        var allMappings = graph.union("all mappings", List.of(in.mappings, ingressMappings, probes));
+        var signIn = graph.flatMap("sign in", module, (fetch, key, m) -> {
+            if (fetch.all(in.authServices).isEmpty()) {
+                return Map.<ObjectKey, Mapping>of();
+            }
+            var mapping = ProbeMappings.signIn(m, settings);
+            return Map.of(mapping.meta().key(), mapping);
+        });
+        var allMappings = graph.union("all mappings", List.of(in.mappings, ingressMappings, probes, signIn));
         var mappings = graph.map("mappings", allMappings, mappingResolver::resolve);
         problems.follow(graph, mappings);
 

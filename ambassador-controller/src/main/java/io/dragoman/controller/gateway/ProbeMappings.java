@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  */
 final class ProbeMappings {
     private static final String KIND = "InternalMapping";
+    private static final String SIGN_IN = "internal_sign_in_mapping";
+    private static final String SIGN_IN_PREFIX = "/.ambassador/oauth2/";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -38,6 +40,19 @@ final class ProbeMappings {
                 .collect(Collectors.toMap(mapping -> mapping.meta().key(), mapping -> mapping));
     }
 
+    /**
+     * The Mapping that people sign in through. The AuthService answers its requests, but Envoy asks it only about those that
+     * have a route. What it lets pass gets to the gateway's own service, which has nothing there.
+     */
+    static Mapping signIn(GatewayModule module, Settings settings) {
+        return mapping(SIGN_IN, SIGN_IN_PREFIX, "", settings.diagnosticsService(), module, settings);
+    }
+
+    /** Whether the AuthService needs the beginning of the bodies of its requests. */
+    static boolean needsBody(Mapping mapping) {
+        return isOne(mapping) && mapping.meta().name().equals(SIGN_IN);
+    }
+
     /** Whether it is one of these. */
     static boolean isOne(Mapping mapping) {
         return mapping.meta().key().kind().equals(KIND);
@@ -47,6 +62,18 @@ final class ProbeMappings {
         if (!probe.enabled()) {
             return Optional.empty();
         }
+        var service = probe.service();
+        return Optional.of(mapping(
+                name,
+                probe.prefix(),
+                probe.rewrite(),
+                service == null ? settings.diagnosticsService() : service,
+                module,
+                settings));
+    }
+
+    private static Mapping mapping(
+            String name, String prefix, String rewrite, String service, GatewayModule module, Settings settings) {
         var key = new ObjectKey(KIND, settings.namespace(), name);
         var meta = new Meta(
                 key,
@@ -54,19 +81,18 @@ final class ProbeMappings {
                 Map.of(),
                 List.of(Meta.ANY_AMBASSADOR_ID),
                 module.meta().source());
-        var service = probe.service();
-        return Optional.of(new Mapping(
+        return new Mapping(
                 meta,
-                new PathMatch(PathMatch.Kind.PREFIX, probe.prefix()),
+                new PathMatch(PathMatch.Kind.PREFIX, prefix),
                 true,
                 new HostMatch(HostMatch.Kind.GLOB, "*"),
                 null,
                 List.of(),
                 List.of(),
                 0,
-                service == null ? settings.diagnosticsService() : service,
+                service,
                 null,
-                probe.rewrite(),
+                rewrite,
                 null,
                 false,
                 TIMEOUT,
@@ -76,6 +102,6 @@ final class ProbeMappings {
                 Map.of(),
                 Map.of(),
                 RouteOptions.NONE,
-                UpstreamOptions.NONE));
+                UpstreamOptions.NONE);
     }
 }

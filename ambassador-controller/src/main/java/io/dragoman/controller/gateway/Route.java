@@ -220,6 +220,7 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
      *
      * @param skipped whether it lets them pass unasked
      * @param extensions what it tells the authorization service besides
+     * @param withBody whether it tells the beginning of the body, whatever it does elsewhere
      */
-    public record Authorization(boolean skipped, SortedMap<String, String> extensions) {}
+    public record Authorization(boolean skipped, SortedMap<String, String> extensions, boolean withBody) {}
 }

@@ -46,7 +46,10 @@ record RouteResolver(RouteDefaults defaults, @Nullable String labelDomain) {
                 destination.name(),
                 new Route.Rewrite(path(group, mapping), authority(mapping, service)),
                 limits(group, mapping),
-                new Route.Authorization(mapping.bypassAuth(), new TreeMap<>(mapping.authContextExtensions())),
+                new Route.Authorization(
+                        mapping.bypassAuth(),
+                        new TreeMap<>(mapping.authContextExtensions()),
+                        ProbeMappings.needsBody(mapping)),
                 labels(group.labels()),
                 destination.policy().loadBalancer().affinity(),
                 new Route.Responses(options.cors() == null ? defaults.cors() : options.cors(), errors(group)),

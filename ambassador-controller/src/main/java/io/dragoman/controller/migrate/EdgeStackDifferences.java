@@ -4,6 +4,7 @@ import static io.dragoman.controller.migrate.Difference.change;
 import static io.dragoman.controller.migrate.Touch.given;
 import static io.dragoman.controller.migrate.Touch.refused;
 import static io.dragoman.controller.migrate.Touch.unsupported;
+import static io.dragoman.controller.migrate.Touch.value;
 
 import io.dragoman.controller.migrate.Difference.Place;
 import io.dragoman.resources.kube.KubeKind;
@@ -21,8 +22,6 @@ final class EdgeStackDifferences {
     private static final Set<String> PROJECTS = Set.of("Project", "ProjectController", "ProjectRevision");
     private static final Set<String> KINDS =
             KubeKind.ALL.stream().map(KubeKind::kind).collect(Collectors.toUnmodifiableSet());
-    private static final String OAUTH2 =
-            "Until then have an AuthService of your own, or a proxy such as oauth2-proxy, log in";
 
     private EdgeStackDifferences() {}
 
@@ -41,7 +40,24 @@ final class EdgeStackDifferences {
                         "maxStale",
                         "See whether keys may be used for that long while nobody answers for them",
                         given("JWT.maxStale")),
-                change(0, FILTER, "OAuth2", OAUTH2, refused("OAuth2")),
+                change(
+                        0,
+                        FILTER,
+                        "protectedOrigins",
+                        "Have the issuer know the redirection endpoint and the place after signing out of every origin",
+                        value("OAuth2.protectedOrigins", origins -> origins.size() > 1)),
+                change(
+                        0,
+                        FILTER,
+                        "clientAuthentication.jwtAssertion",
+                        "Leave out otherClaims, and header parameters but kid",
+                        refused("OAuth2.clientAuthentication.jwtAssertion")),
+                change(
+                        0,
+                        FILTER,
+                        "stateTTL, audience, stateExpireRedirect",
+                        "Leave it out: it has no effect",
+                        given("OAuth2.stateExpireRedirect")),
                 change(
                         0,
                         FILTER,
@@ -55,9 +71,12 @@ final class EdgeStackDifferences {
                         "Plugin",
                         "Plugins are libraries for Go and cannot be loaded: make a service of it that speaks ext_authz",
                         refused("Plugin")),
-                change(0, POLICY, "scopes", OAUTH2, refused("rules.filters.arguments.scopes")),
-                change(0, POLICY, "sameSite", OAUTH2, refused("rules.filters.arguments.sameSite")),
-                change(0, POLICY, "insteadOfRedirect", OAUTH2, refused("rules.filters.arguments.insteadOfRedirect")),
+                change(
+                        0,
+                        POLICY,
+                        "filters",
+                        "Give a status by httpStatusCode",
+                        refused("rules.filters.arguments.insteadOfRedirect.filters")),
                 change(
                         0,
                         LIMIT,

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Filter(Meta meta, Spec spec) implements Resource {
     /** What a filter does. */
-    public sealed interface Spec {}
+    public sealed interface Spec
+            permits Jwt, ApiKey, Basic, ClientCertificate, External, Opa, Cel, OAuth2Settings, Unusable {}
 
     /**
      * {@code spec.JWT}: a signed token.

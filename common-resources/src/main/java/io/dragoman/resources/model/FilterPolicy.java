@@ -64,7 +64,8 @@ public record FilterPolicy(Meta meta, List<Rule> rules, boolean usable) implemen
      * @param onDeny what follows a denial; default {@link Next#BREAK}
      * @param onAllow what follows a pass; default {@link Next#CONTINUE}
      * @param ifRequestHeader when the filter runs, or null for always
-     * @param scopes {@code arguments.scope}: what a JWT must be allowed to do
+     * @param scopes {@code arguments.scope} and {@code arguments.scopes}: what a token must be allowed to do
+     * @param login the other {@code arguments}, which OAuth2 filters have
      * @param hasArguments whether there are arguments at all; only some kinds of filter take them
      */
     public record Step(
@@ -74,12 +75,45 @@ public record FilterPolicy(Meta meta, List<Rule> rules, boolean usable) implemen
             Next onAllow,
             @Nullable HeaderCondition ifRequestHeader,
             List<String> scopes,
+            LoginArguments login,
             boolean hasArguments) {
         /** Copies the list. */
         public Step {
             scopes = List.copyOf(scopes);
         }
     }
+
+    /**
+     * What only OAuth2 filters are told.
+     *
+     * @param sameSite {@code sameSite}: the attribute of the session's cookies, default {@link SameSite#DEFAULT}
+     * @param insteadOfRedirect {@code insteadOfRedirect}: what there is where a browser would be sent to sign in, or null
+     */
+    public record LoginArguments(
+            SameSite sameSite, @Nullable InsteadOfRedirect insteadOfRedirect) {
+        /** Nothing is said. */
+        public static final LoginArguments NONE = new LoginArguments(SameSite.DEFAULT, null);
+    }
+
+    /** The attribute of a cookie that says with whose requests it is sent. */
+    public enum SameSite {
+        /** There is none. */
+        DEFAULT,
+        /** With requests from the same site, and when people follow links. */
+        LAX,
+        /** With requests from the same site. */
+        STRICT,
+        /** With every request. */
+        NONE
+    }
+
+    /**
+     * An answer instead of a redirect.
+     *
+     * @param condition {@code ifRequestHeader}: which requests get it, or null for all
+     * @param status {@code httpStatusCode}, from 400 to 499; default 403
+     */
+    public record InsteadOfRedirect(@Nullable HeaderCondition condition, int status) {}
 
     /** What follows a filter's decision. */
     public enum Next {

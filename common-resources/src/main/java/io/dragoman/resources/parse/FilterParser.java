@@ -47,6 +47,7 @@ final class FilterParser {
             case "ClientCertificate" -> RuleFilterParser.clientCertificate(settings);
             case "OPA" -> RuleFilterParser.opa(meta, settings);
             case "CEL" -> RuleFilterParser.cel(settings);
+            case "OAuth2" -> OAuth2FilterParser.parse(meta, settings);
             default -> {
                 fields.error(
                         kind,

@@ -5,9 +5,11 @@ import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.FilterPolicy;
 import io.dragoman.resources.model.FilterPolicy.Combine;
-import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
+import io.dragoman.resources.model.FilterPolicy.InsteadOfRedirect;
+import io.dragoman.resources.model.FilterPolicy.LoginArguments;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import io.dragoman.resources.model.FilterPolicy.Rule;
+import io.dragoman.resources.model.FilterPolicy.SameSite;
 import io.dragoman.resources.model.FilterPolicy.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,16 @@ final class FilterPolicyParser {
     private static final Map<String, Combine> COMBINE =
             Map.of("", Combine.ALL, "all", Combine.ALL, "any", Combine.ANY, "first", Combine.FIRST);
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z-]{0,31}");
+    private static final Map<String, SameSite> SAME_SITE = Map.of(
+            "", SameSite.DEFAULT,
+            "default", SameSite.DEFAULT,
+            "lax", SameSite.LAX,
+            "strict", SameSite.STRICT,
+            "none", SameSite.NONE);
+    private static final int MIN_STATUS = 400;
+    private static final int MAX_STATUS = 499;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private FilterPolicyParser() {}
 
@@ -93,11 +106,15 @@ final class FilterPolicyParser {
                 fields.error(next, "has a meaning only where combine is all");
             }
         }
-        var condition = condition(fields);
+        var condition = HeaderConditions.parse(fields);
         var arguments = fields.object("arguments");
         List<String> scopes = List.of();
+        var login = LoginArguments.NONE;
         if (arguments != null) {
-            scopes = arguments.texts("scope");
+            scopes = Stream.concat(arguments.texts("scope").stream(), arguments.texts("scopes").stream())
+                    .distinct()
+                    .toList();
+            login = login(arguments);
             arguments.refuseUnknown();
         }
         fields.refuseUnknown();
@@ -108,24 +125,26 @@ final class FilterPolicyParser {
                 onAllow,
                 condition,
                 scopes,
+                login,
                 arguments != null && !arguments.names().isEmpty());
     }
 
-    private static @Nullable HeaderCondition condition(Fields step) {
-        var fields = step.object("ifRequestHeader");
+    private static LoginArguments login(Fields arguments) {
+        var sameSite = Objects.requireNonNullElse(arguments.oneOf("sameSite", SAME_SITE), SameSite.DEFAULT);
+        var fields = arguments.object("insteadOfRedirect");
         if (fields == null) {
-            return null;
+            return new LoginArguments(sameSite, null);
         }
-        var name = fields.requiredText("name");
-        HeaderNames.check(fields, "name", name);
-        var value = fields.text("value");
-        var regex = fields.text("valueRegex");
-        if (value != null && regex != null && !value.isEmpty() && !regex.isEmpty()) {
-            fields.error("valueRegex", "cannot stand together with value");
+        var condition = HeaderConditions.parse(fields);
+        int status = fields.integer("httpStatusCode", MIN_STATUS, MAX_STATUS, FORBIDDEN);
+        if (status == UNAUTHORIZED) {
+            fields.error("httpStatusCode", "must not be 401, which asks for credentials that no header can have");
         }
-        boolean negate = fields.bool("negate", false);
+        if (fields.has("filters")) {
+            fields.error("filters", "is not supported yet; httpStatusCode is");
+        }
         fields.refuseUnknown();
-        return new HeaderCondition(name, readable(value), readable(regex), negate);
+        return new LoginArguments(sameSite, new InsteadOfRedirect(condition, status));
     }
 
     /** An API server fills in empty strings for what was not given. */

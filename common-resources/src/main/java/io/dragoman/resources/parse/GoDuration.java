@@ -29,6 +29,19 @@ final class GoDuration {
         return nanos.compareTo(MAX) > 0 ? null : Duration.ofNanos(nanos.longValue());
     }
 
+    /** The duration of a field, or null if it is absent, empty or none; the last is noted. */
+    static @Nullable Duration read(Fields fields, String name) {
+        var text = fields.nonEmptyText(name);
+        if (text == null) {
+            return null;
+        }
+        var duration = parse(text);
+        if (duration == null) {
+            fields.error(name, "must be a duration such as 30s or 1m30s");
+        }
+        return duration;
+    }
+
     private static long nanos(String unit) {
         return switch (unit) {
             case "ns" -> 1L;

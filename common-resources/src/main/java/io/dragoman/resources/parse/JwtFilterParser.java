@@ -31,7 +31,7 @@ final class JwtFilterParser {
         var issuer = fields.nonEmptyText("issuer");
         var from = keysFrom(fields, issuer);
         var tls = ServerTlsParser.parse(meta, fields);
-        var maxStale = duration(fields, "maxStale");
+        var maxStale = GoDuration.read(fields, "maxStale");
         var keys = from == null ? null : new Keys(from, tls, maxStale == null || maxStale.isZero() ? null : maxStale);
         var rules = new TokenRules(
                 algorithms(fields),
@@ -157,21 +157,8 @@ final class JwtFilterParser {
 
     private static TimeClaim timeClaim(Fields fields, String name) {
         boolean required = fields.bool("require" + name, false);
-        var leeway = duration(fields, "leewayFor" + name);
+        var leeway = GoDuration.read(fields, "leewayFor" + name);
         return new TimeClaim(required, leeway == null ? Duration.ZERO : leeway);
-    }
-
-    private static @Nullable Duration duration(Fields fields, String name) {
-        var text = fields.nonEmptyText(name);
-        if (text == null) {
-            return null;
-        }
-        var duration = GoDuration.parse(text);
-        if (duration == null || duration.isNegative()) {
-            fields.error(name, "must be a duration such as 30s or 1m30s");
-            return null;
-        }
-        return duration;
     }
 
     private static ErrorResponse errorResponse(Meta meta, Fields fields) {

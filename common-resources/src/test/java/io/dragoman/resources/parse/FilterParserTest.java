@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.Filter;
+import io.dragoman.resources.model.OAuth2Settings;
 import io.dragoman.resources.model.Selector;
 import java.net.URI;
 import java.time.Duration;
@@ -181,6 +182,35 @@ class FilterParserTest {
                 "External: {auth_service: a, allowed_request_headers: ['a b']}",
                 "APIKey: {httpHeader: 'x y', keys: [{secretName: s}]}",
                 "OAuth2: {authorizationURL: 'https://idp.example/'}",
+                "OAuth2: {clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', secret: s, protectedOrigins: [{origin: 'https://a'}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, protectedOrigins: [{origin: 'https://a'}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], secretName: t}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], secretNamespace: t}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], grantType: Implicit}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], grantType: Password}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientURL: 'https://b'}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientSessionMaxIdle: long}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], accessTokenValidation: never}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], accessTokenValidation: userinfo, accessTokenJWTFilter: {name: j}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], accessTokenJWTFilter: {}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: None}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: TLS}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {jwtAssertion: {}}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: JWTAssertion, jwtAssertion: {otherClaims: {a: b}}}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: JWTAssertion, jwtAssertion: {signingMethod: none}}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], extraAuthorizationParameters: {state: mine}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], extraAuthorizationParameters: {redirect_uri: 'https://evil'}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], postLogoutRedirectURI: /bye}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], useSessionCookies: {ifRequestHeader: {}}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], pkce: {}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: a}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://u@a'}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{internalOrigin: 'https://b'}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a', internalOrigin: b}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a', internalOrigin: '*://*', includeSubdomains: true}]}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', grantType: ClientCredentials, clientID: me}",
                 "Plugin: {name: p}",
                 "Something: {}",
                 "JWT: [1]",
@@ -190,6 +220,38 @@ class FilterParserTest {
         var parsed = parse(spec);
         assertThat(parsed.outcome().problems()).extracting(Problem::severity).contains(Severity.ERROR);
         assertThat(((Filter) parsed.outcome().value()).spec()).isEqualTo(new Filter.Unusable());
+    }
+
+    @Test
+    void anOAuth2FilterIsRead() {
+        var settings = (OAuth2Settings) filter("""
+                OAuth2:
+                  authorizationURL: https://idp.example/realms/a
+                  grantType: ""
+                  clientID: me
+                  secretName: client
+                  protectedOrigins:
+                    - {origin: 'HTTPS://App.Example:443/path'}
+                    - {origin: 'http://b.example:8080', internalOrigin: '*://inner', includeSubdomains: true}
+                  useSessionCookies: {}
+                  clientSessionMaxIdle: 1h
+                  accessTokenJWTFilter: {name: tokens, inheritScopeArgument: true}
+                """).spec();
+        assertThat(settings.issuer()).isEqualTo("https://idp.example/realms/a");
+        assertThat(settings.grant()).isEqualTo(OAuth2Settings.Grant.AUTHORIZATION_CODE);
+        assertThat(settings.client().id()).isEqualTo("me");
+        assertThat(settings.client().secret())
+                .isEqualTo(new OAuth2Settings.ClientSecret.Reference(new Filter.SecretName("ns", "client")));
+        assertThat(settings.origins())
+                .containsExactly(
+                        new OAuth2Settings.ProtectedOrigin("https", "app.example", null, false),
+                        new OAuth2Settings.ProtectedOrigin(
+                                "http", "b.example:8080", new OAuth2Settings.InternalOrigin("*", "inner"), true));
+        assertThat(settings.cookies()).isEqualTo(new OAuth2Settings.Cookies(true, null, false));
+        assertThat(settings.life())
+                .isEqualTo(new OAuth2Settings.Life(Duration.ofHours(1), Duration.ofDays(30), Duration.ZERO));
+        assertThat(settings.validation().filter())
+                .isEqualTo(new OAuth2Settings.JwtFilterReference("ns", "tokens", true, false, List.of()));
     }
 
     @Test

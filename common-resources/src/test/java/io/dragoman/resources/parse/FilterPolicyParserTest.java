@@ -7,8 +7,11 @@ import io.dragoman.resources.Severity;
 import io.dragoman.resources.model.FilterPolicy;
 import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
+import io.dragoman.resources.model.FilterPolicy.InsteadOfRedirect;
+import io.dragoman.resources.model.FilterPolicy.LoginArguments;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import io.dragoman.resources.model.FilterPolicy.Rule;
+import io.dragoman.resources.model.FilterPolicy.SameSite;
 import io.dragoman.resources.model.FilterPolicy.Step;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +35,11 @@ class FilterPolicyParserTest {
                     onDeny: continue
                     onAllow: break
                     ifRequestHeader: {name: x-a, valueRegex: '^b', negate: true}
-                    arguments: {scope: [read, write]}
+                    arguments:
+                      scope: [read]
+                      scopes: [write, read]
+                      sameSite: Lax
+                      insteadOfRedirect: {ifRequestHeader: {name: x-b}}
                 """);
         assertThat(policy.usable()).isTrue();
         assertThat(policy.rules())
@@ -45,7 +52,15 @@ class FilterPolicyParserTest {
                                 -3,
                                 Combine.ALL,
                                 List.of(
-                                        new Step("first", "ns", Next.BREAK, Next.CONTINUE, null, List.of(), false),
+                                        new Step(
+                                                "first",
+                                                "ns",
+                                                Next.BREAK,
+                                                Next.CONTINUE,
+                                                null,
+                                                List.of(),
+                                                LoginArguments.NONE,
+                                                false),
                                         new Step(
                                                 "second",
                                                 "other",
@@ -53,6 +68,10 @@ class FilterPolicyParserTest {
                                                 Next.BREAK,
                                                 new HeaderCondition("x-a", null, "^b", true),
                                                 List.of("read", "write"),
+                                                new LoginArguments(
+                                                        SameSite.LAX,
+                                                        new InsteadOfRedirect(
+                                                                new HeaderCondition("x-b", null, null, false), 403)),
                                                 true)),
                                 true));
     }
@@ -71,7 +90,11 @@ class FilterPolicyParserTest {
                 "{host: a, path: /p, combine: first, filters: [{name: f, onAllow: break}]}",
                 "{host: a, path: /p, filters: [{name: f, onDeny: brake}]}",
                 "{host: a, path: /p, filters: [{name: f, only: x}]}",
-                "{host: a, path: /p, filters: [{name: f, arguments: {scopes: [x]}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {scops: [x]}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {sameSite: some}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {httpStatusCode: 401}}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {httpStatusCode: 200}}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {filters: [{name: g}]}}}]}",
                 "{host: a, path: /p, filters: [{name: f, ifRequestHeader: {value: x}}]}",
                 "{host: a, path: /p, filters: [{name: f, ifRequestHeader: {name: ':path', value: x}}]}",
                 "{host: a, path: /p, filters: [{name: f, ifRequestHeader: {name: h, value: x, valueRegex: y}}]}"

@@ -29,4 +29,13 @@ interface AuthzConfig {
 
     /** {@code DRAGOMAN_ADMIN_TOKEN}: what operators show to ask for decisions; without one nobody can. */
     Optional<String> adminToken();
+
+    /** {@code DRAGOMAN_AUTH_REDIS_URL}: where sessions are kept; without one, in this process. */
+    Optional<String> authRedisUrl();
+
+    /**
+     * {@code DRAGOMAN_AUTH_SESSION_KEYS}: keys of 32 bytes in base64 that sessions are encrypted with, separated by commas;
+     * the first one encrypts, all decrypt. Without any, this process makes one.
+     */
+    Optional<List<String>> authSessionKeys();
 }

@@ -6,6 +6,7 @@ import io.dragoman.authz.filter.UnusableFilter;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.Filter;
+import io.dragoman.resources.model.OAuth2Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,17 @@ import java.util.Map;
 final class FilterCompiler {
     private final JwtFilterCompiler jwtFilters;
     private final OutboundFilterCompiler outboundFilters;
+    private final OAuth2FilterCompiler oauth2Filters;
     private Map<ObjectKey, Made> made = Map.of();
 
-    FilterCompiler(JwtFilterCompiler jwtFilters, OutboundFilterCompiler outboundFilters) {
+    /** All filters, for those that name others; read by threads that decide. */
+    private volatile Map<ObjectKey, AuthFilter> all = Map.of();
+
+    FilterCompiler(
+            JwtFilterCompiler jwtFilters, OutboundFilterCompiler outboundFilters, OAuth2FilterCompiler oauth2Filters) {
         this.jwtFilters = jwtFilters;
         this.outboundFilters = outboundFilters;
+        this.oauth2Filters = oauth2Filters;
     }
 
     /** What a filter was made of, and what came of it. */
@@ -44,6 +51,7 @@ final class FilterCompiler {
             problems.addAll(now.context().problems());
         }
         made = next;
+        all = Map.copyOf(filters);
         return filters;
     }
 
@@ -58,6 +66,7 @@ final class FilterCompiler {
             case Filter.External external -> outboundFilters.external(external, context);
             case Filter.Opa opa -> outboundFilters.opa(opa, context);
             case Filter.Cel cel -> CelFilterCompiler.compile(cel, context);
+            case OAuth2Settings oauth2 -> oauth2Filters.compile(oauth2, context, key -> all.get(key));
             // Its parser has said why.
             case Filter.Unusable() -> new UnusableFilter();
         };

@@ -1,6 +1,7 @@
 package io.dragoman.authz.config;
 
 import io.dragoman.authz.jwks.JwksCache;
+import io.dragoman.authz.login.Login;
 import io.dragoman.authz.outbound.AllowedDestinations;
 import io.dragoman.authz.outbound.OutboundClient;
 import io.dragoman.authz.policy.ActivePolicies;
@@ -35,6 +36,7 @@ public class ManifestLoader {
     private final AtomicBoolean loaded = new AtomicBoolean();
     private final ResourceSource source;
     private final OutboundClient outbound;
+    private final Login.Memory memory;
 
     ManifestLoader(
             AuthzConfig config,
@@ -48,9 +50,12 @@ public class ManifestLoader {
         statuses = new ImmediateStatuses(desk.board());
         outbound = OutboundClient.create(
                 vertx, AllowedDestinations.of(config.outboundAllow().orElse(List.of())), services);
+        memory = SessionMemory.of(config, vertx);
+        var keys = JwksCache.overHttp(outbound);
         var filters = new FilterCompiler(
-                new JwtFilterCompiler(JwksCache.overHttp(outbound)::at, InstantSource.system(), services::isLocal),
-                new OutboundFilterCompiler(outbound));
+                new JwtFilterCompiler(keys::at, InstantSource.system(), services::isLocal),
+                new OutboundFilterCompiler(outbound),
+                new OAuth2FilterCompiler(outbound, keys::at, memory, InstantSource.system(), services::isLocal));
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
         var kinds = KubeKind.named("Filter", "FilterPolicy", "Secret", "Service");
         source = new FollowedResources(
@@ -85,5 +90,6 @@ public class ManifestLoader {
     void stop(@Observes ShutdownEvent event) {
         source.close();
         outbound.close();
+        memory.store().close();
     }
 }

@@ -1,5 +1,7 @@
 package io.dragoman.authz.config;
 
+import io.dragoman.authz.filter.OAuth2Filter;
+import io.dragoman.authz.login.LoginPages;
 import io.dragoman.authz.policy.PolicyRule;
 import io.dragoman.authz.policy.PolicySet;
 import io.dragoman.resources.ObjectKey;
@@ -48,7 +50,11 @@ final class PolicyCompiler {
         problems.sort(Comparator.comparing((Problem problem) -> problem.origin().key())
                 .thenComparing(problem -> problem.origin().field())
                 .thenComparing(Problem::message));
-        return new Compiled(PolicySet.of(rules.stream().map(Placed::rule).toList()), problems);
+        var pages = new LoginPages(filters.values().stream()
+                .filter(OAuth2Filter.class::isInstance)
+                .map(filter -> ((OAuth2Filter) filter).login())
+                .toList());
+        return new Compiled(PolicySet.of(rules.stream().map(Placed::rule).toList(), pages::answer), problems);
     }
 
     private static void place(FilterPolicy policy, RuleCompiler compiler, List<Placed> rules) {

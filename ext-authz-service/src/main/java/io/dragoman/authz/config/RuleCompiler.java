@@ -2,7 +2,9 @@ package io.dragoman.authz.config;
 
 import com.google.re2j.PatternSyntaxException;
 import io.dragoman.authz.filter.AuthFilter;
+import io.dragoman.authz.filter.OAuth2Filter;
 import io.dragoman.authz.filter.UnusableFilter;
+import io.dragoman.authz.login.Arguments;
 import io.dragoman.authz.policy.FilterStep;
 import io.dragoman.authz.policy.Glob;
 import io.dragoman.authz.policy.GlobSyntaxException;
@@ -16,6 +18,7 @@ import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.FilterPolicy;
 import io.dragoman.resources.model.FilterPolicy.Combine;
+import io.dragoman.resources.model.FilterPolicy.LoginArguments;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import io.dragoman.resources.model.FilterPolicy.Rule;
 import io.dragoman.resources.model.FilterPolicy.Step;
@@ -108,13 +111,41 @@ final class RuleCompiler {
                 return null;
             }
         }
+        var filter = filter(step, origin);
+        if (filter instanceof OAuth2Filter oauth2) {
+            var arguments = arguments(step, origin);
+            if (arguments == null) {
+                return null;
+            }
+            filter = oauth2.with(arguments);
+        }
         return new FilterStep(
-                step.name() + "." + step.namespace(),
-                filter(step, origin),
-                step.scopes(),
-                step.onDeny(),
-                step.onAllow(),
-                condition);
+                step.name() + "." + step.namespace(), filter, step.scopes(), step.onDeny(), step.onAllow(), condition);
+    }
+
+    private @Nullable Arguments arguments(Step step, Origin origin) {
+        var sameSite = switch (step.login().sameSite()) {
+            case DEFAULT -> "";
+            case LAX -> "Lax";
+            case STRICT -> "Strict";
+            case NONE -> "None";
+        };
+        var instead = step.login().insteadOfRedirect();
+        if (instead == null) {
+            return new Arguments(step.scopes(), sameSite, null);
+        }
+        if (instead.condition() == null) {
+            return new Arguments(step.scopes(), sameSite, new Arguments.Instead(headers -> true, instead.status()));
+        }
+        try {
+            var test = HeaderTest.compile(instead.condition());
+            return new Arguments(step.scopes(), sameSite, new Arguments.Instead(test::holds, instead.status()));
+        } catch (PatternSyntaxException e) {
+            problems.add(Problem.error(
+                    at(origin, "arguments.insteadOfRedirect.ifRequestHeader.valueRegex"),
+                    "is not an RE2 expression" + refused()));
+            return null;
+        }
     }
 
     private AuthFilter filter(Step step, Origin origin) {
@@ -126,7 +157,11 @@ final class RuleCompiler {
         }
         if (filter.kind() == Decider.UNUSABLE) {
             problems.add(Problem.error(at(origin, "name"), "the Filter is not usable" + refused()));
-        } else if (step.hasArguments() && filter.kind() != Decider.JWT) {
+        } else if (filter.kind() != Decider.OAUTH2 && !step.login().equals(LoginArguments.NONE)) {
+            problems.add(Problem.error(
+                    at(origin, "arguments"), "only an OAuth2 Filter has sameSite and insteadOfRedirect" + refused()));
+            return new UnusableFilter();
+        } else if (step.hasArguments() && filter.kind() != Decider.JWT && filter.kind() != Decider.OAUTH2) {
             problems.add(Problem.error(at(origin, "arguments"), "this kind of Filter takes none" + refused()));
             return new UnusableFilter();
         }

@@ -11,8 +11,10 @@ public sealed interface AuthFilter
                 BasicFilter,
                 CelFilter,
                 ClientCertificateFilter,
+                ClientGrantFilter,
                 ExternalFilter,
                 JwtFilter,
+                OAuth2Filter,
                 OpaFilter,
                 UnusableFilter {
     /**

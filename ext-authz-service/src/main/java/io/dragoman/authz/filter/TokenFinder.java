@@ -8,14 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the token of a request. One in two places is refused (RFC 6750 §2): nobody can say which one counts. */
 final class TokenFinder {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*+");
-
-    /** Envoy joins several cookie headers with commas, which no value of a cookie has. */
-    private static final Pattern BETWEEN_COOKIES = Pattern.compile("\\s*[;,]\\s*");
 
     private final List<TokenSource> sources;
 
@@ -48,8 +44,7 @@ final class TokenFinder {
                         ? new BearerCredentials.None()
                         : of(List.of(value.substring(prefix.length())));
             }
-            case TokenSource.InCookie(String name) ->
-                of(cookies(name, request.headers().get("cookie")));
+            case TokenSource.InCookie(String name) -> of(request.headers().cookies(name));
             case TokenSource.InQuery(String name) -> of(parameters(name, request.target()));
         };
     }
@@ -65,19 +60,6 @@ final class TokenFinder {
         return values.size() == 1 && TOKEN.matcher(values.getFirst()).matches()
                 ? new BearerCredentials.Token(values.getFirst())
                 : new BearerCredentials.Malformed();
-    }
-
-    private static List<String> cookies(String name, @Nullable String header) {
-        var values = new ArrayList<String>();
-        if (header == null) {
-            return values;
-        }
-        for (var pair : BETWEEN_COOKIES.split(header.strip(), -1)) {
-            if (pair.startsWith(name + "=")) {
-                values.add(pair.substring(name.length() + 1));
-            }
-        }
-        return values;
     }
 
     private static List<String> parameters(String name, String target) {

@@ -41,7 +41,7 @@ public final class HeaderTest {
     }
 
     /** Whether it holds; an absent header counts as an empty one. */
-    boolean holds(Headers headers) {
+    public boolean holds(Headers headers) {
         var given = headers.get(name);
         return holds(given == null ? "" : given) != negate;
     }

@@ -17,10 +17,12 @@ public final class PolicySet {
     private static final Verdict AMBIGUOUS = refusal("the path can be understood in more than one way");
 
     private final RuleIndex rules;
+    private final OwnPages pages;
     private final @Nullable Verdict fixed;
 
-    private PolicySet(List<PolicyRule> rules, @Nullable Verdict fixed) {
+    private PolicySet(List<PolicyRule> rules, OwnPages pages, @Nullable Verdict fixed) {
         this.rules = new RuleIndex(rules);
+        this.pages = pages;
         this.fixed = fixed;
     }
 
@@ -30,7 +32,16 @@ public final class PolicySet {
      * @param inOrder the rules; the first one that matches a request counts
      */
     public static PolicySet of(List<PolicyRule> inOrder) {
-        return new PolicySet(inOrder, null);
+        return of(inOrder, request -> null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param pages what filters answer themselves, whatever the rules say
+     */
+    public static PolicySet of(List<PolicyRule> inOrder, OwnPages pages) {
+        return new PolicySet(inOrder, pages, null);
     }
 
     /**
@@ -40,13 +51,18 @@ public final class PolicySet {
      * @param message for the client
      */
     public static PolicySet closed(int status, String message) {
-        return new PolicySet(List.of(), new Verdict(new Decision.Failure(status, message), Decider.UNUSABLE));
+        return new PolicySet(
+                List.of(), request -> null, new Verdict(new Decision.Failure(status, message), Decider.UNUSABLE));
     }
 
     /** Decides about a request. May block while keys are fetched. */
     public Verdict decide(AuthRequest request) {
         if (fixed != null) {
             return fixed;
+        }
+        var own = pages.answer(request);
+        if (own != null) {
+            return new Verdict(own, Decider.OAUTH2);
         }
         if (rules.isEmpty()) {
             return NO_RULE;

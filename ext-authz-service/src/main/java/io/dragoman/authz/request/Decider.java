@@ -18,6 +18,8 @@ public enum Decider {
     OPA("opa"),
     /** A CEL filter. */
     CEL("cel"),
+    /** An OAuth2 filter. */
+    OAUTH2("oauth2"),
     /** A filter or rule that cannot be used. */
     UNUSABLE("unusable"),
     /** The service, because something unexpected happened. */

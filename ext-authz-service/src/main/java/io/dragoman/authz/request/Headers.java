@@ -1,13 +1,18 @@
 package io.dragoman.authz.request;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A request's headers. Their values never show in its text form, for they hold tokens and keys. */
 public final class Headers {
+    /** Envoy joins several cookie headers with commas, which no value of a cookie has. */
+    private static final Pattern BETWEEN_COOKIES = Pattern.compile("\\s*[;,]\\s*");
+
     private final Map<String, String> byName;
 
     private Headers(Map<String, String> byName) {
@@ -32,6 +37,19 @@ public final class Headers {
      */
     public @Nullable String get(String lowerCaseName) {
         return byName.get(lowerCaseName);
+    }
+
+    /** The values of all cookies of this name, in their order. */
+    public List<String> cookies(String name) {
+        var header = byName.get("cookie");
+        if (header == null) {
+            return List.of();
+        }
+        return BETWEEN_COOKIES
+                .splitAsStream(header.strip())
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .toList();
     }
 
     /** The names in lower case. */

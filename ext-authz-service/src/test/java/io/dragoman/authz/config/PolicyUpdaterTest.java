@@ -7,6 +7,7 @@ import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.session.MemoryStore;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
@@ -42,7 +43,9 @@ class PolicyUpdaterTest {
     private final PolicyUpdater updater = new PolicyUpdater(
             new PolicyCompiler(new FilterCompiler(
                     new JwtFilterCompiler(_ -> new TestIssuer(), InstantSource.system(), _ -> true),
-                    new OutboundFilterCompiler(null))),
+                    new OutboundFilterCompiler(null),
+                    SignInWorld.oauth2Filters(
+                            _ -> new TestIssuer(), new MemoryStore(InstantSource.system()), InstantSource.system()))),
             active,
             problems);
 

@@ -1,0 +1,315 @@
+package io.dragoman.authz.config;
+
+import com.google.re2j.PatternSyntaxException;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
+import com.nimbusds.oauth2.sdk.id.Audience;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.dragoman.authz.filter.AccessTokenCheck;
+import io.dragoman.authz.filter.AuthFilter;
+import io.dragoman.authz.filter.ClientGrantFilter;
+import io.dragoman.authz.filter.ErrorAnswers;
+import io.dragoman.authz.filter.HeaderTemplates;
+import io.dragoman.authz.filter.IssuerTokens;
+import io.dragoman.authz.filter.JwtFilter;
+import io.dragoman.authz.filter.OAuth2Filter;
+import io.dragoman.authz.filter.TokenHeaders;
+import io.dragoman.authz.filter.UnusableFilter;
+import io.dragoman.authz.filter.VerifiedTokens;
+import io.dragoman.authz.jwks.IssuerKeys;
+import io.dragoman.authz.jwks.KeyLocation;
+import io.dragoman.authz.login.Arguments;
+import io.dragoman.authz.login.Login;
+import io.dragoman.authz.oidc.ClientIdentity;
+import io.dragoman.authz.oidc.Issuer;
+import io.dragoman.authz.oidc.ProviderClient;
+import io.dragoman.authz.oidc.ProviderDirectory;
+import io.dragoman.authz.oidc.ProviderException;
+import io.dragoman.authz.outbound.OutboundClient;
+import io.dragoman.authz.policy.HeaderTest;
+import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.template.TemplateFunctions;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.Filter.TimeClaim;
+import io.dragoman.resources.model.Filter.TokenRules;
+import io.dragoman.resources.model.Filter.TokenSource;
+import io.dragoman.resources.model.OAuth2Settings;
+import io.dragoman.resources.model.OAuth2Settings.ClientSecret;
+import io.dragoman.resources.model.OAuth2Settings.Cookies;
+import io.dragoman.resources.model.OAuth2Settings.Grant;
+import io.dragoman.resources.model.OAuth2Settings.JwtFilterReference;
+import io.dragoman.resources.model.OAuth2Settings.Method;
+import io.dragoman.resources.model.OAuth2Settings.Validation;
+import io.dragoman.resources.model.OAuth2Settings.ValidationMethod;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes filters of {@code spec.OAuth2}. */
+final class OAuth2FilterCompiler {
+    private static final String KIND = "OAuth2";
+    private static final String SPEC = "spec.OAuth2.";
+    private static final String SECRET_KEY = "oauth2-client-secret";
+    private static final Duration MAX_STALE = Duration.ofHours(1);
+
+    /** How far the issuer's clock may be ahead. */
+    private static final Duration AHEAD = Duration.ofSeconds(30);
+
+    private final OutboundClient outbound;
+    private final ProviderDirectory directory;
+    private final Function<KeyLocation, IssuerKeys> keys;
+    private final Login.Memory memory;
+    private final InstantSource clock;
+    private final Predicate<URI> isLocal;
+    private final VerifiedTokens tokens = new VerifiedTokens();
+
+    /**
+     * A compiler.
+     *
+     * @param outbound asks issuers
+     * @param keys the keys at a location
+     * @param memory where sessions are kept
+     * @param clock tells what has expired
+     * @param isLocal whether a URL leads to this machine, where nobody listens to what goes by
+     */
+    OAuth2FilterCompiler(
+            OutboundClient outbound,
+            Function<KeyLocation, IssuerKeys> keys,
+            Login.Memory memory,
+            InstantSource clock,
+            Predicate<URI> isLocal) {
+        this.outbound = outbound;
+        this.directory = new ProviderDirectory(outbound, clock);
+        this.keys = keys;
+        this.memory = memory;
+        this.clock = clock;
+        this.isLocal = isLocal;
+    }
+
+    /**
+     * A filter.
+     *
+     * @param filters the filters of all resources, when they are made
+     */
+    AuthFilter compile(
+            OAuth2Settings settings, FilterContext context, Function<ObjectKey, @Nullable AuthFilter> filters) {
+        var tls = TlsSettingsCompiler.compile(settings.tls(), KIND, context);
+        var identity = identity(settings, context);
+        var inject = TemplateCompiler.headers(
+                settings.injectRequestHeaders(),
+                name -> name.toLowerCase(Locale.ROOT),
+                TemplateFunctions.FOR_HEADERS,
+                SPEC + "injectRequestHeaders",
+                context);
+        var endsWithBrowser = endsWithBrowser(settings.cookies(), context);
+        warn(settings, context);
+        if (tls == null || identity == null || inject == null || endsWithBrowser == null) {
+            return new UnusableFilter();
+        }
+        var issuer = new Issuer(settings.issuer(), tls);
+        var issuerKeys = keys.apply(new KeyLocation.Discovered(settings.issuer(), tls, MAX_STALE));
+        var provider = new ProviderClient(outbound, directory, issuer, identity);
+        var realm = context.meta().name() + "." + context.meta().namespace();
+        var check = new AccessTokenCheck(
+                validation(settings),
+                ofIssuer(settings.issuer(), realm, issuerKeys),
+                chained(settings.validation().filter(), filters),
+                provider);
+        var headers = new TokenHeaders(inject);
+        var margin = settings.life().margin();
+        return switch (settings.grant()) {
+            case AUTHORIZATION_CODE ->
+                new OAuth2Filter(
+                        new Login(
+                                realm,
+                                settings,
+                                endsWithBrowser,
+                                provider,
+                                new IssuerTokens(issuerKeys),
+                                memory,
+                                clock),
+                        check,
+                        headers,
+                        clock,
+                        Arguments.NONE);
+            case CLIENT_CREDENTIALS ->
+                new ClientGrantFilter(
+                        settings.client().authentication() == Method.JWT_ASSERTION
+                                ? List.of("x-ambassador-client-assertion")
+                                : List.of("x-ambassador-client-id", "x-ambassador-client-secret"),
+                        (credentials, scopes) -> new ProviderClient(
+                                        outbound, directory, issuer, ofRequest(settings.client(), credentials))
+                                .clientCredentials(scopes),
+                        check,
+                        headers,
+                        realm,
+                        margin,
+                        clock);
+            case PASSWORD ->
+                new ClientGrantFilter(
+                        List.of("x-ambassador-username", "x-ambassador-password"),
+                        (credentials, scopes) -> provider.password(credentials.get(0), credentials.get(1), scopes),
+                        check,
+                        headers,
+                        realm,
+                        margin,
+                        clock);
+        };
+    }
+
+    /** Who sends a request is the client. */
+    private static ClientIdentity ofRequest(OAuth2Settings.Client client, List<String> credentials)
+            throws ProviderException {
+        return client.authentication() == Method.JWT_ASSERTION
+                ? ClientIdentity.WithGivenAssertion.parse(credentials.getFirst())
+                : new ClientIdentity.WithSecret(
+                        credentials.get(0), credentials.get(1), client.authentication() == Method.HEADER_PASSWORD);
+    }
+
+    /** The token of a client is nobody's, so that no user can be asked for. */
+    private static Validation validation(OAuth2Settings settings) {
+        var given = settings.validation();
+        return settings.grant() == Grant.CLIENT_CREDENTIALS && given.method() == ValidationMethod.AUTO
+                ? new Validation(ValidationMethod.JWT, given.filter(), given.allowMalformed())
+                : given;
+    }
+
+    private void warn(OAuth2Settings settings, FilterContext context) {
+        var issuer = URI.create(settings.issuer());
+        if ("http".equalsIgnoreCase(issuer.getScheme()) && !isLocal.test(issuer)) {
+            context.warning(
+                    SPEC + "authorizationURL",
+                    "is not encrypted: who can read what goes by can sign in as anybody who does");
+        }
+        if (settings.grant() == Grant.PASSWORD) {
+            context.warning(
+                    SPEC + "grantType",
+                    "Password lets the gateway and its clients see the users' passwords, and is no longer to be used (RFC 9700"
+                            + " §2.4)");
+        }
+        if (settings.origins().stream().anyMatch(origin -> origin.scheme().equals("http"))) {
+            context.warning(
+                    SPEC + "protectedOrigins",
+                    "has one without TLS: who can read what goes by can take over the sessions there");
+        }
+    }
+
+    private @Nullable ClientIdentity identity(OAuth2Settings settings, FilterContext context) {
+        var client = settings.client();
+        var id = client.id() == null ? "" : client.id();
+        if (settings.grant() == Grant.CLIENT_CREDENTIALS) {
+            if (client.authentication() == Method.TLS
+                    || settings.validation().method() == ValidationMethod.INTROSPECTION) {
+                context.error(
+                        SPEC + "grantType",
+                        "cannot be ClientCredentials here: the gateway itself is no client, and has nothing to prove");
+                return null;
+            }
+            // Never used: each request brings its own.
+            return new ClientIdentity.WithCertificate(id);
+        }
+        if (client.authentication() == Method.TLS) {
+            return new ClientIdentity.WithCertificate(id);
+        }
+        var secret = client.secret() == null ? null : secret(client.secret(), context);
+        if (secret == null) {
+            return null;
+        }
+        return switch (client.authentication()) {
+            case HEADER_PASSWORD -> new ClientIdentity.WithSecret(id, secret, true);
+            case BODY_PASSWORD -> new ClientIdentity.WithSecret(id, secret, false);
+            default -> assertion(id, secret, client.assertion(), context);
+        };
+    }
+
+    private @Nullable ClientIdentity assertion(
+            String id, String secret, OAuth2Settings.Assertion settings, FilterContext context) {
+        var field = SPEC + "clientAuthentication.jwtAssertion.signingMethod";
+        var algorithm = JWSAlgorithm.parse(settings.algorithm());
+        try {
+            var key = JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)
+                    ? new ClientIdentity.Shared(algorithm, secret)
+                    : new ClientIdentity.Private(algorithm, PrivateKeys.read(secret), settings.keyId());
+            // What does not fit together shows now and not when the first one signs in.
+            key.sign(new JWTAuthenticationClaimsSet(new ClientID(id.isEmpty() ? "-" : id), new Audience("-")));
+            return new ClientIdentity.WithAssertion(id, settings.audience(), settings.lifetime(), key, clock);
+        } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
+            // Their messages may quote the key.
+            context.error(
+                    field,
+                    "does not fit the client's secret, which must be a private key in PEM (PKCS #8), or for"
+                            + " HS… a secret that is long enough");
+            return null;
+        }
+    }
+
+    private static @Nullable String secret(ClientSecret secret, FilterContext context) {
+        return switch (secret) {
+            case ClientSecret.Inline inline -> inline.value().revealText();
+            case ClientSecret.Reference reference -> {
+                var field = SPEC + "secretName";
+                var name = reference.name();
+                var found = context.secret(name.namespace(), name.name(), field);
+                var value = found == null ? null : found.value(SECRET_KEY);
+                if (found != null && value == null) {
+                    context.error(field, "Secret " + name.name() + " has no " + SECRET_KEY);
+                }
+                yield value == null ? null : value.revealText().strip();
+            }
+        };
+    }
+
+    private static @Nullable Predicate<Headers> endsWithBrowser(Cookies cookies, FilterContext context) {
+        if (cookies.condition() == null) {
+            return headers -> cookies.endWithBrowser();
+        }
+        try {
+            var test = HeaderTest.compile(cookies.condition());
+            return headers -> test.holds(headers) == cookies.endWithBrowser();
+        } catch (PatternSyntaxException e) {
+            context.error(SPEC + "useSessionCookies.ifRequestHeader.valueRegex", "is not an RE2 expression");
+            return null;
+        }
+    }
+
+    private AuthFilter ofIssuer(String issuer, String realm, IssuerKeys issuerKeys) {
+        var rules = new TokenRules(
+                IssuerTokens.ALGORITHMS,
+                null,
+                List.of(),
+                false,
+                issuer,
+                true,
+                new TimeClaim(false, Duration.ZERO),
+                new TimeClaim(false, AHEAD),
+                new TimeClaim(false, AHEAD),
+                List.of());
+        var nothing = new HeaderTemplates(Map.of());
+        return new JwtFilter(
+                rules,
+                List.of(new TokenSource.Authorization()),
+                nothing,
+                new ErrorAnswers(realm, nothing, null),
+                issuerKeys,
+                tokens,
+                clock);
+    }
+
+    private static Supplier<@Nullable AuthFilter> chained(
+            @Nullable JwtFilterReference reference, Function<ObjectKey, @Nullable AuthFilter> filters) {
+        if (reference == null) {
+            return () -> null;
+        }
+        var key = new ObjectKey("Filter", reference.namespace(), reference.name());
+        return () -> filters.apply(key);
+    }
+}

@@ -1,0 +1,24 @@
+package io.dragoman.authz.login;
+
+/** The paths that are answered here, on every protected origin. */
+final class OwnPaths {
+    static final String PREFIX = "/.ambassador/oauth2/";
+    static final String CALLBACK = PREFIX + "redirection-endpoint";
+    static final String LOGOUT = PREFIX + "logout";
+    static final String AFTER_LOGOUT = PREFIX + "post-logout-redirect";
+    static final String BACK_CHANNEL_LOGOUT = PREFIX + "backchannel-logout";
+
+    private OwnPaths() {}
+
+    /** The path of a request's target. */
+    static String path(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** The query of a request's target, without the question mark; empty if there is none. */
+    static String query(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
+    }
+}
