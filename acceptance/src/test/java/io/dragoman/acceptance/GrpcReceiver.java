@@ -32,6 +32,7 @@ final class GrpcReceiver implements AutoCloseable {
     private final Server server;
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<String> destinations = new CopyOnWriteArrayList<>();
+    private volatile byte[] answer = new byte[0];
 
     private GrpcReceiver(String service, String method, boolean streaming) throws IOException {
         var descriptor = MethodDescriptor.<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
@@ -40,10 +41,10 @@ final class GrpcReceiver implements AutoCloseable {
                 .build();
         var handler = streaming
                 ? ServerCalls.asyncClientStreamingCall(this::collector)
-                : ServerCalls.<byte[], byte[]>asyncUnaryCall((message, answer) -> {
+                : ServerCalls.<byte[], byte[]>asyncUnaryCall((message, observer) -> {
                     keep(message);
-                    answer.onNext(new byte[0]);
-                    answer.onCompleted();
+                    observer.onNext(answer);
+                    observer.onCompleted();
                 });
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(ServerServiceDefinition.builder(service)
@@ -77,6 +78,11 @@ final class GrpcReceiver implements AutoCloseable {
     /** A service that is asked about requests, and allows all of them. */
     static GrpcReceiver ofChecks() throws IOException {
         return new GrpcReceiver("envoy.service.auth.v3.Authorization", "Check", false);
+    }
+
+    /** Has it answer with these bytes from now on. */
+    void answer(byte[] message) {
+        answer = message.clone();
     }
 
     /** Where Linkerd was told to send the calls. */

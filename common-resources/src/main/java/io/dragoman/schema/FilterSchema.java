@@ -181,8 +181,10 @@ final class FilterSchema {
                         Common.needsText("auth_service", "The service, as [scheme://]host[:port]."),
                         field("tls", Schema.bool("Whether it is asked over TLS.")),
                         field("tlsConfig", tlsConfig()),
-                        field("proto", Schema.text("http, which is the default.")),
-                        field("protocol_version", Schema.text("Without effect on http.")),
+                        field("proto", Schema.text("http, which is the default, or grpc.")),
+                        field(
+                                "protocol_version",
+                                Schema.text("v3 over gRPC, which knows no other. Without effect on http.")),
                         field("timeout_ms", Schema.integer("How long it may take. By default 5 s.")),
                         field("path_prefix", Schema.text("What stands before the path that it is asked for.")),
                         field("allowed_request_headers", Schema.texts("Headers that it sees besides the usual ones.")),

@@ -40,6 +40,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + "session..")
                 .layer("jwks")
                 .definedBy(ROOT + "jwks..")
+                .layer("check")
+                .definedBy(ROOT + "check..")
                 .layer("outbound")
                 .definedBy(ROOT + "outbound..")
                 .layer("template")
@@ -66,20 +68,22 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("login", "filter", "config")
                 .whereLayer("jwks")
                 .mayOnlyBeAccessedByLayers("filter", "config")
+                .whereLayer("check")
+                .mayOnlyBeAccessedByLayers("filter")
                 .whereLayer("outbound")
                 .mayOnlyBeAccessedByLayers("jwks", "oidc", "filter", "config")
                 .whereLayer("template")
                 .mayOnlyBeAccessedByLayers("filter", "config")
                 .whereLayer("request")
-                .mayOnlyBeAccessedByLayers("grpc", "audit", "policy", "filter", "login", "config")
+                .mayOnlyBeAccessedByLayers("grpc", "audit", "policy", "filter", "login", "check", "config")
                 .check(classes);
     }
 
     @Test
-    void onlyGrpcKnowsEnvoy() {
+    void onlyWhatIsAskedAndAsksKnowsEnvoy() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "grpc..")
+                .resideOutsideOfPackages(ROOT + "grpc..", ROOT + "check..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.envoyproxy..", "io.grpc..", "com.google.protobuf..", "com.google.rpc..")

@@ -61,13 +61,6 @@ final class EdgeStackDifferences {
                 change(
                         0,
                         FILTER,
-                        "proto",
-                        "Have the service speak HTTP, or ask it by an AuthService of your own, for all requests, with"
-                                + " bypass_auth where it must not be asked",
-                        refused("External.proto")),
-                change(
-                        0,
-                        FILTER,
                         "Plugin",
                         "Plugins are libraries for Go and cannot be loaded: make a service of it that speaks ext_authz",
                         refused("Plugin")),

@@ -254,9 +254,11 @@ public record Filter(Meta meta, Spec spec) implements Resource {
     }
 
     /**
-     * {@code spec.External}: a service that is asked over HTTP about each request.
+     * {@code spec.External}: a service that is asked about each request.
      *
      * @param service {@code auth_service}: http or https, host and port
+     * @param grpc {@code proto}: whether it is asked over gRPC (Envoy's ext_authz, version 3); default over HTTP, which
+     *     alone knows of {@code path_prefix}, {@code allowed_request_headers} and {@code allowed_authorization_headers}
      * @param tls how it is known
      * @param timeout {@code timeout_ms}, from 1 ms to 1 min; default 5 s
      * @param pathPrefix {@code path_prefix}: stands before the path that it is asked for
@@ -270,6 +272,7 @@ public record Filter(Meta meta, Spec spec) implements Resource {
      */
     public record External(
             URI service,
+            boolean grpc,
             ServerTls tls,
             Duration timeout,
             String pathPrefix,

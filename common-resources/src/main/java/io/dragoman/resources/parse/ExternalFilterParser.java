@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ExternalFilterParser {
     private static final Pattern SERVICE =
             Pattern.compile("(?:(https?)://)?([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::([0-9]{1,5}))?");
+    private static final List<String> HTTP_ONLY =
+            List.of("allowed_authorization_headers", "allowed_request_headers", "path_prefix");
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
     private static final int MAX_PORT = 65_535;
@@ -33,7 +35,7 @@ final class ExternalFilterParser {
     static Filter.@Nullable External parse(Meta meta, Fields fields) {
         var service = service(meta, fields);
         var tls = tls(meta, fields);
-        refuseGrpc(fields);
+        boolean grpc = grpc(fields);
         var timeout = RuleFilterParser.timeout(fields, DEFAULT_MILLIS);
         var prefix = fields.text("path_prefix", "");
         if (!prefix.isEmpty() && !prefix.startsWith("/")) {
@@ -56,20 +58,38 @@ final class ExternalFilterParser {
         return service == null
                 ? null
                 : new Filter.External(
-                        service, tls, timeout, prefix, requestHeaders, answerHeaders, linkerd, body, status, allow);
+                        service,
+                        grpc,
+                        tls,
+                        timeout,
+                        prefix,
+                        requestHeaders,
+                        answerHeaders,
+                        linkerd,
+                        body,
+                        status,
+                        allow);
     }
 
-    private static void refuseGrpc(Fields fields) {
+    /** Whether the service is asked over gRPC. */
+    private static boolean grpc(Fields fields) {
         var protocol = fields.text("proto", "");
-        if (protocol.equals("grpc")) {
-            fields.error("proto", "grpc is not supported yet; requests that meet it are answered with 500");
-        } else if (!protocol.isEmpty() && !protocol.equals("http")) {
-            fields.error("proto", "must be http");
+        if (!List.of("", "http", "grpc").contains(protocol)) {
+            fields.error("proto", "must be http or grpc");
         }
+        boolean grpc = protocol.equals("grpc");
         var version = fields.text("protocol_version", "");
-        if (!List.of("", "v2", "v3").contains(version)) {
+        if (grpc && !List.of("", "v3").contains(version)) {
+            fields.error("protocol_version", "must be v3: there is no other version over gRPC");
+        } else if (!List.of("", "v2", "v3").contains(version)) {
             fields.error("protocol_version", "must be v3");
         }
+        if (grpc) {
+            HTTP_ONLY.stream()
+                    .filter(fields::has)
+                    .forEach(name -> fields.warning(name, "has an effect with proto: http only"));
+        }
+        return grpc;
     }
 
     /** A name without a dot is a Service beside the Filter. */

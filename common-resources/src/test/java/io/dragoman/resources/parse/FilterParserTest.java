@@ -172,7 +172,8 @@ class FilterParserTest {
                 "External: {}",
                 "External: {auth_service: 'ftp://a'}",
                 "External: {auth_service: 'a:99999'}",
-                "External: {auth_service: a, proto: grpc}",
+                "External: {auth_service: a, proto: thrift}",
+                "External: {auth_service: a, proto: grpc, protocol_version: v2}",
                 "External: {auth_service: 'https://a', tls: false}",
                 "External: {auth_service: a, protocol_version: v4}",
                 "External: {auth_service: a, path_prefix: x}",
@@ -281,6 +282,7 @@ class FilterParserTest {
         assertThat(filter("External: {auth_service: auth}").spec())
                 .isEqualTo(new Filter.External(
                         URI.create("http://auth.ns:80"),
+                        false,
                         new Filter.ServerTls(false, null, null),
                         Duration.ofSeconds(5),
                         "",
@@ -334,6 +336,16 @@ class FilterParserTest {
         assertThat(external.tls())
                 .isEqualTo(new Filter.ServerTls(
                         false, new Filter.SecretName("ns", "ca"), new Filter.SecretName("ns", "own")));
+        assertThat(external.grpc()).isFalse();
+        assertThat(external("auth_service: a, proto: grpc").grpc()).isTrue();
+        assertThat(external("auth_service: a, proto: grpc, protocol_version: v3")
+                        .grpc())
+                .isTrue();
+        assertThat(parse("External: {auth_service: a, proto: grpc, path_prefix: /a, allowed_request_headers: [b]}")
+                        .outcome()
+                        .problems())
+                .extracting(problem -> problem.origin().field())
+                .containsExactly("spec.External.allowed_request_headers", "spec.External.path_prefix");
         assertThat(external("auth_service: a, allow_request_body: true").body())
                 .isEqualTo(new Filter.IncludedBody(4096, true));
     }

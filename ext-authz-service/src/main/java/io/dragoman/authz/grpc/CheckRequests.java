@@ -36,7 +36,8 @@ final class CheckRequests {
                 printable(requestId == null ? http.getId() : requestId),
                 body(http),
                 peer,
-                Findings.NONE);
+                Findings.NONE,
+                check.getAttributes().getContextExtensionsMap());
     }
 
     /** Envoy fills one of two fields, depending on {@code pack_as_bytes}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** Takes up the body of an answer, as far as it is not too long. */
 final class BodyReader {
@@ -41,9 +42,15 @@ final class BodyReader {
 
     private Map<String, List<String>> headers() {
         var headers = new HashMap<String, List<String>>();
-        response.headers()
-                .forEach((name, value) -> headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
-                        .add(value));
+        BiConsumer<String, String> add =
+                (name, value) -> headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                        .add(value);
+        response.headers().forEach(add);
+        response.trailers().forEach((name, value) -> {
+            if (name.startsWith(GrpcMessages.TRAILER_PREFIX)) {
+                add.accept(name, value);
+            }
+        });
         return headers;
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * Sends requests for filters. What a request may take is bounded in time and size, redirects are not followed, servers
+ * Sends requests for filters, over HTTP and gRPC. What a request may take is bounded in time and size, redirects are not followed, servers
  * are known by their certificates, and addresses that are not public are asked only where an operator allows it
  * ({@link AllowedDestinations}). Blocks, and is meant for virtual threads.
  */
@@ -49,9 +49,23 @@ public final class OutboundClient implements AutoCloseable {
      * @throws OutboundException if there is none within the request's bounds
      */
     public OutboundResponse send(OutboundRequest request) throws OutboundException {
+        return send(request, clients.client(request.tls()));
+    }
+
+    /**
+     * Makes a unary call over gRPC, and waits for its end.
+     *
+     * @param call a POST whose path is that of the method, and whose body is the message
+     * @return the message that came back
+     * @throws OutboundException if there is none within the call's bounds, or if its status is not OK
+     */
+    public byte[] call(OutboundRequest call) throws OutboundException {
+        return GrpcMessages.read(send(GrpcMessages.framed(call), clients.overHttp2(call.tls())));
+    }
+
+    private OutboundResponse send(OutboundRequest request, HttpClient client) throws OutboundException {
         var deadline = new Deadline(request.timeout());
         var destination = Destination.of(request.uri());
-        var client = clients.client(request.tls());
         var addresses = guard.addresses(destination, deadline.left());
         var connected = connect(client, destination, addresses, request, deadline);
         return exchange(connected, request, deadline);

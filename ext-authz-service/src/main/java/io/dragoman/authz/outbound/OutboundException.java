@@ -7,7 +7,12 @@ public final class OutboundException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    OutboundException(String message) {
+    /**
+     * With this reason.
+     *
+     * @param message goes on after the URL
+     */
+    public OutboundException(String message) {
         super(message);
     }
 

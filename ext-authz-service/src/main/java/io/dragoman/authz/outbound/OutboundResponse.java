@@ -9,7 +9,7 @@ import java.util.Map;
  * A complete answer. Redirects are answers like others: nobody follows them.
  *
  * @param status HTTP status
- * @param headers values by name in lower case, in their order
+ * @param headers values by name in lower case, in their order; also the trailers that gRPC has
  * @param body its body
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares answers.

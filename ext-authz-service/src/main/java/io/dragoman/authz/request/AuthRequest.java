@@ -1,5 +1,6 @@
 package io.dragoman.authz.request;
 
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -12,9 +13,34 @@ import java.util.Objects;
  * @param body the beginning of its body, as far as Envoy was told to send it; mostly empty
  * @param peer whom it comes from
  * @param findings what filters have found out about the client
+ * @param contextExtensions what the route says of itself ({@code auth_context_extensions} of a Mapping); mostly empty
  */
 public record AuthRequest(
-        String authority, String target, Headers headers, String requestId, String body, Peer peer, Findings findings) {
+        String authority,
+        String target,
+        Headers headers,
+        String requestId,
+        String body,
+        Peer peer,
+        Findings findings,
+        Map<String, String> contextExtensions) {
+    /** Copies the map. */
+    public AuthRequest {
+        contextExtensions = Map.copyOf(contextExtensions);
+    }
+
+    /** By a route that says nothing of itself. */
+    public AuthRequest(
+            String authority,
+            String target,
+            Headers headers,
+            String requestId,
+            String body,
+            Peer peer,
+            Findings findings) {
+        this(authority, target, headers, requestId, body, peer, findings, Map.of());
+    }
+
     /** Without a body. */
     public AuthRequest(String authority, String target, Headers headers, String requestId) {
         this(authority, target, headers, requestId, "", Peer.UNKNOWN, Findings.NONE);
@@ -23,7 +49,14 @@ public record AuthRequest(
     /** The request as it goes on after changes. */
     public AuthRequest with(RequestChanges changes) {
         return new AuthRequest(
-                authority, target, headers.with(changes), requestId, body, peer, findings.and(changes.findings()));
+                authority,
+                target,
+                headers.with(changes),
+                requestId,
+                body,
+                peer,
+                findings.and(changes.findings()),
+                contextExtensions);
     }
 
     /** Its method; empty if nobody says. */

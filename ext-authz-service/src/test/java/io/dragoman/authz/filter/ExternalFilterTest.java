@@ -133,6 +133,7 @@ class ExternalFilterTest {
             URI service, Duration timeout, @Nullable IncludedBody body, boolean allowFailures) {
         return new External(
                 service,
+                false,
                 new ServerTls(false, null, null),
                 timeout,
                 "/check",
