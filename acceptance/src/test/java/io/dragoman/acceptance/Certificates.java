@@ -76,7 +76,8 @@ final class Certificates {
         }
     }
 
-    private static Certificate certificate(String name) throws GeneralSecurityException {
+    /** A certificate by its name. */
+    static Certificate certificate(String name) throws GeneralSecurityException {
         return CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(pem(name + ".crt").getBytes(StandardCharsets.US_ASCII)));
     }

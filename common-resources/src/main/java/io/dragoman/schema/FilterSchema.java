@@ -3,6 +3,7 @@ package io.dragoman.schema;
 import static io.dragoman.schema.Property.field;
 import static io.dragoman.schema.Property.needed;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,6 +88,12 @@ final class FilterSchema {
                                                                 "queryParameter",
                                                                 Schema.text("A parameter of the query.")))
                                                 .open())),
+                        field(
+                                "senderConstraint",
+                                Schema.text(
+                                                "What becomes of tokens that are bound to a key or a certificate. By default"
+                                                        + " Enforce: they count with a proof alone.")
+                                        .thorough("enum", List.of("Enforce", "Require", "Ignore"))),
                         field("tokenType", Schema.text("What typ must be in tokens' headers, such as at+jwt.")),
                         field("audiences", Schema.texts("Further ones that tokens may be for.")),
                         field(

@@ -33,8 +33,9 @@ final class ExtAuthzTranslator {
             case Transport.Grpc(var metadata) -> {
                 var service = FilterTranslator.grpc(ask.destination(), ask.timeout()).toBuilder();
                 metadata.forEach((name, value) -> service.addInitialMetadata(header(name, value)));
-                // For filters that look at certificates: they count for the name that the connection was made to.
-                filter.setGrpcService(service).setIncludeTlsSession(true);
+                // For filters that look at certificates: they count for the name that the connection was made to, and
+                // tokens may be bound to them.
+                filter.setGrpcService(service).setIncludeTlsSession(true).setIncludePeerCertificate(true);
             }
             case Transport.Http http ->
                 filter.setHttpService(httpService(ask, http)).setAllowedHeaders(names(http.requestHeaders()));

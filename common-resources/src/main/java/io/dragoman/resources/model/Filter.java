@@ -31,6 +31,7 @@ public record Filter(Meta meta, Spec spec) implements Resource {
             Keys keys,
             TokenRules rules,
             List<TokenSource> tokenFrom,
+            SenderConstraint senderConstraint,
             List<HeaderTemplate> injectRequestHeaders,
             ErrorResponse errorResponse)
             implements Spec {
@@ -39,6 +40,16 @@ public record Filter(Meta meta, Spec spec) implements Resource {
             tokenFrom = List.copyOf(tokenFrom);
             injectRequestHeaders = List.copyOf(injectRequestHeaders);
         }
+    }
+
+    /** {@code senderConstraint}: what becomes of tokens that are bound to whom they were given to (RFC 7800). */
+    public enum SenderConstraint {
+        /** They count with a proof alone: that of DPoP (RFC 9449), or the certificate of the connection (RFC 8705 §3). */
+        ENFORCE,
+        /** Likewise, and others do not count. */
+        REQUIRE,
+        /** They count like all others. */
+        IGNORE
     }
 
     /**

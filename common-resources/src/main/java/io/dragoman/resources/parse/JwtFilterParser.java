@@ -7,6 +7,7 @@ import io.dragoman.resources.model.Filter.ErrorResponse;
 import io.dragoman.resources.model.Filter.HeaderTemplate;
 import io.dragoman.resources.model.Filter.Keys;
 import io.dragoman.resources.model.Filter.KeysFrom;
+import io.dragoman.resources.model.Filter.SenderConstraint;
 import io.dragoman.resources.model.Filter.TimeClaim;
 import io.dragoman.resources.model.Filter.TokenRules;
 import io.dragoman.resources.model.Filter.TokenSource;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class JwtFilterParser {
     private static final Set<String> ALGORITHMS =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
+
+    private static final Map<String, SenderConstraint> SENDER_CONSTRAINTS = Map.of(
+            "Enforce", SenderConstraint.ENFORCE,
+            "Require", SenderConstraint.REQUIRE,
+            "Ignore", SenderConstraint.IGNORE);
 
     private JwtFilterParser() {}
 
@@ -45,10 +52,12 @@ final class JwtFilterParser {
                 timeClaim(fields, "IssuedAt"),
                 claims(fields));
         var sources = tokenFrom(fields);
+        var constraint = Objects.requireNonNullElse(
+                fields.oneOf("senderConstraint", SENDER_CONSTRAINTS), SenderConstraint.ENFORCE);
         var inject = HeaderTemplatesParser.parse(fields, "injectRequestHeaders");
         var errorResponse = errorResponse(meta, fields);
         fields.refuseUnknown();
-        return keys == null ? null : new Filter.Jwt(keys, rules, sources, inject, errorResponse);
+        return keys == null ? null : new Filter.Jwt(keys, rules, sources, constraint, inject, errorResponse);
     }
 
     private static @Nullable KeysFrom keysFrom(Fields fields, @Nullable String issuer) {

@@ -1,8 +1,10 @@
 package io.dragoman.authz.config;
 
 import io.dragoman.authz.filter.AuthFilter;
+import io.dragoman.authz.filter.DpopProofs;
 import io.dragoman.authz.filter.ErrorAnswers;
 import io.dragoman.authz.filter.JwtFilter;
+import io.dragoman.authz.filter.SenderCheck;
 import io.dragoman.authz.filter.UnusableFilter;
 import io.dragoman.authz.filter.VerifiedTokens;
 import io.dragoman.authz.jwks.FixedKeys;
@@ -10,9 +12,11 @@ import io.dragoman.authz.jwks.IssuerKeys;
 import io.dragoman.authz.jwks.KeyLocation;
 import io.dragoman.authz.jwks.KeySetParser;
 import io.dragoman.authz.jwks.KeysUnavailableException;
+import io.dragoman.authz.session.KeyValueStore;
 import io.dragoman.authz.template.TemplateFunctions;
 import io.dragoman.resources.model.Filter;
 import io.dragoman.resources.model.Filter.KeysFrom;
+import io.dragoman.resources.model.Filter.SenderConstraint;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +34,7 @@ final class JwtFilterCompiler {
 
     private final Function<KeyLocation, IssuerKeys> keys;
     private final VerifiedTokens tokens = new VerifiedTokens();
+    private final DpopProofs proofs;
     private final InstantSource clock;
     private final Predicate<URI> isLocal;
 
@@ -37,11 +42,14 @@ final class JwtFilterCompiler {
      * A compiler.
      *
      * @param keys the keys at a location
+     * @param store knows which proofs were used
      * @param clock tells whether a token has expired
      * @param isLocal whether a URL leads to this machine, where nobody listens to what goes by
      */
-    JwtFilterCompiler(Function<KeyLocation, IssuerKeys> keys, InstantSource clock, Predicate<URI> isLocal) {
+    JwtFilterCompiler(
+            Function<KeyLocation, IssuerKeys> keys, KeyValueStore store, InstantSource clock, Predicate<URI> isLocal) {
         this.keys = keys;
+        this.proofs = new DpopProofs(store, clock);
         this.clock = clock;
         this.isLocal = isLocal;
     }
@@ -57,7 +65,21 @@ final class JwtFilterCompiler {
         var errors = errors(settings.errorResponse(), context);
         return issuerKeys == null || inject == null || errors == null
                 ? new UnusableFilter()
-                : new JwtFilter(settings.rules(), settings.tokenFrom(), inject, errors, issuerKeys, tokens, clock);
+                : new JwtFilter(
+                        settings.rules(),
+                        settings.tokenFrom(),
+                        inject,
+                        errors,
+                        issuerKeys,
+                        tokens,
+                        senderCheck(settings.senderConstraint()),
+                        clock);
+    }
+
+    private @Nullable SenderCheck senderCheck(SenderConstraint constraint) {
+        return constraint == SenderConstraint.IGNORE
+                ? null
+                : new SenderCheck(constraint == SenderConstraint.REQUIRE, proofs);
     }
 
     private @Nullable IssuerKeys issuerKeys(Filter.Keys settings, FilterContext context) {

@@ -53,7 +53,7 @@ public class ManifestLoader {
         memory = SessionMemory.of(config, vertx);
         var keys = JwksCache.overHttp(outbound);
         var filters = new FilterCompiler(
-                new JwtFilterCompiler(keys::at, InstantSource.system(), services::isLocal),
+                new JwtFilterCompiler(keys::at, memory.store(), InstantSource.system(), services::isLocal),
                 new OutboundFilterCompiler(outbound),
                 new OAuth2FilterCompiler(outbound, keys::at, memory, InstantSource.system(), services::isLocal));
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);

@@ -301,6 +301,8 @@ final class OAuth2FilterCompiler {
                 new ErrorAnswers(realm, nothing, null),
                 issuerKeys,
                 tokens,
+                // A token may be bound to the gateway's own certificate, as it is the client.
+                null,
                 clock);
     }
 

@@ -1,17 +1,24 @@
 package io.dragoman.authz.filter;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the Authorization header. */
 final class AuthorizationHeader {
     private static final Pattern TOKEN = Pattern.compile(" ++([A-Za-z0-9._~+/-]++=*+)");
-    private static final Pattern SECOND_BEARER = Pattern.compile("(?i),\\s*+bearer\\s");
+    private static final Pattern SECOND_TOKEN = Pattern.compile("(?i),\\s*+(bearer|dpop)\\s");
+
+    private static final String DPOP = "dpop";
+
+    /** Schemes that are followed by a token (RFC 6750 §2.1, RFC 9449 §7.1). */
+    private static final Set<String> SCHEMES = Set.of("bearer", DPOP);
 
     private AuthorizationHeader() {}
 
-    /** The bearer credentials in it. Envoy joins several headers with commas, which no token has. */
-    static BearerCredentials bearer(@Nullable String authorization) {
+    /** The token in it. Envoy joins several headers with commas, which no token has. */
+    static BearerCredentials token(@Nullable String authorization) {
         if (authorization == null || authorization.isEmpty()) {
             return new BearerCredentials.None();
         }
@@ -19,14 +26,17 @@ final class AuthorizationHeader {
         while (end < authorization.length() && isSchemeCharacter(authorization.charAt(end))) {
             end++;
         }
-        if (!authorization.substring(0, end).equalsIgnoreCase("bearer")) {
-            // A second header may hold a bearer token: nobody can say which one counts.
-            return SECOND_BEARER.matcher(authorization).find()
+        var scheme = authorization.substring(0, end).toLowerCase(Locale.ROOT);
+        if (!SCHEMES.contains(scheme)) {
+            // A second header may hold a token: nobody can say which one counts.
+            return SECOND_TOKEN.matcher(authorization).find()
                     ? new BearerCredentials.Malformed()
                     : new BearerCredentials.None();
         }
         var token = TOKEN.matcher(authorization.substring(end));
-        return token.matches() ? new BearerCredentials.Token(token.group(1)) : new BearerCredentials.Malformed();
+        return token.matches()
+                ? new BearerCredentials.Token(token.group(1), scheme.equals(DPOP))
+                : new BearerCredentials.Malformed();
     }
 
     private static boolean isSchemeCharacter(char c) {

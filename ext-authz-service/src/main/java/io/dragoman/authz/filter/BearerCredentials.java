@@ -12,8 +12,9 @@ sealed interface BearerCredentials {
      * There is a token.
      *
      * @param value the token; a secret
+     * @param withProof whether it comes by the scheme of those who prove that it is theirs (RFC 9449 §7.1)
      */
-    record Token(String value) implements BearerCredentials {
+    record Token(String value, boolean withProof) implements BearerCredentials {
         /** Never the token itself. */
         @Override
         public String toString() {

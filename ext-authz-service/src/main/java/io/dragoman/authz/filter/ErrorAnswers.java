@@ -50,6 +50,17 @@ public final class ErrorAnswers {
         return answer(401, "invalid_token", error, scopes, request);
     }
 
+    /**
+     * Who sends the token does not prove that it is theirs (RFC 9449 §7.1).
+     *
+     * @param code {@code error}
+     */
+    Decision unproven(String code, String message, AuthRequest request, List<String> scopes) {
+        var error = new TokenError(TokenError.CLAIMS, message);
+        var challenge = new Challenge("DPoP").with("algs", DpopProofs.ALGORITHMS_TEXT);
+        return answer(401, challenge(challenge, code, message, scopes), error, request);
+    }
+
     /** The token is valid, and not enough. */
     Decision insufficient(String message, AuthRequest request, List<String> scopes) {
         return answer(403, "insufficient_scope", new TokenError(0, message), scopes, request);
@@ -57,8 +68,12 @@ public final class ErrorAnswers {
 
     private Decision answer(
             int status, @Nullable String code, TokenError error, List<String> scopes, AuthRequest request) {
+        return answer(status, challenge(new Challenge("Bearer"), code, error.message(), scopes), error, request);
+    }
+
+    private Decision answer(int status, String challenge, TokenError error, AuthRequest request) {
         var all = new LinkedHashMap<String, String>();
-        all.put("WWW-Authenticate", challenge(code, error.message(), scopes));
+        all.put("WWW-Authenticate", challenge);
         if (body == null && headers.isEmpty()) {
             return new Decision.Deny(status, error.message(), all);
         }
@@ -74,8 +89,7 @@ public final class ErrorAnswers {
                             status, all, body.render(data, MAX_BODY_CHARS).orElse(""), error.message());
         } catch (TemplateException e) {
             LOG.warnf("errorResponse of %s: %s", realm, e.getMessage());
-            return new Decision.Deny(
-                    status, error.message(), Map.of("WWW-Authenticate", challenge(code, error.message(), scopes)));
+            return new Decision.Deny(status, error.message(), Map.of("WWW-Authenticate", challenge));
         }
     }
 
@@ -95,8 +109,8 @@ public final class ErrorAnswers {
                         "httpRequestHeader", TemplateObject.field(TemplateData.headers(request.headers()))));
     }
 
-    private String challenge(@Nullable String code, String description, List<String> scopes) {
-        var challenge = new Challenge("Bearer").with("realm", realm);
+    private String challenge(Challenge challenge, @Nullable String code, String description, List<String> scopes) {
+        challenge.with("realm", realm);
         if (code != null) {
             challenge.with("error", code).with("error_description", description);
         }

@@ -25,6 +25,8 @@ public final class JwtFilter implements AuthFilter {
     private static final int MAX_SUBJECT_CHARS = 256;
     private static final Decision NO_KEYS =
             new Decision.Failure(503, "the keys that verify tokens are not available now");
+    private static final Decision NO_PROOFS =
+            new Decision.Failure(503, "the store that knows which proofs were used is not available now");
     private static final Decision NO_HEADERS =
             new Decision.Failure(500, "the gateway could not make the headers of the request");
 
@@ -37,6 +39,7 @@ public final class JwtFilter implements AuthFilter {
     private final ErrorAnswers errors;
     private final SignatureVerifier verifier;
     private final ClaimsCheck claimsCheck;
+    private final @Nullable SenderCheck senderCheck;
 
     /**
      * A filter.
@@ -47,6 +50,7 @@ public final class JwtFilter implements AuthFilter {
      * @param errors what clients are told
      * @param issuerKeys the keys that tokens are signed with
      * @param tokens remembers tokens of all filters
+     * @param senderCheck checks whose tokens are that are bound to somebody, or null to take them as they are
      * @param clock tells whether a token has expired
      */
     public JwtFilter(
@@ -56,6 +60,7 @@ public final class JwtFilter implements AuthFilter {
             ErrorAnswers errors,
             IssuerKeys issuerKeys,
             VerifiedTokens tokens,
+            @Nullable SenderCheck senderCheck,
             InstantSource clock) {
         this.rules = rules;
         this.finder = new TokenFinder(sources);
@@ -66,6 +71,7 @@ public final class JwtFilter implements AuthFilter {
         this.clock = clock;
         this.verifier = new SignatureVerifier(rules.algorithms());
         this.claimsCheck = new ClaimsCheck(rules);
+        this.senderCheck = senderCheck;
     }
 
     @Override
@@ -73,7 +79,7 @@ public final class JwtFilter implements AuthFilter {
         return switch (finder.find(request)) {
             case BearerCredentials.None() -> errors.noToken(request, scopes);
             case BearerCredentials.Malformed() -> errors.malformed(request, scopes);
-            case BearerCredentials.Token(var value) -> decide(value, request, scopes);
+            case BearerCredentials.Token credentials -> decide(credentials, request, scopes);
         };
     }
 
@@ -87,11 +93,11 @@ public final class JwtFilter implements AuthFilter {
         return Decider.JWT;
     }
 
-    private Decision decide(String text, AuthRequest request, List<String> scopes) {
+    private Decision decide(BearerCredentials.Token credentials, AuthRequest request, List<String> scopes) {
         try {
-            return switch (verify(text)) {
+            return switch (verify(credentials.value())) {
                 case Outcome.Wrong(TokenError error) -> errors.invalid(error, request, scopes);
-                case Outcome.Right(Verified token) -> decide(text, token, request, scopes);
+                case Outcome.Right(Verified token) -> decide(credentials, token, request, scopes);
             };
         } catch (KeysUnavailableException e) {
             LOG.debugf("a token cannot be verified: %s", e.getMessage());
@@ -99,10 +105,25 @@ public final class JwtFilter implements AuthFilter {
         }
     }
 
-    private Decision decide(String text, Verified token, AuthRequest request, List<String> scopes) {
+    private Decision decide(
+            BearerCredentials.Token credentials, Verified token, AuthRequest request, List<String> scopes) {
         var refusal = claimsCheck.refusal(token.claims(), clock.instant());
         if (refusal != null) {
             return errors.invalid(refusal, request, scopes);
+        }
+        if (senderCheck != null) {
+            switch (senderCheck.check(request, credentials, token.claims())) {
+                case SenderCheck.Outcome.Right() -> {}
+                case SenderCheck.Outcome.Wrong(TokenError error) -> {
+                    return errors.invalid(error, request, scopes);
+                }
+                case SenderCheck.Outcome.WrongProof(String code, String message) -> {
+                    return errors.unproven(code, message, request, scopes);
+                }
+                case SenderCheck.Outcome.Away() -> {
+                    return NO_PROOFS;
+                }
+            }
         }
         if (!ClaimsCheck.hasScopes(token.claims(), scopes)) {
             return errors.insufficient("the token does not have the scope that is needed", request, scopes);
@@ -116,7 +137,7 @@ public final class JwtFilter implements AuthFilter {
         }
         try {
             var data = Map.<String, @Nullable Object>of(
-                    "token", TemplateData.token(text, token.header(), token.claims()),
+                    "token", TemplateData.token(credentials.value(), token.header(), token.claims()),
                     "httpRequestHeader", TemplateData.headers(request.headers()));
             return new Decision.Allow(RequestChanges.of(inject.render(data), inject.names(), request.headers())
                     .finding(findings));

@@ -37,7 +37,7 @@ final class TokenFinder {
     private static BearerCredentials find(TokenSource source, AuthRequest request) {
         return switch (source) {
             case TokenSource.Authorization() ->
-                AuthorizationHeader.bearer(request.headers().get("authorization"));
+                AuthorizationHeader.token(request.headers().get("authorization"));
             case TokenSource.InHeader(String name, String prefix) -> {
                 var value = request.headers().get(name);
                 yield value == null || value.isEmpty() || !startsWith(value, prefix)
@@ -58,7 +58,7 @@ final class TokenFinder {
             return new BearerCredentials.None();
         }
         return values.size() == 1 && TOKEN.matcher(values.getFirst()).matches()
-                ? new BearerCredentials.Token(values.getFirst())
+                ? new BearerCredentials.Token(values.getFirst(), false)
                 : new BearerCredentials.Malformed();
     }
 

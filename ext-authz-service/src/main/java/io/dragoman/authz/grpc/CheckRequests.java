@@ -28,6 +28,7 @@ final class CheckRequests {
         var peer = new Peer(
                 source.getAddress().getSocketAddress().getAddress(),
                 source.getPrincipal(),
+                source.getCertificate(),
                 check.getAttributes().getTlsSession().getSni());
         return new AuthRequest(
                 http.getHost(),

@@ -93,7 +93,7 @@ class CelFilterCompilerTest {
                         Headers.of(Map.of(":method", "GET", "x-team", "red")),
                         "id",
                         "",
-                        new Peer("127.0.0.9", "spiffe://a", "h"),
+                        new Peer("127.0.0.9", "spiffe://a", "", "h"),
                         new Findings(Map.of("client", "alice"), claims)),
                 List.of("read"));
     }

@@ -7,6 +7,7 @@ import io.dragoman.authz.policy.ActivePolicies;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.session.KeyValueStore;
 import io.dragoman.authz.session.MemoryStore;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
@@ -40,12 +41,12 @@ class PolicyUpdaterTest {
 
     private final ActivePolicies active = new ActivePolicies();
     private final Problems problems = new Problems();
+    private final KeyValueStore store = new MemoryStore(InstantSource.system());
     private final PolicyUpdater updater = new PolicyUpdater(
             new PolicyCompiler(new FilterCompiler(
-                    new JwtFilterCompiler(_ -> new TestIssuer(), InstantSource.system(), _ -> true),
+                    new JwtFilterCompiler(_ -> new TestIssuer(), store, InstantSource.system(), _ -> true),
                     new OutboundFilterCompiler(null),
-                    SignInWorld.oauth2Filters(
-                            _ -> new TestIssuer(), new MemoryStore(InstantSource.system()), InstantSource.system()))),
+                    SignInWorld.oauth2Filters(_ -> new TestIssuer(), store, InstantSource.system()))),
             active,
             problems);
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.authz.request.Decision;
+import io.dragoman.authz.session.BrokenStore;
 import io.dragoman.authz.session.MemoryStore;
 import java.io.IOException;
 import java.time.Duration;

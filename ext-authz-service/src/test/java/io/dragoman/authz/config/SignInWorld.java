@@ -48,16 +48,12 @@ final class SignInWorld implements AutoCloseable {
     SignInWorld(Function<InstantSource, KeyValueStore> store) throws IOException {
         provider = new TestProvider(clock);
         var keys = JwksCache.overHttp(outbound);
+        var memory = new Login.Memory(store.apply(clock), Sealer.ofThisProcess());
         updater = new PolicyUpdater(
                 new PolicyCompiler(new FilterCompiler(
-                        new JwtFilterCompiler(keys::at, clock, uri -> true),
+                        new JwtFilterCompiler(keys::at, memory.store(), clock, uri -> true),
                         new OutboundFilterCompiler(outbound),
-                        new OAuth2FilterCompiler(
-                                outbound,
-                                keys::at,
-                                new Login.Memory(store.apply(clock), Sealer.ofThisProcess()),
-                                clock,
-                                uri -> true))),
+                        new OAuth2FilterCompiler(outbound, keys::at, memory, clock, uri -> true))),
                 active,
                 problems);
     }

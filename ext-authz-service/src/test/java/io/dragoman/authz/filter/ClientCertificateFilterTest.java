@@ -49,6 +49,6 @@ class ClientCertificateFilterTest {
 
     private static AuthRequest request(String host, String principal, String sni) {
         return new AuthRequest(
-                host, "/", Headers.of(Map.of()), "id", "", new Peer("127.0.0.1", principal, sni), Findings.NONE);
+                host, "/", Headers.of(Map.of()), "id", "", new Peer("127.0.0.1", principal, "", sni), Findings.NONE);
     }
 }

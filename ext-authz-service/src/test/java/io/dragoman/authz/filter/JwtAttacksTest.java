@@ -361,6 +361,7 @@ class JwtAttacksTest {
                 new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null),
                 issuer,
                 new VerifiedTokens(),
+                null,
                 InstantSource.fixed(Instant.ofEpochSecond(1_800_000_000L)));
         return filter.decide(
                 new AuthRequest("a.example", "/", Headers.of(Map.of("authorization", "Bearer " + token)), "id"),

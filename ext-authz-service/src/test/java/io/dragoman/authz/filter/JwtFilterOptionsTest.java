@@ -246,7 +246,7 @@ class JwtFilterOptionsTest {
         var rules = new TokenRules(
                 Set.of("ES256"), type, audiences, false, null, false, OPTIONAL, OPTIONAL, OPTIONAL, claims);
         var errors = new ErrorAnswers("f.ns", templates(errorHeaders), errorBody == null ? null : template(errorBody));
-        return new JwtFilter(rules, sources, templates(inject), errors, issuer, tokens, () -> now);
+        return new JwtFilter(rules, sources, templates(inject), errors, issuer, tokens, null, () -> now);
     }
 
     private static HeaderTemplates templates(Map<String, String> texts) {

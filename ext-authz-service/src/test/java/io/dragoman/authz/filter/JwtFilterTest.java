@@ -307,6 +307,7 @@ class JwtFilterTest {
                 new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null),
                 issuer,
                 new VerifiedTokens(),
+                null,
                 InstantSource.fixed(Instant.ofEpochSecond(NOW)));
         var decision = filter.decide(new AuthRequest("a.example", "/", Headers.of(headers), "id"), scopes);
         headers.values().stream()

@@ -118,7 +118,7 @@ class OpaFilterTest {
                         Headers.of(Map.of(":method", "PUT", "x-a", "1")),
                         "id",
                         "body",
-                        new Peer("127.0.0.9", "spiffe://a", "h"),
+                        new Peer("127.0.0.9", "spiffe://a", "", "h"),
                         new Findings(Map.of("client", "alice"), claims)),
                 List.of("read"));
     }

@@ -85,13 +85,14 @@ class CheckMessagesTest {
         var attributes = AttributeContext.newBuilder()
                 .setSource(AttributeContext.Peer.newBuilder()
                         .setPrincipal("spiffe://a")
+                        .setCertificate("-----BEGIN")
                         .setAddress(Address.newBuilder()
                                 .setSocketAddress(SocketAddress.newBuilder().setAddress("127.0.0.9"))))
                 .setTlsSession(AttributeContext.TLSSession.newBuilder().setSni("a.example"))
                 .setRequest(AttributeContext.Request.newBuilder().setHttp(http));
         var read = CheckRequests.read(
                 CheckRequest.newBuilder().setAttributes(attributes).build());
-        assertThat(read.peer()).isEqualTo(new Peer("127.0.0.9", "spiffe://a", "a.example"));
+        assertThat(read.peer()).isEqualTo(new Peer("127.0.0.9", "spiffe://a", "-----BEGIN", "a.example"));
         assertThat(read.body()).isEqualTo("text");
         http.setRawBody(ByteString.copyFromUtf8("bytes"));
         attributes.setRequest(AttributeContext.Request.newBuilder().setHttp(http));

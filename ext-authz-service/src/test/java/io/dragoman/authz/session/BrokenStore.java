@@ -1,15 +1,14 @@
-package io.dragoman.authz.config;
+package io.dragoman.authz.session;
 
-import io.dragoman.authz.session.KeyValueStore;
-import io.dragoman.authz.session.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Set;
 
 /** A store that is away. */
-final class BrokenStore implements KeyValueStore {
-    BrokenStore(InstantSource clock) {
+public final class BrokenStore implements KeyValueStore {
+    /** A store, whatever the time. */
+    public BrokenStore(InstantSource clock) {
         // Nothing expires here.
     }
 
