@@ -88,7 +88,12 @@ final class FilterPolicySchema {
                         "What requests get that would be sent to sign in.",
                         field("ifRequestHeader", headerCondition("Only requests with this header.")),
                         field("httpStatusCode", Schema.integer("From 400 to 499. By default 403.")),
-                        field("filters", Schema.list("", Schema.object("").open())))
+                        field(
+                                "filters",
+                                Schema.list(
+                                        "Deprecated: filters that decide instead.",
+                                        Schema.object("As in filters of a rule.")
+                                                .open())))
                 .open();
     }
 

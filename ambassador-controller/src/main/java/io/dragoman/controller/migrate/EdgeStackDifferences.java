@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 final class EdgeStackDifferences {
     private static final String SECTION = "Filter, FilterPolicy, RateLimit (Edge Stack)";
     private static final Place FILTER = new Place(SECTION, "Filter");
-    private static final Place POLICY = new Place(SECTION, "FilterPolicy");
     private static final Place LIMIT = new Place(SECTION, "RateLimit");
     private static final Set<String> PROJECTS = Set.of("Project", "ProjectController", "ProjectRevision");
     private static final Set<String> KINDS =
@@ -50,7 +49,7 @@ final class EdgeStackDifferences {
                         0,
                         FILTER,
                         "clientAuthentication.jwtAssertion",
-                        "Leave out otherClaims, and header parameters but kid",
+                        "Leave out of otherClaims and otherHeaderParameters what the gateway itself says",
                         refused("OAuth2.clientAuthentication.jwtAssertion")),
                 change(
                         0,
@@ -64,12 +63,6 @@ final class EdgeStackDifferences {
                         "Plugin",
                         "Plugins are libraries for Go and cannot be loaded: make a service of it that speaks ext_authz",
                         refused("Plugin")),
-                change(
-                        0,
-                        POLICY,
-                        "filters",
-                        "Give a status by httpStatusCode",
-                        refused("rules.filters.arguments.insteadOfRedirect.filters")),
                 change(
                         0,
                         LIMIT,

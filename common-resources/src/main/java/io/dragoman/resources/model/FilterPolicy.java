@@ -112,8 +112,14 @@ public record FilterPolicy(Meta meta, List<Rule> rules, boolean usable) implemen
      *
      * @param condition {@code ifRequestHeader}: which requests get it, or null for all
      * @param status {@code httpStatusCode}, from 400 to 499; default 403
+     * @param steps {@code filters}: who decides instead; empty for an answer with the status
      */
-    public record InsteadOfRedirect(@Nullable HeaderCondition condition, int status) {}
+    public record InsteadOfRedirect(@Nullable HeaderCondition condition, int status, List<Step> steps) {
+        /** Copies the list. */
+        public InsteadOfRedirect {
+            steps = List.copyOf(steps);
+        }
+    }
 
     /** What follows a filter's decision. */
     public enum Next {

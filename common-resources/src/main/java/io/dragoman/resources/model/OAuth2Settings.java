@@ -95,13 +95,24 @@ public record OAuth2Settings(
      * @param audience {@code audience}, or null for the token endpoint
      * @param algorithm {@code signingMethod}, default RS256
      * @param lifetime {@code lifetime}, default 1 min
-     * @param keyId {@code kid} of {@code otherHeaderParameters}, or null for none
+     * @param notBefore {@code nbfSafetyMargin}, default 0: how long before it is made an assertion says that it is valid;
+     *     null, which is the default, if {@code setNBF} does not have it say so
+     * @param header {@code otherHeaderParameters}
+     * @param claims {@code otherClaims}: names and values as JSON has them
      */
     public record Assertion(
             @Nullable String audience,
             String algorithm,
             Duration lifetime,
-            @Nullable String keyId) {}
+            @Nullable Duration notBefore,
+            Map<String, String> header,
+            Map<String, Object> claims) {
+        /** Copies the maps. */
+        public Assertion {
+            header = Map.copyOf(header);
+            claims = Map.copyOf(claims);
+        }
+    }
 
     /**
      * An origin that people sign in to.

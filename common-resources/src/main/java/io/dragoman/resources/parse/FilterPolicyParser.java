@@ -114,7 +114,7 @@ final class FilterPolicyParser {
             scopes = Stream.concat(arguments.texts("scope").stream(), arguments.texts("scopes").stream())
                     .distinct()
                     .toList();
-            login = login(arguments);
+            login = login(meta, arguments);
             arguments.refuseUnknown();
         }
         fields.refuseUnknown();
@@ -129,7 +129,7 @@ final class FilterPolicyParser {
                 arguments != null && !arguments.names().isEmpty());
     }
 
-    private static LoginArguments login(Fields arguments) {
+    private static LoginArguments login(Meta meta, Fields arguments) {
         var sameSite = Objects.requireNonNullElse(arguments.oneOf("sameSite", SAME_SITE), SameSite.DEFAULT);
         var fields = arguments.object("insteadOfRedirect");
         if (fields == null) {
@@ -140,11 +140,17 @@ final class FilterPolicyParser {
         if (status == UNAUTHORIZED) {
             fields.error("httpStatusCode", "must not be 401, which asks for credentials that no header can have");
         }
-        if (fields.has("filters")) {
-            fields.error("filters", "is not supported yet; httpStatusCode is");
+        var steps = fields.objects("filters").stream()
+                .map(step -> step(meta, step, Combine.ALL))
+                .toList();
+        if (!steps.isEmpty() && fields.has("httpStatusCode")) {
+            fields.error("filters", "cannot stand together with httpStatusCode");
+        }
+        if (steps.stream().anyMatch(step -> step.login().insteadOfRedirect() != null)) {
+            fields.error("filters", "must not have an insteadOfRedirect of their own");
         }
         fields.refuseUnknown();
-        return new LoginArguments(sameSite, new InsteadOfRedirect(condition, status));
+        return new LoginArguments(sameSite, new InsteadOfRedirect(condition, status, steps));
     }
 
     /** An API server fills in empty strings for what was not given. */

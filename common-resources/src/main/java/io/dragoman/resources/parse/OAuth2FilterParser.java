@@ -1,5 +1,6 @@
 package io.dragoman.resources.parse;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.model.Filter.SecretName;
 import io.dragoman.resources.model.OAuth2Settings;
@@ -16,6 +17,7 @@ import io.dragoman.resources.model.OAuth2Settings.ValidationMethod;
 import io.dragoman.resources.model.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,6 +62,13 @@ final class OAuth2FilterParser {
             "request",
             "request_uri");
 
+    private static final Set<String> OWN_CLAIMS = Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
+
+    /** These, and what would have the issuer take another key (RFC 7515 §4.1). */
+    private static final Set<String> OWN_PARAMETERS_OF_ASSERTIONS =
+            Set.of("alg", "crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration MAX_AGE = Duration.ofDays(30);
     private static final Duration ASSERTION_LIFETIME = Duration.ofMinutes(1);
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]+");
@@ -79,6 +88,10 @@ final class OAuth2FilterParser {
             }
         }
         var cookies = cookies(fields);
+        if (cookies.hostPrefix()
+                && origins.stream().anyMatch(origin -> origin.scheme().equals("http") || origin.includeSubdomains())) {
+            fields.error("cookieHostPrefix", "needs protectedOrigins with https and without includeSubdomains");
+        }
         var life = life(fields);
         var postLogout = fields.nonEmptyText("postLogoutRedirectURI");
         var validation = validation(meta, fields, grant);
@@ -107,7 +120,7 @@ final class OAuth2FilterParser {
         }
         var authentication = fields.object("clientAuthentication");
         var method = Method.HEADER_PASSWORD;
-        var assertion = new Assertion(null, "RS256", ASSERTION_LIFETIME, null);
+        var assertion = new Assertion(null, "RS256", ASSERTION_LIFETIME, null, Map.of(), Map.of());
         if (authentication != null) {
             method = Objects.requireNonNullElse(authentication.oneOf("method", METHODS), method);
             var settings = authentication.object("jwtAssertion");
@@ -164,22 +177,40 @@ final class OAuth2FilterParser {
             settings.warning("setClientID", "has no effect: the client's id is sent where the issuer needs it");
         }
         // An assertion always says when it was made, which issuers expect or do not look at.
-        settings.ignore("setNBF", "setIAT", "nbfSafetyMargin");
+        settings.ignore("setIAT");
+        var margin = Objects.requireNonNullElse(GoDuration.read(settings, "nbfSafetyMargin"), Duration.ZERO);
+        boolean notBefore = settings.bool("setNBF", false);
         var header = settings.textMap("otherHeaderParameters");
         for (var name : header.keySet()) {
-            if (!name.equals("kid")) {
-                settings.error("otherHeaderParameters." + name, "is not supported yet; kid is");
+            if (OWN_PARAMETERS_OF_ASSERTIONS.contains(name)) {
+                settings.error("otherHeaderParameters." + name, "is what the gateway itself says, or nobody may");
             }
         }
-        if (!settings.textMap("otherClaims").isEmpty()) {
-            settings.error("otherClaims", "is not supported yet");
-        }
+        var claims = claims(settings);
         settings.refuseUnknown();
         return new Assertion(
                 audience,
                 algorithm == null ? "RS256" : algorithm,
                 lifetime == null || lifetime.isZero() ? ASSERTION_LIFETIME : lifetime,
-                header.get("kid"));
+                notBefore ? margin : null,
+                header,
+                claims);
+    }
+
+    private static Map<String, Object> claims(Fields settings) {
+        var claims = new HashMap<String, Object>();
+        var given = settings.object("otherClaims");
+        if (given != null) {
+            for (var name : given.names()) {
+                var value = given.raw(name);
+                if (OWN_CLAIMS.contains(name)) {
+                    given.error(name, "is what the gateway itself says");
+                } else if (value != null && !value.isNull()) {
+                    claims.put(name, JSON.convertValue(value, Object.class));
+                }
+            }
+        }
+        return claims;
     }
 
     private static Cookies cookies(Fields fields) {

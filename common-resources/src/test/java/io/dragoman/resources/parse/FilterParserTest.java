@@ -199,7 +199,7 @@ class FilterParserTest {
                 "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: None}}",
                 "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: TLS}}",
                 "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {jwtAssertion: {}}}",
-                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: JWTAssertion, jwtAssertion: {otherClaims: {a: b}}}}",
+                "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: JWTAssertion, jwtAssertion: {otherClaims: {aud: b}}}}",
                 "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], clientAuthentication: {method: JWTAssertion, jwtAssertion: {signingMethod: none}}}",
                 "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], extraAuthorizationParameters: {state: mine}}",
                 "OAuth2: {authorizationURL: 'https://idp.example/', clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}], extraAuthorizationParameters: {redirect_uri: 'https://evil'}}",

@@ -71,7 +71,9 @@ class FilterPolicyParserTest {
                                                 new LoginArguments(
                                                         SameSite.LAX,
                                                         new InsteadOfRedirect(
-                                                                new HeaderCondition("x-b", null, null, false), 403)),
+                                                                new HeaderCondition("x-b", null, null, false),
+                                                                403,
+                                                                List.of())),
                                                 true)),
                                 true));
     }
@@ -94,7 +96,9 @@ class FilterPolicyParserTest {
                 "{host: a, path: /p, filters: [{name: f, arguments: {sameSite: some}}]}",
                 "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {httpStatusCode: 401}}}]}",
                 "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {httpStatusCode: 200}}}]}",
-                "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {filters: [{name: g}]}}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {filters: [{nam: g}]}}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {httpStatusCode: 403, filters: [{name: g}]}}}]}",
+                "{host: a, path: /p, filters: [{name: f, arguments: {insteadOfRedirect: {filters: [{name: g, arguments: {insteadOfRedirect: {}}}]}}}]}",
                 "{host: a, path: /p, filters: [{name: f, ifRequestHeader: {value: x}}]}",
                 "{host: a, path: /p, filters: [{name: f, ifRequestHeader: {name: ':path', value: x}}]}",
                 "{host: a, path: /p, filters: [{name: f, ifRequestHeader: {name: h, value: x, valueRegex: y}}]}"

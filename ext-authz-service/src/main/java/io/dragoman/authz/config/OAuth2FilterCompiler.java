@@ -3,9 +3,6 @@ package io.dragoman.authz.config;
 import com.google.re2j.PatternSyntaxException;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
-import com.nimbusds.oauth2.sdk.id.Audience;
-import com.nimbusds.oauth2.sdk.id.ClientID;
 import io.dragoman.authz.filter.AccessTokenCheck;
 import io.dragoman.authz.filter.AuthFilter;
 import io.dragoman.authz.filter.ClientGrantFilter;
@@ -117,11 +114,13 @@ final class OAuth2FilterCompiler {
         }
         var issuer = new Issuer(settings.issuer(), tls);
         var issuerKeys = keys.apply(new KeyLocation.Discovered(settings.issuer(), tls, MAX_STALE));
+        var issuerTokens = new IssuerTokens(issuerKeys);
         var provider = new ProviderClient(outbound, directory, issuer, identity);
         var realm = context.meta().name() + "." + context.meta().namespace();
         var check = new AccessTokenCheck(
                 validation(settings),
                 ofIssuer(settings.issuer(), realm, issuerKeys),
+                issuerTokens,
                 chained(settings.validation().filter(), filters),
                 provider);
         var headers = new TokenHeaders(inject);
@@ -129,14 +128,7 @@ final class OAuth2FilterCompiler {
         return switch (settings.grant()) {
             case AUTHORIZATION_CODE ->
                 new OAuth2Filter(
-                        new Login(
-                                realm,
-                                settings,
-                                endsWithBrowser,
-                                provider,
-                                new IssuerTokens(issuerKeys),
-                                memory,
-                                clock),
+                        new Login(realm, settings, endsWithBrowser, provider, issuerTokens, memory, clock),
                         check,
                         headers,
                         clock,
@@ -238,16 +230,17 @@ final class OAuth2FilterCompiler {
         try {
             var key = JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)
                     ? new ClientIdentity.Shared(algorithm, secret)
-                    : new ClientIdentity.Private(algorithm, PrivateKeys.read(secret), settings.keyId());
+                    : new ClientIdentity.Private(algorithm, PrivateKeys.read(secret));
+            var identity = new ClientIdentity.WithAssertion(id, settings, key, clock);
             // What does not fit together shows now and not when the first one signs in.
-            key.sign(new JWTAuthenticationClaimsSet(new ClientID(id.isEmpty() ? "-" : id), new Audience("-")));
-            return new ClientIdentity.WithAssertion(id, settings.audience(), settings.lifetime(), key, clock);
+            identity.sign("-");
+            return identity;
         } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
             // Their messages may quote the key.
             context.error(
                     field,
                     "does not fit the client's secret, which must be a private key in PEM (PKCS #8), or for"
-                            + " HS… a secret that is long enough");
+                            + " HS… a secret that is long enough; or otherHeaderParameters has one that cannot be");
             return null;
         }
     }

@@ -12,19 +12,22 @@ import io.dragoman.authz.policy.HeaderTest;
 import io.dragoman.authz.policy.HostGlob;
 import io.dragoman.authz.policy.PathGlob;
 import io.dragoman.authz.policy.PolicyRule;
+import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
+import io.dragoman.authz.request.Decision;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.model.FilterPolicy;
 import io.dragoman.resources.model.FilterPolicy.Combine;
+import io.dragoman.resources.model.FilterPolicy.InsteadOfRedirect;
 import io.dragoman.resources.model.FilterPolicy.LoginArguments;
 import io.dragoman.resources.model.FilterPolicy.Next;
-import io.dragoman.resources.model.FilterPolicy.Rule;
 import io.dragoman.resources.model.FilterPolicy.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rules of FilterPolicy resources. What is wrong becomes a rule that refuses what it covers. */
@@ -52,7 +55,7 @@ final class RuleCompiler {
         var origin = policy.meta().origin().at("spec.rules[" + index + "]");
         var host = glob(rule.host(), HostGlob::compile, origin, "host");
         var path = glob(rule.path(), PathGlob::compile, origin, "path");
-        var steps = steps(rule, origin);
+        var steps = steps(rule.steps(), rule.combine(), origin);
         boolean usable = rule.usable() && host != null && path != null && steps != null;
         return new PolicyRule(
                 policy.meta().name() + "." + policy.meta().namespace() + " rules[" + index + "]",
@@ -81,20 +84,20 @@ final class RuleCompiler {
         }
     }
 
-    private @Nullable List<FilterStep> steps(Rule rule, Origin origin) {
+    private @Nullable List<FilterStep> steps(List<Step> given, Combine combine, Origin origin) {
         var steps = new ArrayList<FilterStep>();
         boolean usable = true;
-        for (int i = 0; i < rule.steps().size(); i++) {
-            var step = step(rule.steps().get(i), at(origin, "filters[" + i + "]"));
+        for (int i = 0; i < given.size(); i++) {
+            var step = step(given.get(i), at(origin, "filters[" + i + "]"));
             if (step == null) {
                 usable = false;
             } else {
                 steps.add(step);
             }
         }
-        if (rule.combine() == Combine.ALL && !steps.isEmpty() && steps.getLast().onDeny() == Next.CONTINUE) {
+        if (combine == Combine.ALL && !steps.isEmpty() && steps.getLast().onDeny() == Next.CONTINUE) {
             problems.add(Problem.warning(
-                    at(origin, "filters[" + (rule.steps().size() - 1) + "].onDeny"),
+                    at(origin, "filters[" + (given.size() - 1) + "].onDeny"),
                     "continue after the last filter lets every request pass, whatever the filter says"));
         }
         return usable ? steps : null;
@@ -134,18 +137,35 @@ final class RuleCompiler {
         if (instead == null) {
             return new Arguments(step.scopes(), sameSite, null);
         }
+        var answer = instead(instead, at(origin, "arguments.insteadOfRedirect"));
+        if (answer == null) {
+            return null;
+        }
         if (instead.condition() == null) {
-            return new Arguments(step.scopes(), sameSite, new Arguments.Instead(headers -> true, instead.status()));
+            return new Arguments(step.scopes(), sameSite, new Arguments.Instead(headers -> true, answer));
         }
         try {
             var test = HeaderTest.compile(instead.condition());
-            return new Arguments(step.scopes(), sameSite, new Arguments.Instead(test::holds, instead.status()));
+            return new Arguments(step.scopes(), sameSite, new Arguments.Instead(test::holds, answer));
         } catch (PatternSyntaxException e) {
             problems.add(Problem.error(
                     at(origin, "arguments.insteadOfRedirect.ifRequestHeader.valueRegex"),
                     "is not an RE2 expression" + refused()));
             return null;
         }
+    }
+
+    private @Nullable Function<AuthRequest, Decision> instead(InsteadOfRedirect instead, Origin origin) {
+        if (instead.steps().isEmpty()) {
+            var answer = new Decision.Deny(instead.status(), "sign in first", Map.of());
+            return request -> answer;
+        }
+        var steps = steps(instead.steps(), Combine.ALL, origin);
+        if (steps == null) {
+            return null;
+        }
+        var chain = new PolicyRule(Glob.everything(), Glob.everything(), steps);
+        return request -> chain.decide(request).decision();
     }
 
     private AuthFilter filter(Step step, Origin origin) {

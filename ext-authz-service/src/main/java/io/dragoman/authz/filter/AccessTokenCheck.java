@@ -2,6 +2,8 @@ package io.dragoman.authz.filter;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dragoman.authz.login.SignInException;
+import io.dragoman.authz.login.SignedTokens;
 import io.dragoman.authz.oidc.ProviderClient;
 import io.dragoman.authz.oidc.ProviderException;
 import io.dragoman.authz.request.AuthRequest;
@@ -38,6 +40,7 @@ public final class AccessTokenCheck {
     private final AuthFilter ofIssuer;
     private final Supplier<@Nullable AuthFilter> chained;
     private final ProviderClient provider;
+    private final SignedTokens issuerTokens;
     private final Cache<String, Boolean> good = Caffeine.newBuilder()
             .maximumSize(MAX_TOKENS)
             .expireAfterWrite(BELIEVED)
@@ -48,13 +51,19 @@ public final class AccessTokenCheck {
      * A check.
      *
      * @param ofIssuer lets JWTs of the issuer pass
+     * @param issuerTokens reads what the issuer has signed
      * @param chained the filter that {@code accessTokenJWTFilter} names, if there is one
      */
     public AccessTokenCheck(
-            Validation settings, AuthFilter ofIssuer, Supplier<@Nullable AuthFilter> chained, ProviderClient provider) {
+            Validation settings,
+            AuthFilter ofIssuer,
+            SignedTokens issuerTokens,
+            Supplier<@Nullable AuthFilter> chained,
+            ProviderClient provider) {
         this.settings = settings;
         this.ofIssuer = ofIssuer;
         this.chained = chained;
+        this.issuerTokens = issuerTokens;
         this.provider = provider;
     }
 
@@ -134,8 +143,25 @@ public final class AccessTokenCheck {
     }
 
     private boolean knowsUser(String token, @Nullable String subject) throws ProviderException {
-        var user = provider.userInfo(token);
+        var user = switch (provider.userInfo(token)) {
+            case null -> null;
+            case ProviderClient.UserInfo.Plain(String sub) -> sub;
+            case ProviderClient.UserInfo.Signed(String text) -> signed(text);
+        };
         return user != null && (subject == null || subject.equals(user));
+    }
+
+    /** {@code sub}, if the issuer has signed it for us (OpenID Connect Core 1.0 §5.3.2). */
+    private @Nullable String signed(String text) throws ProviderException {
+        try {
+            var content = issuerTokens.read(text);
+            if (content == null || !content.isFrom(provider.issuer().name(), provider.clientId())) {
+                throw new ProviderException("the issuer's UserInfo is not signed by it for this client");
+            }
+            return content.claims().path("sub").textValue();
+        } catch (SignInException e) {
+            throw new ProviderException(String.valueOf(e.getMessage()));
+        }
     }
 
     private Outcome ask(String token, Question question) {

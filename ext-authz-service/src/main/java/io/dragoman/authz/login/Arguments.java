@@ -1,7 +1,10 @@
 package io.dragoman.authz.login;
 
+import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ public record Arguments(
      * An answer instead of a redirect.
      *
      * @param condition which requests get it
-     * @param status from 400 to 499
+     * @param answer decides about them; who is allowed passes without having signed in
      */
-    public record Instead(Predicate<Headers> condition, int status) {}
+    public record Instead(Predicate<Headers> condition, Function<AuthRequest, Decision> answer) {}
 }

@@ -90,25 +90,11 @@ final class IdTokens {
             throw new SignInException("the issuer gave no ID token that it has signed");
         }
         var claims = content.claims();
-        check(issuer.equals(text(claims, "iss")), "the ID token is from another issuer");
-        var audience = claims.path("aud");
-        boolean several = audience.isArray() && audience.size() > 1;
-        check(isFor(audience), "the ID token is for another client");
+        check(content.isFrom(issuer, client), "the ID token is from another issuer, or for another client");
+        boolean several = claims.path("aud").isArray() && claims.path("aud").size() > 1;
         var party = text(claims, "azp");
         check(party == null ? !several : party.equals(client), "the ID token was issued to another client");
         return content;
-    }
-
-    private boolean isFor(JsonNode audience) {
-        if (audience.isTextual()) {
-            return audience.textValue().equals(client);
-        }
-        for (var item : audience) {
-            if (client.equals(item.textValue())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void checkTimes(JsonNode claims) throws SignInException {

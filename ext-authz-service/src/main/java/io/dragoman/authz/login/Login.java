@@ -162,7 +162,7 @@ public final class Login {
             throws StoreException, ProviderException {
         var instead = arguments.instead();
         if (instead != null && instead.condition().test(request.headers())) {
-            return new Decision.Deny(instead.status(), "sign in first", Map.of());
+            return instead.answer().apply(request);
         }
         if (!Browsers.isNavigation(request)) {
             // No scheme that a client could use by itself, so that browsers ask nobody for a password.

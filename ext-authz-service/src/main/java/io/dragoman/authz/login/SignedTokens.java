@@ -13,6 +13,16 @@ public interface SignedTokens {
      * @param claims what it says
      */
     record Content(String algorithm, String type, JsonNode claims) {
+        /** Whether this issuer says it ({@code iss}), and this client is among those whom it is for ({@code aud}). */
+        public boolean isFrom(String issuer, String client) {
+            var audience = claims.path("aud");
+            boolean forClient = client.equals(audience.textValue());
+            for (var item : audience) {
+                forClient |= client.equals(item.textValue());
+            }
+            return forClient && issuer.equals(claims.path("iss").textValue());
+        }
+
         /** Never what it says. */
         @Override
         public String toString() {

@@ -3,25 +3,29 @@ package io.dragoman.authz.oidc;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretJWT;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
-import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
 import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
 import com.nimbusds.oauth2.sdk.auth.Secret;
-import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.JWTID;
+import io.dragoman.resources.model.OAuth2Settings.Assertion;
 import java.net.URI;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Who the gateway is to a provider, and how it proves that. */
@@ -69,27 +73,53 @@ public sealed interface ClientIdentity {
     /**
      * Assertions (RFC 7523).
      *
-     * @param audience whom they are for, or null for the token endpoint
-     * @param lifetime how long each is valid
+     * @param settings what they say
      * @param key what they are signed with
      * @param clock tells when they were made
      */
-    record WithAssertion(String id, @Nullable String audience, Duration lifetime, SigningKey key, InstantSource clock)
-            implements ClientIdentity {
+    record WithAssertion(String id, Assertion settings, SigningKey key, InstantSource clock) implements ClientIdentity {
         @Override
         public ClientAuthentication authentication(URI endpoint) {
-            var now = clock.instant();
-            var claims = new JWTAuthenticationClaimsSet(
-                    new ClientID(id),
-                    List.of(new Audience(audience == null ? endpoint.toString() : audience)),
-                    Date.from(now.plus(lifetime)),
-                    null,
-                    Date.from(now),
-                    new JWTID());
             try {
-                return key.sign(claims);
+                return sign(endpoint.toString());
             } catch (JOSEException e) {
                 throw new IllegalStateException("the key and its algorithm were tried when the filter was made", e);
+            }
+        }
+
+        /**
+         * An assertion for an endpoint, unless the settings say whom it is for.
+         *
+         * @throws JOSEException if key, algorithm and header do not fit together
+         */
+        public ClientAuthentication sign(String endpoint) throws JOSEException {
+            var now = clock.instant();
+            var claims = new JWTClaimsSet.Builder()
+                    .issuer(id)
+                    .subject(id)
+                    .audience(settings.audience() == null ? endpoint : settings.audience())
+                    .expirationTime(Date.from(now.plus(settings.lifetime())))
+                    .issueTime(Date.from(now))
+                    .jwtID(new JWTID().getValue());
+            if (settings.notBefore() != null) {
+                claims.notBeforeTime(Date.from(now.minus(settings.notBefore())));
+            }
+            settings.claims().forEach(claims::claim);
+            var signed = new SignedJWT(header(), claims.build());
+            signed.sign(key.signer());
+            return JWSAlgorithm.Family.HMAC_SHA.contains(key.algorithm())
+                    ? new ClientSecretJWT(signed)
+                    : new PrivateKeyJWT(signed);
+        }
+
+        private JWSHeader header() throws JOSEException {
+            var header = new HashMap<String, Object>(Map.of("typ", "JWT"));
+            header.putAll(settings.header());
+            header.put("alg", key.algorithm().getName());
+            try {
+                return JWSHeader.parse(header);
+            } catch (ParseException e) {
+                throw new JOSEException("the header is none that an assertion can have", e);
             }
         }
     }
@@ -134,32 +164,30 @@ public sealed interface ClientIdentity {
 
     /** What assertions are signed with. */
     sealed interface SigningKey {
-        /** Signs. */
-        ClientAuthentication sign(JWTAuthenticationClaimsSet claims) throws JOSEException;
+        /** How. */
+        JWSAlgorithm algorithm();
+
+        /**
+         * Signs.
+         *
+         * @throws JOSEException if key and algorithm do not fit together
+         */
+        JWSSigner signer() throws JOSEException;
     }
 
-    /**
-     * A private key.
-     *
-     * @param keyId {@code kid}, or null for none
-     */
-    record Private(
-            JWSAlgorithm algorithm,
-            PrivateKey key,
-            @Nullable String keyId) implements SigningKey {
+    /** A private key. */
+    record Private(JWSAlgorithm algorithm, PrivateKey key) implements SigningKey {
         @Override
-        public ClientAuthentication sign(JWTAuthenticationClaimsSet claims) throws JOSEException {
-            return new PrivateKeyJWT(claims, algorithm, key, keyId, null);
+        public JWSSigner signer() throws JOSEException {
+            return key instanceof ECPrivateKey ec ? new ECDSASigner(ec) : new RSASSASigner(key);
         }
     }
 
     /** The client's secret (RFC 7518 §3.2). */
     record Shared(JWSAlgorithm algorithm, String secret) implements SigningKey {
         @Override
-        public ClientAuthentication sign(JWTAuthenticationClaimsSet claims) throws JOSEException {
-            var signed = new SignedJWT(new JWSHeader(algorithm), claims.toJWTClaimsSet());
-            signed.sign(new MACSigner(secret));
-            return new ClientSecretJWT(signed);
+        public JWSSigner signer() throws JOSEException {
+            return new MACSigner(secret);
         }
 
         /** Never the secret. */

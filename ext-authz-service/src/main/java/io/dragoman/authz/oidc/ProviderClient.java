@@ -230,8 +230,31 @@ public final class ProviderClient {
                 scope == null ? null : new LinkedHashSet<>(scope.toStringList()));
     }
 
-    /** Whether the provider knows a token's user now, and who that is: {@code sub}, or null if it refuses the token. */
-    public @Nullable String userInfo(String accessToken) throws ProviderException {
+    /** What a provider says of a user (OpenID Connect Core 1.0 §5.3.2). */
+    public sealed interface UserInfo {
+        /**
+         * As JSON.
+         *
+         * @param subject {@code sub}
+         */
+        record Plain(String subject) implements UserInfo {}
+
+        /**
+         * As a JWT, of which nothing is verified yet.
+         *
+         * @param token a secret
+         */
+        record Signed(String token) implements UserInfo {
+            /** Never the token. */
+            @Override
+            public String toString() {
+                return "Signed";
+            }
+        }
+    }
+
+    /** Whether the provider knows a token's user now, and who that is; null if it refuses the token. */
+    public @Nullable UserInfo userInfo(String accessToken) throws ProviderException {
         var endpoint = metadata().getUserInfoEndpointURI();
         if (endpoint == null || !ProviderDirectory.isAllowed(issuer.name(), endpoint)) {
             throw new ProviderException(issuer + " has no UserInfo endpoint");
@@ -246,10 +269,9 @@ public final class ProviderClient {
                 throw unreadable("UserInfo endpoint");
             }
             var success = parsed.toSuccessResponse();
-            if (success.getUserInfo() == null) {
-                throw new ProviderException(issuer + " answers with a signed UserInfo, which is not supported");
-            }
-            return success.getUserInfo().getSubject().getValue();
+            return success.getUserInfo() == null
+                    ? new UserInfo.Signed(success.getUserInfoJWT().serialize())
+                    : new UserInfo.Plain(success.getUserInfo().getSubject().getValue());
         } catch (ParseException e) {
             throw unreadable("UserInfo endpoint");
         }

@@ -10,7 +10,7 @@ public final class ProviderException extends Exception {
 
     private final @Nullable String code;
 
-    ProviderException(String message) {
+    public ProviderException(String message) {
         this(message, null);
     }
 

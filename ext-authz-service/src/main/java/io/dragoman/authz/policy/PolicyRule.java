@@ -43,7 +43,8 @@ public record PolicyRule(
         return methods.isEmpty() || methods.contains(method);
     }
 
-    Verdict decide(AuthRequest request) {
+    /** Decides about a request that the rule is for. May block. */
+    public Verdict decide(AuthRequest request) {
         return switch (combine) {
             case ALL -> all(request);
             case ANY -> any(request);

@@ -274,6 +274,47 @@ class SignInTest {
         assertThat(status(browser.open("/private/"))).isEqualTo(302);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "alice, gateway, true, 200",
+        "mallory, gateway, true, 302",
+        "alice, somebody-else, true, 503",
+        "alice, gateway, false, 503"
+    })
+    void whatTheIssuerSaysOfAUserMayBeSigned(String subject, String audience, boolean fromIssuer, int expected) {
+        world.provider().giveOpaqueTokens();
+        world.load("accessTokenValidation: userinfo", "");
+        var issuer = fromIssuer ? world.provider().issuer() : "https://other.example";
+        world.provider()
+                .signUserInfo(new ObjectMapper()
+                        .createObjectNode()
+                        .put("iss", issuer)
+                        .put("aud", audience)
+                        .put("sub", subject));
+        browser.signIn(browser.open("/private/"));
+        world.pass(Duration.ofMinutes(2));
+        var decision = browser.open("/private/");
+        assertThat(decision instanceof Decision.Allow ? 200 : status(decision)).isEqualTo(expected);
+    }
+
+    @Test
+    void filtersMayDecideInsteadOfTheRedirect() {
+        world.load("", "insteadOfRedirect: {ifRequestHeader: {name: x-api}, filters: [{name: guests}]}");
+        world.loadAll("""
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: guests}
+                spec: {CEL: {expression: 'request.path != "/private/no"', status: 404}}
+                """);
+        var headers = Map.of("accept", "text/html", "x-api", "1");
+        assertThat(browser.send("GET", "/private/", headers, "")).isInstanceOf(Decision.Allow.class);
+        assertThat(status(browser.send("GET", "/private/no", headers, ""))).isEqualTo(404);
+        assertThat(browser.cookieCount()).isZero();
+        assertThat(status(browser.open("/private/"))).isEqualTo(302);
+        signIn();
+        assertThat(browser.send("GET", "/private/no", headers, "")).isInstanceOf(Decision.Allow.class);
+    }
+
     @Test
     void aTokenThatIsNeverAcceptedDoesNotMakePeopleGoRoundForEver() {
         world.provider().giveOpaqueTokens();

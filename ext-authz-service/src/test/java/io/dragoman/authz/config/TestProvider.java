@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jose4j.jwk.PublicJsonWebKey;
+import org.jspecify.annotations.Nullable;
 
 /** An OpenID provider that signs in whoever comes, checks what clients say, and can be told to answer wrongly. */
 final class TestProvider implements AutoCloseable {
@@ -45,6 +46,7 @@ final class TestProvider implements AutoCloseable {
     private PublicJsonWebKey signer = key;
     private boolean opaqueTokens;
     private volatile boolean userInfoRefuses;
+    private volatile @Nullable ObjectNode signedUserInfo;
     private int lifetime = 300;
     private volatile int slowMillis;
 
@@ -91,6 +93,10 @@ final class TestProvider implements AutoCloseable {
 
     void refuseTokensAtUserInfo() {
         userInfoRefuses = true;
+    }
+
+    void signUserInfo(ObjectNode claims) {
+        signedUserInfo = claims;
     }
 
     void lifetime(int seconds) {
@@ -150,8 +156,10 @@ final class TestProvider implements AutoCloseable {
                 }
                 default -> 404;
             };
-            var bytes = reply.toString().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            var signed =
+                    exchange.getRequestURI().getPath().equals("/userinfo") && status == 200 ? signedUserInfo : null;
+            var bytes = (signed == null ? reply.toString() : sign(signed)).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", signed == null ? "application/json" : "application/jwt");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
