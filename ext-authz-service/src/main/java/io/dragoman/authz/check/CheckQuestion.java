@@ -31,6 +31,7 @@ public final class CheckQuestion {
         var attributes = AttributeContext.newBuilder()
                 .setSource(Peer.newBuilder()
                         .setPrincipal(peer.principal())
+                        .setCertificate(peer.certificate())
                         .setAddress(Address.newBuilder()
                                 .setSocketAddress(SocketAddress.newBuilder().setAddress(peer.address()))))
                 .setRequest(Request.newBuilder().setHttp(http(request, body, whole)))

@@ -70,6 +70,7 @@ class ExternalGrpcFilterTest {
                 .containsEntry(":method", "POST")
                 .containsEntry("x-envoy-auth-partial-body", "true");
         assertThat(attributes.getSource().getPrincipal()).isEqualTo("spiffe://c");
+        assertThat(attributes.getSource().getCertificate()).isEqualTo("-----BEGIN");
         assertThat(attributes.getSource().getAddress().getSocketAddress().getAddress())
                 .isEqualTo("10.0.0.9");
         assertThat(attributes.getTlsSession().getSni()).isEqualTo("shop.example");
@@ -274,7 +275,7 @@ class ExternalGrpcFilterTest {
                 Headers.of(all),
                 "id",
                 body,
-                new Peer("10.0.0.9", "spiffe://c", "shop.example"),
+                new Peer("10.0.0.9", "spiffe://c", "-----BEGIN", "shop.example"),
                 Findings.NONE,
                 Map.of("plan", "gold"));
     }
