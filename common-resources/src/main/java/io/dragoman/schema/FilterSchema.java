@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /** {@code Filter}. What its fields say must hold, or the filter is unusable: none may be lost unseen. */
 final class FilterSchema {
-    private static final String KINDS = "OAuth2, JWT, APIKey, External, Plugin, Basic, ClientCertificate, OPA, CEL";
+    private static final String KINDS =
+            "OAuth2, JWT, APIKey, External, Plugin, Basic, ClientCertificate, TokenReview, OPA, CEL";
     private static final String NUMBER_OF_KINDS = Stream.of(KINDS.split(", ", -1))
             .map("(has(self.%s) ? 1 : 0)"::formatted)
             .collect(Collectors.joining(" + "));

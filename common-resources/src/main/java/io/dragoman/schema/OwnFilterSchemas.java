@@ -13,6 +13,7 @@ final class OwnFilterSchemas {
         return List.of(
                 field("Basic", basic()),
                 field("ClientCertificate", clientCertificate()),
+                field("TokenReview", tokenReview()),
                 field("OPA", opa()),
                 field("CEL", cel()));
     }
@@ -68,6 +69,20 @@ final class OwnFilterSchemas {
                                 "matchServerName",
                                 Schema.bool("Whether a request's host must be the one that the connection was made to."
                                         + " By default it must.")))
+                .open();
+    }
+
+    private static Schema tokenReview() {
+        return Schema.object(
+                        "Requests must have a token that the API server of the cluster knows, such as a ServiceAccount's.",
+                        field(
+                                "realm",
+                                Schema.text("What clients are asked to sign in to. By default name.namespace of the"
+                                        + " Filter.")),
+                        field("audiences", Schema.texts("One of which tokens must be for. By default the API server.")),
+                        timeout("By default 2 s."),
+                        forwardCredentials("Whether the service sees the token. By default it does not."),
+                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the user.")))
                 .open();
     }
 

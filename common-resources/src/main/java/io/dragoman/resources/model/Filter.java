@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Filter(Meta meta, Spec spec) implements Resource {
     /** What a filter does. */
     public sealed interface Spec
-            permits Jwt, ApiKey, Basic, ClientCertificate, External, Opa, Cel, OAuth2Settings, Unusable {}
+            permits Jwt, ApiKey, Basic, ClientCertificate, TokenReview, External, Opa, Cel, OAuth2Settings, Unusable {}
 
     /**
      * {@code spec.JWT}: a signed token.
@@ -261,6 +261,29 @@ public record Filter(Meta meta, Spec spec) implements Resource {
         /** Copies the list. */
         public ClientCertificate {
             principals = List.copyOf(principals);
+        }
+    }
+
+    /**
+     * {@code spec.TokenReview}: a token that the API server of the cluster knows (authentication.k8s.io/v1).
+     *
+     * @param realm {@code realm}, default {@code name.namespace} of the Filter
+     * @param audiences {@code audiences}: one of which the token must be for; empty for the API server's own
+     * @param timeout {@code timeout_ms}, from 1 ms to 1 min; default 2 s
+     * @param forwardCredentials {@code forwardCredentials}: whether the service sees the token, default false
+     * @param injectRequestHeaders {@code injectRequestHeaders}: headers that the service sees of the user
+     */
+    public record TokenReview(
+            String realm,
+            List<String> audiences,
+            Duration timeout,
+            boolean forwardCredentials,
+            List<HeaderTemplate> injectRequestHeaders)
+            implements Spec {
+        /** Copies the lists. */
+        public TokenReview {
+            audiences = List.copyOf(audiences);
+            injectRequestHeaders = List.copyOf(injectRequestHeaders);
         }
     }
 

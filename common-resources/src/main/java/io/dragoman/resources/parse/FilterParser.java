@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * that was to keep somebody out.
  */
 final class FilterParser {
-    private static final List<String> KINDS =
-            List.of("OAuth2", "JWT", "APIKey", "External", "Plugin", "Basic", "ClientCertificate", "OPA", "CEL");
+    private static final List<String> KINDS = List.of(
+            "OAuth2", "JWT", "APIKey", "External", "Plugin", "Basic", "ClientCertificate", "TokenReview", "OPA", "CEL");
 
     private FilterParser() {}
 
@@ -45,6 +45,7 @@ final class FilterParser {
             case "Basic" -> KeyFilterParser.basic(meta, settings);
             case "External" -> ExternalFilterParser.parse(meta, settings);
             case "ClientCertificate" -> RuleFilterParser.clientCertificate(settings);
+            case "TokenReview" -> KeyFilterParser.tokenReview(meta, settings);
             case "OPA" -> RuleFilterParser.opa(meta, settings);
             case "CEL" -> RuleFilterParser.cel(settings);
             case "OAuth2" -> OAuth2FilterParser.parse(meta, settings);

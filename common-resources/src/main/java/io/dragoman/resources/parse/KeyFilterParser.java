@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reads {@code spec.APIKey} and {@code spec.Basic} of a Filter: both know clients by what is in Secrets. */
+/**
+ * Reads {@code spec.APIKey} and {@code spec.Basic} of a Filter, which know clients by what is in Secrets, and
+ * {@code spec.TokenReview}, which knows those that the API server knows.
+ */
 final class KeyFilterParser {
     private static final String FORWARD = "forwardCredentials";
+    private static final int REVIEW_MILLIS = 2000;
     private static final String INJECT = "injectRequestHeaders";
 
     private KeyFilterParser() {}
@@ -33,6 +37,22 @@ final class KeyFilterParser {
         var inject = HeaderTemplatesParser.parse(fields, INJECT);
         fields.refuseUnknown();
         return new Filter.Basic(realm, users, forward, inject);
+    }
+
+    static Filter.TokenReview tokenReview(Meta meta, Fields fields) {
+        var realm = Realms.read(meta, fields);
+        var audiences = fields.texts("audiences");
+        if (audiences.stream().anyMatch(String::isEmpty)) {
+            fields.error("audiences", "must not be empty texts");
+        }
+        var timeout = RuleFilterParser.timeout(fields, REVIEW_MILLIS);
+        boolean forward = fields.bool(FORWARD, false);
+        if (forward && audiences.isEmpty()) {
+            fields.warning(FORWARD, "lets the service act as the client at the API server; audiences would prevent it");
+        }
+        var inject = HeaderTemplatesParser.parse(fields, INJECT);
+        fields.refuseUnknown();
+        return new Filter.TokenReview(realm, audiences, timeout, forward, inject);
     }
 
     private static List<SecretSource> sources(Fields fields, String name) {

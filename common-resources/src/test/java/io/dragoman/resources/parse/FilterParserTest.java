@@ -181,6 +181,8 @@ class FilterParserTest {
                 "External: {auth_service: a, include_body: {allow_partial: true}}",
                 "External: {auth_service: a, status_on_error: {code: 200}}",
                 "External: {auth_service: a, allowed_request_headers: ['a b']}",
+                "TokenReview: {audiences: ['']}",
+                "TokenReview: {audience: a}",
                 "APIKey: {httpHeader: 'x y', keys: [{secretName: s}]}",
                 "OAuth2: {authorizationURL: 'https://idp.example/'}",
                 "OAuth2: {clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}]}",
@@ -354,6 +356,14 @@ class FilterParserTest {
     void filtersOfItsOwnAreRead() {
         assertThat(filter("Basic: {users: [{secretName: s}]}").spec())
                 .isEqualTo(new Filter.Basic("f.ns", List.of(new Filter.SecretSource.Named("s")), false, List.of()));
+        assertThat(filter("TokenReview: {}").spec())
+                .isEqualTo(new Filter.TokenReview("f.ns", List.of(), Duration.ofSeconds(2), false, List.of()));
+        assertThat(filter("TokenReview: {audiences: [a], timeout_ms: 5, forwardCredentials: true, realm: r}")
+                        .spec())
+                .isEqualTo(new Filter.TokenReview("r", List.of("a"), Duration.ofMillis(5), true, List.of()));
+        assertThat(parse("TokenReview: {forwardCredentials: true}").outcome().problems())
+                .extracting(problem -> problem.origin().field())
+                .containsExactly("spec.TokenReview.forwardCredentials");
         assertThat(filter("ClientCertificate: {principals: ['spiffe://a/*']}").spec())
                 .isEqualTo(new Filter.ClientCertificate(List.of("spiffe://a/*"), true));
         assertThat(filter("OPA: {url: 'http://opa/v1/data/a', timeout_ms: 5, withBody: true}")

@@ -19,16 +19,21 @@ final class FilterCompiler {
     private final JwtFilterCompiler jwtFilters;
     private final OutboundFilterCompiler outboundFilters;
     private final OAuth2FilterCompiler oauth2Filters;
+    private final TokenReviewFilterCompiler tokenReviewFilters;
     private Map<ObjectKey, Made> made = Map.of();
 
     /** All filters, for those that name others; read by threads that decide. */
     private volatile Map<ObjectKey, AuthFilter> all = Map.of();
 
     FilterCompiler(
-            JwtFilterCompiler jwtFilters, OutboundFilterCompiler outboundFilters, OAuth2FilterCompiler oauth2Filters) {
+            JwtFilterCompiler jwtFilters,
+            OutboundFilterCompiler outboundFilters,
+            OAuth2FilterCompiler oauth2Filters,
+            TokenReviewFilterCompiler tokenReviewFilters) {
         this.jwtFilters = jwtFilters;
         this.outboundFilters = outboundFilters;
         this.oauth2Filters = oauth2Filters;
+        this.tokenReviewFilters = tokenReviewFilters;
     }
 
     /** What a filter was made of, and what came of it. */
@@ -63,6 +68,7 @@ final class FilterCompiler {
             case Filter.Basic basic -> BasicFilterCompiler.compile(basic, context);
             case Filter.ClientCertificate certificate ->
                 new ClientCertificateFilter(certificate.principals(), certificate.matchServerName());
+            case Filter.TokenReview review -> tokenReviewFilters.compile(review, context);
             case Filter.External external -> outboundFilters.external(external, context);
             case Filter.Opa opa -> outboundFilters.opa(opa, context);
             case Filter.Cel cel -> CelFilterCompiler.compile(cel, context);

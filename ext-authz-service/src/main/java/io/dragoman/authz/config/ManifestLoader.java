@@ -1,6 +1,7 @@
 package io.dragoman.authz.config;
 
 import io.dragoman.authz.jwks.JwksCache;
+import io.dragoman.authz.kube.ClusterTokenReviews;
 import io.dragoman.authz.login.Login;
 import io.dragoman.authz.outbound.AllowedDestinations;
 import io.dragoman.authz.outbound.OutboundClient;
@@ -55,7 +56,9 @@ public class ManifestLoader {
         var filters = new FilterCompiler(
                 new JwtFilterCompiler(keys::at, memory.store(), InstantSource.system(), services::isLocal),
                 new OutboundFilterCompiler(outbound),
-                new OAuth2FilterCompiler(outbound, keys::at, memory, InstantSource.system(), services::isLocal));
+                new OAuth2FilterCompiler(outbound, keys::at, memory, InstantSource.system(), services::isLocal),
+                new TokenReviewFilterCompiler(
+                        config.manifests().isPresent() ? null : new ClusterTokenReviews(client::get)));
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
         var kinds = KubeKind.named("Filter", "FilterPolicy", "Secret", "Service");
         source = new FollowedResources(

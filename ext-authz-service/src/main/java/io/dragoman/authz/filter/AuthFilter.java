@@ -16,6 +16,7 @@ public sealed interface AuthFilter
                 JwtFilter,
                 OAuth2Filter,
                 OpaFilter,
+                TokenReviewFilter,
                 UnusableFilter {
     /**
      * Decides about a request. May block while keys are fetched.

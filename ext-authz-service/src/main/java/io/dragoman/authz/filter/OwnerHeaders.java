@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What a service sees of the owner of a key, and what it does not. */
+/** What a service sees of a client whom a filter knows, such as the owner of a key, and what it does not. */
 public final class OwnerHeaders {
     private static final Logger LOG = Logger.getLogger(OwnerHeaders.class);
     private static final Decision NO_HEADERS =
@@ -24,7 +24,7 @@ public final class OwnerHeaders {
     /**
      * Headers.
      *
-     * @param root what templates call the owner
+     * @param root what templates call the client
      * @param inject headers that the service sees; names in lower case
      * @param hidden a header that it does not see, in lower case; or null
      */
@@ -40,16 +40,24 @@ public final class OwnerHeaders {
 
     /** Lets the request pass, as the owner's. */
     Decision allow(KeyOwner owner, String client, AuthRequest request) {
+        return allow(
+                Map.of("Secret", owner.secret(), "Name", owner.name(), "Labels", owner.labels()),
+                new Findings(Map.of(Findings.CLIENT, client, "secret", owner.secret()), null),
+                request);
+    }
+
+    /**
+     * Lets the request pass, as the client's.
+     *
+     * @param client what templates see of it
+     */
+    Decision allow(Map<String, ?> client, Findings findings, AuthRequest request) {
         try {
             var data = Map.<String, @Nullable Object>of(
-                    root,
-                    Map.of("Secret", owner.secret(), "Name", owner.name(), "Labels", owner.labels()),
-                    "httpRequestHeader",
-                    TemplateData.headers(request.headers()));
+                    root, client, "httpRequestHeader", TemplateData.headers(request.headers()));
             var changes =
                     RequestChanges.of(inject.isEmpty() ? Map.of() : inject.render(data), owned, request.headers());
-            return new Decision.Allow(
-                    changes.finding(new Findings(Map.of(Findings.CLIENT, client, "secret", owner.secret()), null)));
+            return new Decision.Allow(changes.finding(findings));
         } catch (TemplateException e) {
             LOG.warnf("request %s: injectRequestHeaders: %s", request.requestId(), e.getMessage());
             return NO_HEADERS;

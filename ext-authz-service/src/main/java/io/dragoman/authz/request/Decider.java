@@ -12,6 +12,8 @@ public enum Decider {
     BASIC("basic"),
     /** A ClientCertificate filter. */
     CLIENT_CERTIFICATE("clientcertificate"),
+    /** A TokenReview filter. */
+    TOKEN_REVIEW("tokenreview"),
     /** An External filter. */
     EXTERNAL("external"),
     /** An OPA filter. */

@@ -46,7 +46,8 @@ class PolicyUpdaterTest {
             new PolicyCompiler(new FilterCompiler(
                     new JwtFilterCompiler(_ -> new TestIssuer(), store, InstantSource.system(), _ -> true),
                     new OutboundFilterCompiler(null),
-                    SignInWorld.oauth2Filters(_ -> new TestIssuer(), store, InstantSource.system()))),
+                    SignInWorld.oauth2Filters(_ -> new TestIssuer(), store, InstantSource.system()),
+                    new TokenReviewFilterCompiler(null))),
             active,
             problems);
 
@@ -118,8 +119,9 @@ class PolicyUpdaterTest {
                 "{OAuth2: {}}",
                 "{External: {}}",
                 "{Plugin: {name: x}}",
-                "{External: {auth_service: x, proto: grpc}}",
+                "{External: {auth_service: x, proto: thrift}}",
                 "{CEL: {expression: '1'}}",
+                "{TokenReview: {}}",
                 "{Basic: {users: [{secretName: keys}]}}",
                 "{APIKey: {keys: [{secretName: keys}], injectRequestHeaders: [{name: x-a, value: '{{'}]}}",
                 "{JWT: {}}",

@@ -53,7 +53,8 @@ final class SignInWorld implements AutoCloseable {
                 new PolicyCompiler(new FilterCompiler(
                         new JwtFilterCompiler(keys::at, memory.store(), clock, uri -> true),
                         new OutboundFilterCompiler(outbound),
-                        new OAuth2FilterCompiler(outbound, keys::at, memory, clock, uri -> true))),
+                        new OAuth2FilterCompiler(outbound, keys::at, memory, clock, uri -> true),
+                        new TokenReviewFilterCompiler(null))),
                 active,
                 problems);
     }
