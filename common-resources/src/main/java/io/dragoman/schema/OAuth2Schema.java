@@ -2,6 +2,8 @@ package io.dragoman.schema;
 
 import static io.dragoman.schema.Property.field;
 
+import java.util.List;
+
 /** {@code spec.OAuth2} of a Filter. */
 final class OAuth2Schema {
     private OAuth2Schema() {}
@@ -32,6 +34,12 @@ final class OAuth2Schema {
                                                         FilterPolicySchema.headerCondition("Which requests.")))
                                         .open()),
                         field("cookieHostPrefix", Schema.bool("Whether the cookies' names begin with __Host-.")),
+                        field(
+                                "sessionStorage",
+                                Schema.text(
+                                                "Store (the default), or Cookie: sessions that are small are in their cookie,"
+                                                        + " without a refresh token.")
+                                        .thorough("enum", List.of("", "Store", "Cookie"))),
                         field("clientSessionMaxIdle", Schema.text("How long a session may be idle.")),
                         field(
                                 "clientSessionMaxAge",

@@ -85,11 +85,13 @@ class SchemaFieldsTest {
             "JWT.jwksFromIssuer",
             "JWT.jwksSecret",
             "JWT.requiredClaims",
+            "JWT.senderConstraint",
             "JWT.tlsConfig",
             "JWT.tokenFrom",
             "JWT.tokenType",
             "OAuth2.clientSessionMaxAge",
             "OAuth2.cookieHostPrefix",
+            "OAuth2.sessionStorage",
             "OAuth2.tlsConfig");
 
     /** An object within a spec, and where it is: names, {@code []} for an item, {@code *} for a value of a map. */

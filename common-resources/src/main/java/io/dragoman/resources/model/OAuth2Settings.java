@@ -145,8 +145,11 @@ public record OAuth2Settings(
      * @param condition {@code useSessionCookies.ifRequestHeader}: which requests that is for, or null for all; others
      *     have it the other way round
      * @param hostPrefix {@code cookieHostPrefix}: whether their names begin with {@code __Host-}, default false
+     * @param holdSessions {@code sessionStorage: Cookie}: whether they hold the sessions themselves where these are
+     *     small, default false
      */
-    public record Cookies(boolean endWithBrowser, @Nullable HeaderCondition condition, boolean hostPrefix) {}
+    public record Cookies(
+            boolean endWithBrowser, @Nullable HeaderCondition condition, boolean hostPrefix, boolean holdSessions) {}
 
     /**
      * How long sessions and tokens are used.

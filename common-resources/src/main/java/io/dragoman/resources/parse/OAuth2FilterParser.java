@@ -45,6 +45,7 @@ final class OAuth2FilterParser {
             "jwt", ValidationMethod.JWT,
             "userinfo", ValidationMethod.USERINFO,
             "introspection", ValidationMethod.INTROSPECTION);
+    private static final Map<String, Boolean> STORAGES = Map.of("", false, "Store", false, "Cookie", true);
     private static final Set<String> ALGORITHMS = Set.of(
             "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "HS256", "HS384", "HS512");
 
@@ -215,14 +216,15 @@ final class OAuth2FilterParser {
 
     private static Cookies cookies(Fields fields) {
         boolean prefix = fields.bool("cookieHostPrefix", false);
+        boolean hold = Objects.requireNonNullElse(fields.oneOf("sessionStorage", STORAGES), false);
         var session = fields.object("useSessionCookies");
         if (session == null) {
-            return new Cookies(false, null, prefix);
+            return new Cookies(false, null, prefix, hold);
         }
         boolean value = session.bool("value", true);
         var condition = HeaderConditions.parse(session);
         session.refuseUnknown();
-        return new Cookies(value, condition, prefix);
+        return new Cookies(value, condition, prefix, hold);
     }
 
     private static Life life(Fields fields) {

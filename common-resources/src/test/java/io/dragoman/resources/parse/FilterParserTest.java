@@ -250,7 +250,7 @@ class FilterParserTest {
                         new OAuth2Settings.ProtectedOrigin("https", "app.example", null, false),
                         new OAuth2Settings.ProtectedOrigin(
                                 "http", "b.example:8080", new OAuth2Settings.InternalOrigin("*", "inner"), true));
-        assertThat(settings.cookies()).isEqualTo(new OAuth2Settings.Cookies(true, null, false));
+        assertThat(settings.cookies()).isEqualTo(new OAuth2Settings.Cookies(true, null, false, false));
         assertThat(settings.life())
                 .isEqualTo(new OAuth2Settings.Life(Duration.ofHours(1), Duration.ofDays(30), Duration.ZERO));
         assertThat(settings.validation().filter())

@@ -65,6 +65,14 @@ public final class Login {
         this.sessions = new Sessions(
                 realm,
                 memory.records("session", Session.class),
+                settings.cookies().holdSessions()
+                        ? new HeldSessions(
+                                realm,
+                                memory.sealer(),
+                                memory.store(),
+                                settings.life().maxAge(),
+                                clock)
+                        : null,
                 memory.store(),
                 provider,
                 idTokens,
@@ -136,7 +144,7 @@ public final class Login {
         try {
             var found = sessions.find(request.headers(), cookies.session());
             if (found != null) {
-                sessions.end(found.key());
+                sessions.end(found);
             }
             return site == null ? AWAY : signIn(request, site, wanted(arguments), arguments);
         } catch (StoreException | ProviderException e) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoginCookies {
     static final int SLOTS = 32;
+    /** Of a value; browsers keep cookies of up to 4096 bytes with name and attributes. */
+    static final int MAX_CHARS = 3600;
+
     private static final Duration RETRY = Duration.ofMinutes(2);
 
     private final String realm;

@@ -37,15 +37,22 @@ final class Sessions {
 
     private final String realm;
     private final SealedRecords<Session> records;
+    private final @Nullable HeldSessions held;
     private final KeyValueStore store;
     private final ProviderClient provider;
     private final IdTokens idTokens;
     private final Life life;
     private final InstantSource clock;
 
+    /**
+     * The sessions.
+     *
+     * @param held those that browsers hold, where they are small; null if all are in the store
+     */
     Sessions(
             String realm,
             SealedRecords<Session> records,
+            @Nullable HeldSessions held,
             KeyValueStore store,
             ProviderClient provider,
             IdTokens idTokens,
@@ -53,6 +60,7 @@ final class Sessions {
             InstantSource clock) {
         this.realm = realm;
         this.records = records;
+        this.held = held;
         this.store = store;
         this.provider = provider;
         this.idTokens = idTokens;
@@ -64,8 +72,9 @@ final class Sessions {
      * A session and where it is kept.
      *
      * @param key its key in the store
+     * @param held whether the browser holds it, and the store knows at most that it is over
      */
-    record Found(String key, Session session) {}
+    record Found(String key, Session session, boolean held) {}
 
     /** A session that has just begun; its name is for the browser alone. */
     record Begun(String name, Session session) {
@@ -91,23 +100,42 @@ final class Sessions {
         var all = new ArrayList<Found>();
         for (var name : names) {
             var key = records.key(name);
-            var session = records.get(key);
-            if (session != null && isLive(session)) {
-                all.add(new Found(key, session));
+            var found = held != null && HeldSessions.isOne(name) ? held(held, key, name) : stored(key);
+            if (found != null) {
+                all.add(found);
             }
         }
         return all;
     }
 
-    /** Ends whatever sessions a request has, so that a planted one is no longer in the way of the next. */
-    void endAll(Headers headers, String cookie) throws StoreException {
-        for (var found : all(headers, cookie)) {
-            end(found.key());
+    private @Nullable Found stored(String key) throws StoreException {
+        var session = records.get(key);
+        return session == null || !isLive(session) ? null : new Found(key, session, false);
+    }
+
+    private @Nullable Found held(HeldSessions held, String key, String name) throws StoreException {
+        var session = held.read(name);
+        if (session == null || !isLive(session) || isIdle(session)) {
+            return null;
         }
+        var indexes = indexes(new IdTokens.Identity(session.subject(), session.issuerSession()));
+        return held.isEnded(key, indexes, session) ? null : new Found(key, session, true);
     }
 
     private boolean isLive(Session session) {
         return session.realm().equals(realm) && !left(session).isNegative();
+    }
+
+    /** Nobody knows when a browser has last used what it holds: it counts from the beginning. */
+    private boolean isIdle(Session session) {
+        return life.maxIdle() != null && session.began() + life.maxIdle().toMillis() <= clock.millis();
+    }
+
+    /** Ends whatever sessions a request has, so that a planted one is no longer in the way of the next. */
+    void endAll(Headers headers, String cookie) throws StoreException {
+        for (var found : all(headers, cookie)) {
+            end(found);
+        }
     }
 
     private Duration left(Session session) {
@@ -138,20 +166,14 @@ final class Sessions {
 
     /** Begins a session under a name that nobody has known before. */
     Begun begin(SignInState state, IdTokens.Identity identity, Tokens tokens) throws StoreException {
-        var granted = new HashSet<>(Objects.requireNonNullElse(tokens.scopes(), state.scopes()));
-        var session = new Session(
-                realm,
-                state.origin(),
-                Objects.requireNonNull(identity.subject()),
-                identity.session(),
-                Objects.requireNonNull(tokens.idToken()),
-                tokens.accessToken(),
-                tokens.refreshToken(),
-                end(tokens),
-                state.scopes(),
-                granted,
-                Digests.randomName(),
-                clock.millis());
+        var session = session(state, identity, tokens, tokens.refreshToken());
+        if (held != null) {
+            var small = session(state, identity, tokens, null);
+            var text = held.name(small);
+            if (text != null) {
+                return new Begun(text, small);
+            }
+        }
         var name = Digests.randomName();
         var key = records.key(name);
         records.put(key, session, idle(session));
@@ -159,6 +181,23 @@ final class Sessions {
             store.addMember(index, key, life.maxAge());
         }
         return new Begun(name, session);
+    }
+
+    private Session session(
+            SignInState state, IdTokens.Identity identity, Tokens tokens, @Nullable String refreshToken) {
+        return new Session(
+                realm,
+                state.origin(),
+                Objects.requireNonNull(identity.subject()),
+                identity.session(),
+                Objects.requireNonNull(tokens.idToken()),
+                tokens.accessToken(),
+                refreshToken,
+                end(tokens),
+                state.scopes(),
+                new HashSet<>(Objects.requireNonNullElse(tokens.scopes(), state.scopes())),
+                Digests.randomName(),
+                clock.millis());
     }
 
     private @Nullable Long end(Tokens tokens) {
@@ -181,12 +220,18 @@ final class Sessions {
 
     /** Notes that a session is used. */
     void touch(Found found) throws StoreException {
-        store.touch(found.key(), idle(found.session()));
+        if (!found.held()) {
+            store.touch(found.key(), idle(found.session()));
+        }
     }
 
     /** Ends a session. */
-    void end(String key) throws StoreException {
-        store.delete(List.of(key));
+    void end(Found found) throws StoreException {
+        if (held != null && found.held()) {
+            held.end(found.key());
+        } else {
+            store.delete(List.of(found.key()));
+        }
     }
 
     /** Ends all sessions that belong to the issuer's own session, or without one, to the user. */
@@ -195,11 +240,14 @@ final class Sessions {
         var keys = new HashSet<>(store.members(index));
         keys.add(index);
         store.delete(keys);
+        if (held != null) {
+            held.end(index);
+        }
     }
 
     /** Ends a session and those that the issuer has begun with it at other origins. */
     void endWithSiblings(Found found) throws StoreException {
-        end(found.key());
+        end(found);
         if (found.session().issuerSession() != null) {
             end(new IdTokens.Identity(null, found.session().issuerSession()));
         }
@@ -219,6 +267,9 @@ final class Sessions {
      */
     @Nullable
     Found refresh(Found stale) throws StoreException, ProviderException {
+        if (stale.held()) {
+            return null;
+        }
         var lock = stale.key() + ":renewal";
         var mine = Digests.randomName().getBytes(StandardCharsets.US_ASCII);
         long patience = System.nanoTime() + PATIENCE.toNanos();
@@ -233,7 +284,7 @@ final class Sessions {
             pause();
             var now = records.get(stale.key());
             if (now == null || !now.accessToken().equals(stale.session().accessToken())) {
-                return now == null ? null : new Found(stale.key(), now);
+                return now == null ? null : new Found(stale.key(), now, false);
             }
         }
         throw new StoreException("another replica takes too long to renew a token");
@@ -242,10 +293,10 @@ final class Sessions {
     private @Nullable Found renew(Found stale) throws StoreException, ProviderException {
         var now = records.get(stale.key());
         if (now == null || !now.accessToken().equals(stale.session().accessToken())) {
-            return now == null ? null : new Found(stale.key(), now);
+            return now == null ? null : new Found(stale.key(), now, false);
         }
         if (now.refreshToken() == null) {
-            end(stale.key());
+            end(stale);
             return null;
         }
         try {
@@ -258,15 +309,15 @@ final class Sessions {
             Set<String> granted = Objects.requireNonNullElse(tokens.scopes(), now.granted());
             var next = now.with(tokens.accessToken(), tokens.refreshToken(), end(tokens), granted);
             // Where it is gone meanwhile, somebody has signed out.
-            return records.replace(stale.key(), next, idle(next)) ? new Found(stale.key(), next) : null;
+            return records.replace(stale.key(), next, idle(next)) ? new Found(stale.key(), next, false) : null;
         } catch (ProviderException e) {
             if (e.isInvalidGrant()) {
-                end(stale.key());
+                end(stale);
                 return null;
             }
             throw e;
         } catch (SignInException e) {
-            end(stale.key());
+            end(stale);
             return null;
         }
     }

@@ -6,7 +6,6 @@ import static io.dragoman.authz.config.SignInWorld.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.session.BrokenStore;
 import io.dragoman.authz.session.MemoryStore;
@@ -402,7 +401,7 @@ class SignInTest {
     @Test
     void theIssuerSignsOutByALogoutToken() {
         signIn();
-        var token = world.provider().sign(logoutToken());
+        var token = world.provider().sign(world.provider().logoutToken());
         var answer = world.browser()
                 .send("POST", "/.ambassador/oauth2/backchannel-logout", Map.of(), "logout_token=" + token);
         assertThat(status(answer)).isEqualTo(200);
@@ -413,7 +412,7 @@ class SignInTest {
     @ValueSource(strings = {"events", "iat", "sid sub", "aud", "iss"})
     void aLogoutTokenThatLacksWhatItMustSaySignsNobodyOut(String lacking) {
         signIn();
-        var claims = logoutToken();
+        var claims = world.provider().logoutToken();
         claims.remove(List.of(lacking.split(" ")));
         assertThat(status(logOutWith(world.provider().sign(claims)))).isEqualTo(400);
         assertThat(browser.open("/private/")).isInstanceOf(Decision.Allow.class);
@@ -422,28 +421,18 @@ class SignInTest {
     @Test
     void anIdTokenOrAStrangersTokenSignsNobodyOut() {
         signIn();
-        assertThat(status(logOutWith(world.provider().sign(logoutToken().put("nonce", "n")))))
+        assertThat(status(logOutWith(
+                        world.provider().sign(world.provider().logoutToken().put("nonce", "n")))))
                 .isEqualTo(400);
         world.provider().signWithStrangersKey();
-        assertThat(status(logOutWith(world.provider().sign(logoutToken())))).isEqualTo(400);
+        assertThat(status(logOutWith(world.provider().sign(world.provider().logoutToken()))))
+                .isEqualTo(400);
         assertThat(browser.open("/private/")).isInstanceOf(Decision.Allow.class);
     }
 
     private Decision logOutWith(String token) {
         return world.browser()
                 .send("POST", "/.ambassador/oauth2/backchannel-logout", Map.of(), "logout_token=" + token);
-    }
-
-    private ObjectNode logoutToken() {
-        var claims = new ObjectMapper().createObjectNode();
-        claims.put("iss", world.provider().issuer())
-                .put("aud", "gateway")
-                .put("sub", "alice")
-                .put("sid", "session-1")
-                .put("jti", "1")
-                .put("iat", System.currentTimeMillis() / 1000);
-        claims.putObject("events").putObject("http://schemas.openid.net/event/backchannel-logout");
-        return claims;
     }
 
     private void signIn() {

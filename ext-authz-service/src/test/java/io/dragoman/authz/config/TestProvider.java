@@ -111,6 +111,19 @@ final class TestProvider implements AutoCloseable {
         return TestIssuer.sign(signer, claims.toString());
     }
 
+    /** What a logout token says that is right. */
+    ObjectNode logoutToken() {
+        var claims = JSON.createObjectNode()
+                .put("iss", issuer())
+                .put("aud", CLIENT)
+                .put("sub", "alice")
+                .put("sid", "session-1")
+                .put("jti", "1")
+                .put("iat", clock.instant().getEpochSecond());
+        claims.putObject("events").putObject("http://schemas.openid.net/event/backchannel-logout");
+        return claims;
+    }
+
     /** What the browser is sent back with after somebody has signed in at this URL. */
     String signIn(String url) {
         var query = form(url.substring(url.indexOf('?') + 1));
