@@ -55,6 +55,11 @@ final class ClientsIT extends RunningGateway {
                 type: kubernetes.io/basic-auth
                 stringData: {username: alice, password: secret}
                 ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: users}
+                stringData: {.htpasswd: "bob:$2y$10$abcdefghijklmnopqrstuuqflPDzB6gcMhKa1rZqKiun2YGL5sa2u"}
+                ---
                 apiVersion: getambassador.io/v3alpha1
                 kind: Filter
                 metadata: {name: key}
@@ -66,7 +71,7 @@ final class ClientsIT extends RunningGateway {
                 apiVersion: getambassador.io/v3alpha1
                 kind: Filter
                 metadata: {name: user}
-                spec: {Basic: {users: [{secretName: alice}]}}
+                spec: {Basic: {users: [{secretName: alice}, {secretName: users}]}}
                 ---
                 apiVersion: getambassador.io/v3alpha1
                 kind: Filter
@@ -115,6 +120,11 @@ final class ClientsIT extends RunningGateway {
         assertThat(getWith("/either/", "authorization", "Basic YWxpY2U6c2VjcmV0")
                         .status())
                 .isEqualTo(200);
+        assertThat(getWith("/either/", "authorization", "Basic Ym9iOnNlY3JldA==")
+                        .status())
+                .isEqualTo(200);
+        assertThat(getWith("/either/", "authorization", "Basic Ym9iOndyb25n").status())
+                .isEqualTo(401);
         assertThat(getWith("/either/", "x-api-key", "key-of-red").status()).isEqualTo(200);
         assertThat(getWith("/either/", "authorization", "Basic eDp5", "x-api-key", "key-of-red")
                         .status())

@@ -20,6 +20,7 @@ final class FilterCompiler {
     private final OutboundFilterCompiler outboundFilters;
     private final OAuth2FilterCompiler oauth2Filters;
     private final TokenReviewFilterCompiler tokenReviewFilters;
+    private final BasicFilterCompiler basicFilters = new BasicFilterCompiler();
     private Map<ObjectKey, Made> made = Map.of();
 
     /** All filters, for those that name others; read by threads that decide. */
@@ -65,7 +66,7 @@ final class FilterCompiler {
         var filter = switch (resource.spec()) {
             case Filter.Jwt jwt -> jwtFilters.compile(jwt, context);
             case Filter.ApiKey apiKey -> ApiKeyFilterCompiler.compile(apiKey, context);
-            case Filter.Basic basic -> BasicFilterCompiler.compile(basic, context);
+            case Filter.Basic basic -> basicFilters.compile(basic, context);
             case Filter.ClientCertificate certificate ->
                 new ClientCertificateFilter(certificate.principals(), certificate.matchServerName());
             case Filter.TokenReview review -> tokenReviewFilters.compile(review, context);

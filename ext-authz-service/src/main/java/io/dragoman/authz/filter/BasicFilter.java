@@ -16,7 +16,10 @@ public final class BasicFilter implements AuthFilter {
     private static final int MAX_CHARS = 4096;
     private static final String SCHEME = "basic ";
 
+    private static final Decision BUSY = new Decision.Failure(503, "the password cannot be checked now");
+
     private final KnownKeys users;
+    private final HashedPasswords hashed;
     private final OwnerHeaders headers;
     private final Decision missing;
     private final Decision wrong;
@@ -25,11 +28,13 @@ public final class BasicFilter implements AuthFilter {
      * A filter.
      *
      * @param users user and password as {@code user:password}
+     * @param hashed users whose passwords are known by hashes
      * @param headers what the service sees of users
      * @param realm names the filter to clients
      */
-    public BasicFilter(KnownKeys users, OwnerHeaders headers, String realm) {
+    public BasicFilter(KnownKeys users, HashedPasswords hashed, OwnerHeaders headers, String realm) {
         this.users = users;
+        this.hashed = hashed;
         this.headers = headers;
         var challenge = Map.of(
                 "WWW-Authenticate",
@@ -47,8 +52,16 @@ public final class BasicFilter implements AuthFilter {
             return missing;
         }
         var given = credentials(request);
-        var owner = given == null ? null : users.owner(given);
-        return owner == null ? wrong : headers.allow(owner, owner.name(), request);
+        if (given == null) {
+            return wrong;
+        }
+        try {
+            var known = users.owner(given);
+            var owner = known == null ? hashed.owner(given) : known;
+            return owner == null ? wrong : headers.allow(owner, owner.name(), request);
+        } catch (PasswordThreads.BusyException e) {
+            return BUSY;
+        }
     }
 
     @Override

@@ -138,6 +138,39 @@ class PolicyUpdaterTest {
     }
 
     @Test
+    void usersMayStandInAFileWithHashesAndWeakOnesAreLeftOut() {
+        var hash = "$2y$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW";
+        load(
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: keys}
+                stringData:
+                  .htpasswd: |
+                    # Users.
+                    alice:%s
+
+                    bob:$apr1$lZL6V/ci$eIMz/iKDkbtys/uU7LEK00
+                    carol:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=
+                    dave:canary
+                    no-colon-canary
+                """.formatted(hash),
+                FILTER.replaceFirst("spec: .*", "spec: {Basic: {users: [{secretName: keys}]}}"),
+                policy("p", "{host: a, path: /, filters: [{name: key}]}"));
+        assertThat(statusWith("authorization", "Basic YWxpY2U6c2VjcmV0")).isEqualTo(200);
+        assertThat(statusWith("authorization", "Basic Ym9iOnNlY3JldA==")).isEqualTo(401);
+        assertThat(problems.current())
+                .extracting(Problem::message)
+                .satisfiesExactlyInAnyOrder(
+                        weak -> assertThat(weak).contains("line 2 of .htpasswd in Secret keys (user alice)", "cost 4"),
+                        bob -> assertThat(bob).contains("line 4", "(user bob)", "htpasswd -B"),
+                        carol -> assertThat(carol).contains("line 5", "(user carol)"),
+                        dave -> assertThat(dave).contains("line 6", "(user dave)"),
+                        line -> assertThat(line).contains("line 7", "must be a user, a colon and a hash"));
+        assertThat(problems.current().toString()).doesNotContain("$", "{SHA}", "canary");
+    }
+
+    @Test
     void keysComeAndGoWithTheLabelsOfTheirSecrets() {
         load(
                 FILTER.replaceFirst("keys: .*", "keys: [{secretSelector: {matchLabels: {use: api}}}]}}"),
@@ -167,7 +200,7 @@ class PolicyUpdaterTest {
         assertThat(statusWith("authorization", "Basic YWxpY2U6c2VjcmV0")).isEqualTo(500);
         assertThat(problems.current())
                 .extracting(Problem::message)
-                .contains("Secret alice must have a username and a password");
+                .contains("Secret alice must have a username and a password, or .htpasswd");
         assertThat(problems.current().toString()).doesNotContain("first");
     }
 

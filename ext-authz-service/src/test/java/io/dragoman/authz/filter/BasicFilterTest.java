@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,11 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BasicFilterTest {
     private final BasicFilter filter = new BasicFilter(
             Keys.known("alice:pa:ss", "bob:é"),
+            new HashedPasswords(
+                    List.of(new HashedPasswords.User(
+                            new KeyOwner("secret", "name-carol", Map.of()),
+                            Objects.requireNonNull(
+                                    BcryptHash.parse("$2y$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW")))),
+                    new PasswordThreads()),
             new OwnerHeaders("user", new HeaderTemplates(Map.of()), "authorization"),
             "f.ns");
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice:pa:ss", "bob:é"})
+    @ValueSource(strings = {"alice:pa:ss", "bob:é", "name-carol:secret"})
     void theRightPasswordPassesAndGoesNoFurther(String credentials) {
         for (var scheme : List.of("Basic ", "basic ", "BASIC  ")) {
             assertThat(decide(scheme + encoded(credentials))).isInstanceOfSatisfying(Decision.Allow.class, allow -> {
@@ -31,7 +38,18 @@ class BasicFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice:pa", "alice", "", ":", "alice:pa:ss ", "Alice:pa:ss", "bob:pa:ss"})
+    @ValueSource(
+            strings = {
+                "alice:pa",
+                "alice",
+                "",
+                ":",
+                "alice:pa:ss ",
+                "Alice:pa:ss",
+                "bob:pa:ss",
+                "name-carol:secre",
+                "carol:secret"
+            })
     void everythingElseIsAskedForAgain(String credentials) {
         assertRefused("Basic " + encoded(credentials));
     }
