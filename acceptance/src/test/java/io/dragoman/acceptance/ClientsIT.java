@@ -31,23 +31,43 @@ final class ClientsIT extends RunningGateway {
                                         "limits",
                                         "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500"));
         mapping("keyed", "hostname: '*', prefix: /keyed/, service: quote, " + LABELS);
+        mapping(
+                "metered",
+                "hostname: '*', prefix: /metered/, service: quote, labels: {ambassador: [{per-key:"
+                        + " [{auth_metadata: {key: plan, name: plan}}, {auth_metadata: {key: key, name: client}}]}]}");
         mapping("either", "hostname: '*', prefix: /either/, service: quote");
         mapping("read", "hostname: '*', prefix: /read/, service: quote");
         gateway().manifests().write("limits.yaml", """
                 domain: ambassador
                 descriptors:
                 - {key: client, value: red, rate_limit: {unit: hour, requests_per_unit: 3}}
+                - key: plan
+                  value: small
+                  descriptors: [{key: key, rate_limit: {unit: hour, requests_per_unit: 2}}]
                 """);
         gateway().manifests().write("filters.yaml", """
                 apiVersion: v1
                 kind: Secret
-                metadata: {name: red, labels: {use: api, team: red}}
+                metadata: {name: red, labels: {use: api, team: red}, annotations: {plan: small}}
                 stringData: {key: key-of-red}
                 ---
                 apiVersion: v1
                 kind: Secret
-                metadata: {name: blue, labels: {use: api, team: blue}}
+                metadata: {name: blue, labels: {use: api, team: blue}, annotations: {plan: large}}
                 stringData: {key: key-of-blue}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: green, labels: {use: api, team: green}, annotations: {plan: small}}
+                stringData: {key: key-of-green}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata:
+                  name: old
+                  labels: {use: api, team: red}
+                  annotations: {plan: large, getambassador.io/expires-at: "2020-02-29T23:59:59.5+01:00"}
+                stringData: {key: key-of-old}
                 ---
                 apiVersion: v1
                 kind: Secret
@@ -67,6 +87,7 @@ final class ClientsIT extends RunningGateway {
                   APIKey:
                     keys: [{secretSelector: {matchLabels: {use: api}}}]
                     injectRequestHeaders: [{name: x-client, value: '{{.apiKey.Labels.team}}'}]
+                    metadata: [{name: plan, value: '{{.apiKey.Annotations.plan}}'}]
                 ---
                 apiVersion: getambassador.io/v3alpha1
                 kind: Filter
@@ -84,6 +105,7 @@ final class ClientsIT extends RunningGateway {
                 spec:
                   rules:
                   - {host: "*", path: "/keyed/*", filters: [{name: key}]}
+                  - {host: "*", path: "/metered/*", filters: [{name: key}]}
                   - {host: "*", path: "/either/*", combine: first, filters: [{name: user}, {name: key}]}
                   - {host: "*", path: "/read/*", methods: [GET], filters: [{name: user}, {name: condition}]}
                 """);
@@ -105,6 +127,27 @@ final class ClientsIT extends RunningGateway {
         eventually(() -> assertThat(getWith("/keyed/", "x-api-key", "key-of-red", "x-client", "blue")
                         .status())
                 .isEqualTo(429));
+    }
+
+    @Test
+    void aPlanMayLimitEachOfItsKeysByWhatTheFilterSaysOfThem() throws IOException {
+        eventually(
+                () -> assertThat(getWith("/metered/", "x-api-key", "key-of-red").status())
+                        .isEqualTo(429));
+        assertThat(getWith("/metered/", "x-api-key", "key-of-green").status()).isEqualTo(200);
+        assertThat(getWith("/metered/", "x-api-key", "key-of-green").status()).isEqualTo(200);
+        assertThat(getWith("/metered/", "x-api-key", "key-of-green").status()).isEqualTo(429);
+        for (int i = 0; i < 5; i++) {
+            assertThat(getWith("/metered/", "x-api-key", "key-of-blue").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aKeyThatHasExpiredIsRefusedAsSuch() throws IOException {
+        var answer = getWith("/keyed/", "x-api-key", "key-of-old");
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.json().get("message").asText()).isEqualTo("the API key has expired");
     }
 
     @Test

@@ -15,6 +15,7 @@ final class Labels implements Rule {
     private static final String V2_KEY = "v3Key";
     private static final String SHORTHAND = "v2Shorthand";
     private static final String REQUEST_HEADERS = "request_headers";
+    private static final String AUTH_METADATA = "auth_metadata";
     private static final String OMIT = "omit_if_not_present";
 
     @Override
@@ -58,6 +59,10 @@ final class Labels implements Rule {
         var value = entry.getValue();
         if (entry.getKey().equals(GENERIC) && value.isTextual()) {
             return single(GENERIC, generic(GENERIC, value));
+        }
+        if (entry.getKey().equals(AUTH_METADATA) && value.path("name").isTextual()) {
+            // No older gateway has it: it is written alike in all versions.
+            return given;
         }
         if (value.isObject() && value.path("header").isTextual()) {
             var header = Json.NODES.objectNode().put("key", entry.getKey());

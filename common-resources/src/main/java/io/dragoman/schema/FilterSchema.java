@@ -47,7 +47,8 @@ final class FilterSchema {
                                         .pattern(Patterns.HEADER_NAME_OR_EMPTY, "must be the name of a header")),
                         needed("keys", OwnFilterSchemas.secrets("Where the keys are: each value is one.")),
                         OwnFilterSchemas.forwardCredentials("Whether the service sees the key. By default it does."),
-                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the key.")))
+                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the key.")),
+                        OwnFilterSchemas.metadata("the key"))
                 .open();
     }
 

@@ -49,6 +49,18 @@ final class LabelSchemas {
                                         "omit_if_not_present",
                                         Schema.bool("Without effect: nothing is sent without the header.")))),
                 field(
+                        "auth_metadata",
+                        Schema.object(
+                                "What the AuthService says of the client. Without it, the whole group says nothing.",
+                                required(
+                                        "key",
+                                        Schema.text("What it is called for the RateLimitService.")
+                                                .notEmpty()),
+                                required(
+                                        "name",
+                                        Schema.text("What it is called in the dynamic metadata, such as client.")
+                                                .notEmpty()))),
+                field(
                         "generic_key",
                         Schema.object(
                                 "A text.",

@@ -42,6 +42,14 @@ final class OwnFilterSchemas {
         return field("forwardCredentials", Schema.bool(description));
     }
 
+    /** Templates of dynamic metadata. */
+    static Property metadata(String of) {
+        return field(
+                "metadata",
+                EdgeStack.headers("What Envoy is told of " + of
+                        + ", as dynamic metadata of envoy.filters.http.ext_authz, for access logs and the like."));
+    }
+
     private static Schema basic() {
         return Schema.object(
                         "Requests must have a user and a password (HTTP Basic).",
@@ -51,7 +59,8 @@ final class OwnFilterSchemas {
                                         + " Filter.")),
                         needed("users", secrets("Where they are: each Secret has a username and a password.")),
                         forwardCredentials("Whether the service sees the password. By default it does not."),
-                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the user.")))
+                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the user.")),
+                        metadata("the user"))
                 .open();
     }
 
@@ -82,7 +91,8 @@ final class OwnFilterSchemas {
                         field("audiences", Schema.texts("One of which tokens must be for. By default the API server.")),
                         timeout("By default 2 s."),
                         forwardCredentials("Whether the service sees the token. By default it does not."),
-                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the user.")))
+                        field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of the user.")),
+                        metadata("the user"))
                 .open();
     }
 

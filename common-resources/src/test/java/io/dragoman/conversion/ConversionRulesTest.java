@@ -224,6 +224,8 @@ class ConversionRulesTest {
                     - {k: {header: H, omit_if_not_present: true}}
                     - {remote_address: {header: X}}
                     - {generic_key: {header: Y}}
+                    - {auth_metadata: {header: Z}}
+                    - {auth_metadata: {key: plan, name: p}}
                 """));
         assertThat(mapping.labels().get("ambassador"))
                 .containsExactly(
@@ -241,7 +243,9 @@ class ConversionRulesTest {
                                         new Specifier.GenericKey("plan", "gold"),
                                         new Specifier.RequestHeader("k", "H"),
                                         new Specifier.RequestHeader("remote_address", "X"),
-                                        new Specifier.RequestHeader("generic_key", "Y"))));
+                                        new Specifier.RequestHeader("generic_key", "Y"),
+                                        new Specifier.RequestHeader("auth_metadata", "Z"),
+                                        new Specifier.AuthMetadata("plan", "p"))));
     }
 
     @ParameterizedTest

@@ -3,9 +3,13 @@ package io.dragoman.controller.envoy;
 import io.dragoman.resources.model.LabelGroup;
 import io.dragoman.resources.model.LabelGroup.Specifier;
 import io.envoyproxy.envoy.config.route.v3.RateLimit;
+import io.envoyproxy.envoy.type.metadata.v3.MetadataKey;
 
 /** Label group → {@code envoy.config.route.v3.RateLimit}: one descriptor, an entry for each specifier. */
 final class LabelTranslator {
+    /** Where Envoy's ext_authz filter puts what it is told of a client. */
+    private static final String AUTH_NAMESPACE = "envoy.filters.http.ext_authz";
+
     private LabelTranslator() {}
 
     static RateLimit translate(LabelGroup group) {
@@ -27,6 +31,13 @@ final class LabelTranslator {
                 action.setRequestHeaders(RateLimit.Action.RequestHeaders.newBuilder()
                         .setDescriptorKey(key)
                         .setHeaderName(header));
+            case Specifier.AuthMetadata(var key, var name) ->
+                action.setMetadata(RateLimit.Action.MetaData.newBuilder()
+                        .setDescriptorKey(key)
+                        .setMetadataKey(MetadataKey.newBuilder()
+                                .setKey(AUTH_NAMESPACE)
+                                .addPath(MetadataKey.PathSegment.newBuilder().setKey(name)))
+                        .setSource(RateLimit.Action.MetaData.Source.DYNAMIC));
             case Specifier.GenericKey(var key, var value) ->
                 action.setGenericKey(RateLimit.Action.GenericKey.newBuilder()
                         .setDescriptorKey(key)

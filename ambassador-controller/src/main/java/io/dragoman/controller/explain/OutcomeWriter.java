@@ -152,6 +152,8 @@ record OutcomeWriter(ModelView model, GatewayListener listener, Arrival request)
                     }
                     entries.add(new Entry(key, value));
                 }
+                case Specifier.AuthMetadata(var key, var name) ->
+                    entries.add(new Entry(key, "(what the AuthService says as " + name + ")"));
                 case Specifier.GenericKey(var key, var value) -> entries.add(new Entry(key, value));
             }
         }

@@ -166,7 +166,7 @@ public record Filter(Meta meta, Spec spec) implements Resource {
     }
 
     /**
-     * A header whose value is a template.
+     * A header, or an entry of metadata, whose value is a template.
      *
      * @param name {@code name}
      * @param value {@code value}, in the language of Go's text/template
@@ -205,17 +205,20 @@ public record Filter(Meta meta, Spec spec) implements Resource {
      * @param keys {@code keys}: Secrets each of whose values is a key
      * @param forwardCredentials {@code forwardCredentials}: whether the service sees the key, default true
      * @param injectRequestHeaders {@code injectRequestHeaders}: headers that the service sees of the key
+     * @param metadata {@code metadata}: what Envoy is told of the key, as dynamic metadata
      */
     public record ApiKey(
             String httpHeader,
             List<SecretSource> keys,
             boolean forwardCredentials,
-            List<HeaderTemplate> injectRequestHeaders)
+            List<HeaderTemplate> injectRequestHeaders,
+            List<HeaderTemplate> metadata)
             implements Spec {
         /** Copies the lists. */
         public ApiKey {
             keys = List.copyOf(keys);
             injectRequestHeaders = List.copyOf(injectRequestHeaders);
+            metadata = List.copyOf(metadata);
         }
     }
 
@@ -226,17 +229,20 @@ public record Filter(Meta meta, Spec spec) implements Resource {
      * @param users {@code users}: Secrets with {@code username} and {@code password}
      * @param forwardCredentials {@code forwardCredentials}: whether the service sees the password, default false
      * @param injectRequestHeaders {@code injectRequestHeaders}: headers that the service sees of the user
+     * @param metadata {@code metadata}: what Envoy is told of the user, as dynamic metadata
      */
     public record Basic(
             String realm,
             List<SecretSource> users,
             boolean forwardCredentials,
-            List<HeaderTemplate> injectRequestHeaders)
+            List<HeaderTemplate> injectRequestHeaders,
+            List<HeaderTemplate> metadata)
             implements Spec {
         /** Copies the lists. */
         public Basic {
             users = List.copyOf(users);
             injectRequestHeaders = List.copyOf(injectRequestHeaders);
+            metadata = List.copyOf(metadata);
         }
     }
 
@@ -272,18 +278,21 @@ public record Filter(Meta meta, Spec spec) implements Resource {
      * @param timeout {@code timeout_ms}, from 1 ms to 1 min; default 2 s
      * @param forwardCredentials {@code forwardCredentials}: whether the service sees the token, default false
      * @param injectRequestHeaders {@code injectRequestHeaders}: headers that the service sees of the user
+     * @param metadata {@code metadata}: what Envoy is told of the user, as dynamic metadata
      */
     public record TokenReview(
             String realm,
             List<String> audiences,
             Duration timeout,
             boolean forwardCredentials,
-            List<HeaderTemplate> injectRequestHeaders)
+            List<HeaderTemplate> injectRequestHeaders,
+            List<HeaderTemplate> metadata)
             implements Spec {
         /** Copies the lists. */
         public TokenReview {
             audiences = List.copyOf(audiences);
             injectRequestHeaders = List.copyOf(injectRequestHeaders);
+            metadata = List.copyOf(metadata);
         }
     }
 

@@ -9,12 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meta metadata
  * @param type {@code type}, default {@code Opaque}
+ * @param annotations those that are their author's own: without a prefix, or with {@code getambassador.io/}. What tools
+ *     write there may hold the values themselves
  * @param data the decoded values of {@code data} and {@code stringData} by key
  */
-public record KubeSecret(Meta meta, String type, Map<String, SecretBytes> data) implements Resource {
-    /** Copies the map. */
+public record KubeSecret(Meta meta, String type, Map<String, String> annotations, Map<String, SecretBytes> data)
+        implements Resource {
+    /** Copies the maps. */
     public KubeSecret {
+        annotations = Map.copyOf(annotations);
         data = Map.copyOf(data);
+    }
+
+    /** Without annotations. */
+    public KubeSecret(Meta meta, String type, Map<String, SecretBytes> data) {
+        this(meta, type, Map.of(), data);
     }
 
     /** The value of a key, or null if the Secret lacks it or it is empty. */

@@ -34,6 +34,15 @@ public record LabelGroup(String name, List<Specifier> specifiers) {
         record RequestHeader(String key, String headerName) implements Specifier {}
 
         /**
+         * {@code auth_metadata}: what the AuthService has found out about the client, as dynamic metadata of
+         * {@code envoy.filters.http.ext_authz}; a request of which it has not said this sends no descriptor of this group.
+         *
+         * @param key the descriptor key
+         * @param name the entry of the metadata, such as {@code client}
+         */
+        record AuthMetadata(String key, String name) implements Specifier {}
+
+        /**
          * {@code generic_key}: a fixed value.
          *
          * @param key the descriptor key, default {@code generic_key}

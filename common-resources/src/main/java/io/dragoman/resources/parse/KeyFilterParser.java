@@ -16,6 +16,7 @@ import java.util.Objects;
 final class KeyFilterParser {
     private static final String FORWARD = "forwardCredentials";
     private static final int REVIEW_MILLIS = 2000;
+    private static final String METADATA = "metadata";
     private static final String INJECT = "injectRequestHeaders";
 
     private KeyFilterParser() {}
@@ -26,8 +27,9 @@ final class KeyFilterParser {
         var keys = sources(fields, "keys");
         boolean forward = fields.bool(FORWARD, true);
         var inject = HeaderTemplatesParser.parse(fields, INJECT);
+        var metadata = HeaderTemplatesParser.metadata(fields, METADATA);
         fields.refuseUnknown();
-        return new Filter.ApiKey(header, keys, forward, inject);
+        return new Filter.ApiKey(header, keys, forward, inject, metadata);
     }
 
     static Filter.Basic basic(Meta meta, Fields fields) {
@@ -35,8 +37,9 @@ final class KeyFilterParser {
         var users = sources(fields, "users");
         boolean forward = fields.bool(FORWARD, false);
         var inject = HeaderTemplatesParser.parse(fields, INJECT);
+        var metadata = HeaderTemplatesParser.metadata(fields, METADATA);
         fields.refuseUnknown();
-        return new Filter.Basic(realm, users, forward, inject);
+        return new Filter.Basic(realm, users, forward, inject, metadata);
     }
 
     static Filter.TokenReview tokenReview(Meta meta, Fields fields) {
@@ -51,8 +54,9 @@ final class KeyFilterParser {
             fields.warning(FORWARD, "lets the service act as the client at the API server; audiences would prevent it");
         }
         var inject = HeaderTemplatesParser.parse(fields, INJECT);
+        var metadata = HeaderTemplatesParser.metadata(fields, METADATA);
         fields.refuseUnknown();
-        return new Filter.TokenReview(realm, audiences, timeout, forward, inject);
+        return new Filter.TokenReview(realm, audiences, timeout, forward, inject, metadata);
     }
 
     private static List<SecretSource> sources(Fields fields, String name) {

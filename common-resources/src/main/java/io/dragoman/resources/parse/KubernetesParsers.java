@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the Kubernetes kinds that the gateway looks at, and of them only the fields that it needs. */
 final class KubernetesParsers {
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
+    private static final String OWN_PREFIX = "getambassador.io/";
     private static final String TCP = "TCP";
     private static final String HEADLESS = "None";
     private static final int MAX_PORT = 65_535;
@@ -82,8 +84,19 @@ final class KubernetesParsers {
         });
         fields.textMap("stringData")
                 .forEach((key, text) -> values.put(key, new SecretBytes(text.getBytes(StandardCharsets.UTF_8))));
-        var secret = new KubeSecret(meta, fields.text("type", "Opaque"), values);
+        var secret = new KubeSecret(meta, fields.text("type", "Opaque"), ownAnnotations(object), values);
         return ManifestParser.hasError(problems) ? null : secret;
+    }
+
+    private static Map<String, String> ownAnnotations(JsonNode object) {
+        var annotations = new LinkedHashMap<String, String>();
+        for (var entry : object.path("metadata").path("annotations").properties()) {
+            var name = entry.getKey();
+            if (entry.getValue().isTextual() && (name.indexOf('/') < 0 || name.startsWith(OWN_PREFIX))) {
+                annotations.put(name, entry.getValue().textValue());
+            }
+        }
+        return annotations;
     }
 
     /** As strict as the API server, which passes over line ends only. */

@@ -16,8 +16,13 @@ final class LabelsParser {
 
     private static final Set<String> FIXED_KEY = Set.of("source_cluster", "destination_cluster", "remote_address");
 
-    private static final List<String> SPECIFIERS =
-            List.of("source_cluster", "destination_cluster", "remote_address", "request_headers", "generic_key");
+    private static final List<String> SPECIFIERS = List.of(
+            "source_cluster",
+            "destination_cluster",
+            "remote_address",
+            "request_headers",
+            "auth_metadata",
+            "generic_key");
 
     private LabelsParser() {}
 
@@ -111,6 +116,7 @@ final class LabelsParser {
                 fields.bool("omit_if_not_present", true);
                 yield new Specifier.RequestHeader(fields.requiredText("key"), fields.requiredText("header_name"));
             }
+            case "auth_metadata" -> new Specifier.AuthMetadata(fields.requiredText("key"), fields.requiredText("name"));
             case "generic_key" -> {
                 fields.ignore("v2Shorthand");
                 var key = fields.nonEmptyText("key");

@@ -183,6 +183,10 @@ class FilterParserTest {
                 "External: {auth_service: a, allowed_request_headers: ['a b']}",
                 "TokenReview: {audiences: ['']}",
                 "TokenReview: {audience: a}",
+                "APIKey: {keys: [{secretName: s}], metadata: [{name: client, value: a}]}",
+                "APIKey: {keys: [{secretName: s}], metadata: [{name: a, value: a}, {name: a, value: b}]}",
+                "APIKey: {keys: [{secretName: s}], metadata: [{name: 'a b', value: a}]}",
+                "APIKey: {keys: [{secretName: s}], metadata: [{value: a}]}",
                 "APIKey: {httpHeader: 'x y', keys: [{secretName: s}]}",
                 "OAuth2: {authorizationURL: 'https://idp.example/'}",
                 "OAuth2: {clientID: me, secret: s, protectedOrigins: [{origin: 'https://a'}]}",
@@ -264,6 +268,7 @@ class FilterParserTest {
                         "X-API-Key",
                         List.of(new Filter.SecretSource.Named("a"), new Filter.SecretSource.Named("b")),
                         true,
+                        List.of(),
                         List.of()));
         assertThat(filter("""
                 APIKey:
@@ -271,12 +276,14 @@ class FilterParserTest {
                     keys: [{secretSelector: {matchLabels: {a: b}}}]
                     forwardCredentials: false
                     injectRequestHeaders: [{name: X-Client, value: '{{.apiKey.Secret}}'}]
+                    metadata: [{name: plan, value: '{{.apiKey.Annotations.plan}}'}]
                 """).spec())
                 .isEqualTo(new Filter.ApiKey(
                         "x-key",
                         List.of(new Filter.SecretSource.Labelled(new Selector(Map.of("a", "b"), List.of()))),
                         false,
-                        List.of(new Filter.HeaderTemplate("X-Client", "{{.apiKey.Secret}}"))));
+                        List.of(new Filter.HeaderTemplate("X-Client", "{{.apiKey.Secret}}")),
+                        List.of(new Filter.HeaderTemplate("plan", "{{.apiKey.Annotations.plan}}"))));
     }
 
     @Test
@@ -355,12 +362,14 @@ class FilterParserTest {
     @Test
     void filtersOfItsOwnAreRead() {
         assertThat(filter("Basic: {users: [{secretName: s}]}").spec())
-                .isEqualTo(new Filter.Basic("f.ns", List.of(new Filter.SecretSource.Named("s")), false, List.of()));
+                .isEqualTo(new Filter.Basic(
+                        "f.ns", List.of(new Filter.SecretSource.Named("s")), false, List.of(), List.of()));
         assertThat(filter("TokenReview: {}").spec())
-                .isEqualTo(new Filter.TokenReview("f.ns", List.of(), Duration.ofSeconds(2), false, List.of()));
+                .isEqualTo(
+                        new Filter.TokenReview("f.ns", List.of(), Duration.ofSeconds(2), false, List.of(), List.of()));
         assertThat(filter("TokenReview: {audiences: [a], timeout_ms: 5, forwardCredentials: true, realm: r}")
                         .spec())
-                .isEqualTo(new Filter.TokenReview("r", List.of("a"), Duration.ofMillis(5), true, List.of()));
+                .isEqualTo(new Filter.TokenReview("r", List.of("a"), Duration.ofMillis(5), true, List.of(), List.of()));
         assertThat(parse("TokenReview: {forwardCredentials: true}").outcome().problems())
                 .extracting(problem -> problem.origin().field())
                 .containsExactly("spec.TokenReview.forwardCredentials");

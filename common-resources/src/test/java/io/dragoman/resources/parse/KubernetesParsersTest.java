@@ -177,6 +177,17 @@ class KubernetesParsersTest {
         assertThat(secret).isEqualTo(new KubeSecret(secret.meta(), "Opaque", Map.of()));
     }
 
+    @Test
+    void ofASecretsAnnotationsOnlyItsAuthorsOwnAreTaken() {
+        var annotations =
+                "plan: gold, getambassador.io/expires-at: '2030-01-01T00:00:00Z', kapp.k14s.io/original: hunter2,"
+                        + " kubectl.kubernetes.io/last-applied-configuration: hunter2";
+        var secret = Parsing.good(
+                KubeSecret.class, SECRET.replace("{name: s}", "{name: s, annotations: {" + annotations + "}}"));
+        assertThat(secret.annotations())
+                .isEqualTo(Map.of("plan", "gold", "getambassador.io/expires-at", "2030-01-01T00:00:00Z"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"!hunter2!", "hunter2", "aHVudGVyMg", "aGk=aGk=", "a b=", "aHVu dGVy", "-_-_"})
     void dataThatIsNotBase64RefusesTheSecretWithoutPrintingIt(String garbage) {

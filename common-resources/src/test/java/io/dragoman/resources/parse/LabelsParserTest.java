@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LabelsParserTest {
     private static final String SHORTHAND = "is the label shorthand of v1 and v2; in v3alpha1 write ";
     private static final String KINDS =
-            "source_cluster, destination_cluster, remote_address, request_headers, generic_key";
+            "source_cluster, destination_cluster, remote_address, request_headers, auth_metadata, generic_key";
 
     @Test
     void everyFormIsReadInOrder() {
@@ -31,6 +31,7 @@ class LabelsParserTest {
                   - generic_key: {key: "", value: backend}
                 - second:
                   - generic_key: {value: x}
+                  - auth_metadata: {key: plan, name: p}
                 other:
                 - group:
                   - remote_address: {key: remote_address}
@@ -49,7 +50,11 @@ class LabelsParserTest {
                                                 new Specifier.GenericKey("plan", "gold"),
                                                 new Specifier.GenericKey("generic_key", "backend"),
                                                 new Specifier.GenericKey("generic_key", "backend"))),
-                                new LabelGroup("second", List.of(new Specifier.GenericKey("generic_key", "x")))),
+                                new LabelGroup(
+                                        "second",
+                                        List.of(
+                                                new Specifier.GenericKey("generic_key", "x"),
+                                                new Specifier.AuthMetadata("plan", "p")))),
                         "other",
                         List.of(new LabelGroup("group", List.of(new Specifier.RemoteAddress())))));
         assertThat(labels.keySet()).containsExactly("ambassador", "other");

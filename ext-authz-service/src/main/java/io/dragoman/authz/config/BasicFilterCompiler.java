@@ -8,6 +8,7 @@ import io.dragoman.authz.filter.KnownKeys;
 import io.dragoman.authz.filter.PasswordThreads;
 import io.dragoman.authz.filter.UnusableFilter;
 import io.dragoman.resources.model.Filter;
+import io.dragoman.resources.model.KubeSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
@@ -20,8 +21,9 @@ final class BasicFilterCompiler {
         var headers = SecretsCompiler.headers(
                 "user",
                 settings.injectRequestHeaders(),
+                settings.metadata(),
                 settings.forwardCredentials() ? null : "authorization",
-                "spec.Basic.injectRequestHeaders",
+                "Basic",
                 context);
         var users = new ArrayList<KnownKeys.Known>();
         var hashed = new ArrayList<HashedPasswords.User>();
@@ -29,8 +31,8 @@ final class BasicFilterCompiler {
             var meta = found.secret().meta();
             if (Htpasswd.isIn(found.secret())) {
                 Htpasswd.read(found.secret(), found.field(), context)
-                        .forEach(entry -> hashed.add(new HashedPasswords.User(
-                                new KeyOwner(meta.name(), entry.user(), meta.labels()), entry.hash())));
+                        .forEach(entry -> hashed.add(
+                                new HashedPasswords.User(owner(found.secret(), entry.user()), entry.hash())));
                 continue;
             }
             var user = found.secret().value("username");
@@ -44,11 +46,15 @@ final class BasicFilterCompiler {
                 var credentials = user.revealText() + ":" + password.revealText();
                 users.add(new KnownKeys.Known(
                         KnownKeys.digest(credentials.getBytes(StandardCharsets.UTF_8)),
-                        new KeyOwner(meta.name(), user.revealText(), meta.labels())));
+                        owner(found.secret(), user.revealText())));
             }
         }
         return headers == null || (users.isEmpty() && hashed.isEmpty() && !secrets.mayGrow())
                 ? new UnusableFilter()
                 : new BasicFilter(KnownKeys.of(users), new HashedPasswords(hashed, threads), headers, settings.realm());
+    }
+
+    private static KeyOwner owner(KubeSecret secret, String user) {
+        return new KeyOwner(secret.meta().name(), user, secret.meta().labels(), secret.annotations(), null);
     }
 }

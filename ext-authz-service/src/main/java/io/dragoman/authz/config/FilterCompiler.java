@@ -20,6 +20,7 @@ final class FilterCompiler {
     private final OutboundFilterCompiler outboundFilters;
     private final OAuth2FilterCompiler oauth2Filters;
     private final TokenReviewFilterCompiler tokenReviewFilters;
+    private final ApiKeyFilterCompiler apiKeyFilters;
     private final BasicFilterCompiler basicFilters = new BasicFilterCompiler();
     private Map<ObjectKey, Made> made = Map.of();
 
@@ -27,10 +28,12 @@ final class FilterCompiler {
     private volatile Map<ObjectKey, AuthFilter> all = Map.of();
 
     FilterCompiler(
+            ApiKeyFilterCompiler apiKeyFilters,
             JwtFilterCompiler jwtFilters,
             OutboundFilterCompiler outboundFilters,
             OAuth2FilterCompiler oauth2Filters,
             TokenReviewFilterCompiler tokenReviewFilters) {
+        this.apiKeyFilters = apiKeyFilters;
         this.jwtFilters = jwtFilters;
         this.outboundFilters = outboundFilters;
         this.oauth2Filters = oauth2Filters;
@@ -65,7 +68,7 @@ final class FilterCompiler {
         var context = new FilterContext(resource.meta(), store);
         var filter = switch (resource.spec()) {
             case Filter.Jwt jwt -> jwtFilters.compile(jwt, context);
-            case Filter.ApiKey apiKey -> ApiKeyFilterCompiler.compile(apiKey, context);
+            case Filter.ApiKey apiKey -> apiKeyFilters.compile(apiKey, context);
             case Filter.Basic basic -> basicFilters.compile(basic, context);
             case Filter.ClientCertificate certificate ->
                 new ClientCertificateFilter(certificate.principals(), certificate.matchServerName());

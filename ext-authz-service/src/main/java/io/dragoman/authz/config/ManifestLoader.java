@@ -54,6 +54,7 @@ public class ManifestLoader {
         memory = SessionMemory.of(config, vertx);
         var keys = JwksCache.overHttp(outbound);
         var filters = new FilterCompiler(
+                new ApiKeyFilterCompiler(InstantSource.system()),
                 new JwtFilterCompiler(keys::at, memory.store(), InstantSource.system(), services::isLocal),
                 new OutboundFilterCompiler(outbound),
                 new OAuth2FilterCompiler(outbound, keys::at, memory, InstantSource.system(), services::isLocal),

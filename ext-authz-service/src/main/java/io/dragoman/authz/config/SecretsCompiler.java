@@ -8,6 +8,7 @@ import io.dragoman.resources.model.KubeSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the Secrets that a filter knows clients by. */
@@ -52,11 +53,29 @@ final class SecretsCompiler {
         return new Secrets(found, mayGrow);
     }
 
-    /** What services see of clients, or null if a template cannot be read. */
+    /**
+     * What services and Envoy see of clients, or null if a template cannot be read.
+     *
+     * @param root what templates call the client
+     * @param hidden a header that services do not see, or null
+     * @param kind the kind of the filter, as {@code spec} names it
+     */
     static @Nullable OwnerHeaders headers(
-            String root, List<HeaderTemplate> inject, @Nullable String hidden, String field, FilterContext context) {
+            String root,
+            List<HeaderTemplate> inject,
+            List<HeaderTemplate> metadata,
+            @Nullable String hidden,
+            String kind,
+            FilterContext context) {
+        var field = "spec." + kind + ".";
         var templates = TemplateCompiler.headers(
-                inject, name -> name.toLowerCase(Locale.ROOT), TemplateFunctions.FOR_HEADERS, field, context);
-        return templates == null ? null : new OwnerHeaders(root, templates, hidden);
+                inject,
+                name -> name.toLowerCase(Locale.ROOT),
+                TemplateFunctions.FOR_HEADERS,
+                field + "injectRequestHeaders",
+                context);
+        var entries = TemplateCompiler.headers(
+                metadata, UnaryOperator.identity(), TemplateFunctions.FOR_HEADERS, field + "metadata", context);
+        return templates == null || entries == null ? null : new OwnerHeaders(root, templates, entries, hidden);
     }
 }

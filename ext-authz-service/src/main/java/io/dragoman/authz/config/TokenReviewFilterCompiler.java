@@ -27,8 +27,9 @@ final class TokenReviewFilterCompiler {
         var headers = SecretsCompiler.headers(
                 "user",
                 settings.injectRequestHeaders(),
+                settings.metadata(),
                 settings.forwardCredentials() ? null : "authorization",
-                "spec.TokenReview.injectRequestHeaders",
+                "TokenReview",
                 context);
         if (reviews == null) {
             context.error(

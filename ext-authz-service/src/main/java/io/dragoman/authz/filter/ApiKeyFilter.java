@@ -3,6 +3,7 @@ package io.dragoman.authz.filter;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ public final class ApiKeyFilter implements AuthFilter {
     private final OwnerHeaders headers;
     private final Decision missing;
     private final Decision wrong;
+    private final Decision expired;
+    private final InstantSource clock;
 
     /**
      * A filter.
@@ -26,13 +29,16 @@ public final class ApiKeyFilter implements AuthFilter {
      * @param keys the valid keys
      * @param headers what the service sees of their owners
      * @param realm names the filter in the answer to a request without key
+     * @param clock tells whether a key has expired
      */
-    public ApiKeyFilter(String header, KnownKeys keys, OwnerHeaders headers, String realm) {
+    public ApiKeyFilter(String header, KnownKeys keys, OwnerHeaders headers, String realm, InstantSource clock) {
         this.header = header.toLowerCase(Locale.ROOT);
         this.keys = keys;
         this.headers = headers;
         var challenge = new Challenge("APIKey").with("realm", realm).toString();
         this.missing = new Decision.Deny(UNAUTHORIZED, "no API key", Map.of("WWW-Authenticate", challenge));
+        this.expired = new Decision.Deny(FORBIDDEN, "the API key has expired", Map.of());
+        this.clock = clock;
         this.wrong = new Decision.Deny(FORBIDDEN, "the API key is not valid", Map.of());
     }
 
@@ -43,7 +49,11 @@ public final class ApiKeyFilter implements AuthFilter {
             return missing;
         }
         var owner = key.length() <= MAX_KEY_CHARS ? keys.owner(key) : null;
-        return owner == null ? wrong : headers.allow(owner, owner.secret() + "/" + owner.name(), request);
+        if (owner == null) {
+            return wrong;
+        }
+        boolean isValid = owner.expires() == null || clock.instant().isBefore(owner.expires());
+        return isValid ? headers.allow(owner, owner.secret() + "/" + owner.name(), request) : expired;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Headers whose values are templates. */
+/** Headers, or other texts with names, whose values are templates. */
 public final class HeaderTemplates {
     private static final int MAX_CHARS = 16 * 1024;
 

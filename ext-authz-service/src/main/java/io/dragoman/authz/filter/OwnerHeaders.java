@@ -19,6 +19,7 @@ public final class OwnerHeaders {
 
     private final String root;
     private final HeaderTemplates inject;
+    private final HeaderTemplates metadata;
     private final Set<String> owned;
 
     /**
@@ -26,11 +27,13 @@ public final class OwnerHeaders {
      *
      * @param root what templates call the client
      * @param inject headers that the service sees; names in lower case
+     * @param metadata what Envoy is told besides
      * @param hidden a header that it does not see, in lower case; or null
      */
-    public OwnerHeaders(String root, HeaderTemplates inject, @Nullable String hidden) {
+    public OwnerHeaders(String root, HeaderTemplates inject, HeaderTemplates metadata, @Nullable String hidden) {
         this.root = root;
         this.inject = inject;
+        this.metadata = metadata;
         var all = new HashSet<>(inject.names());
         if (hidden != null) {
             all.add(hidden);
@@ -41,7 +44,15 @@ public final class OwnerHeaders {
     /** Lets the request pass, as the owner's. */
     Decision allow(KeyOwner owner, String client, AuthRequest request) {
         return allow(
-                Map.of("Secret", owner.secret(), "Name", owner.name(), "Labels", owner.labels()),
+                Map.of(
+                        "Secret",
+                        owner.secret(),
+                        "Name",
+                        owner.name(),
+                        "Labels",
+                        owner.labels(),
+                        "Annotations",
+                        owner.annotations()),
                 new Findings(Map.of(Findings.CLIENT, client, "secret", owner.secret()), null),
                 request);
     }
@@ -57,9 +68,10 @@ public final class OwnerHeaders {
                     root, client, "httpRequestHeader", TemplateData.headers(request.headers()));
             var changes =
                     RequestChanges.of(inject.isEmpty() ? Map.of() : inject.render(data), owned, request.headers());
-            return new Decision.Allow(changes.finding(findings));
+            return new Decision.Allow(changes.finding(
+                    metadata.isEmpty() ? findings : new Findings(metadata.render(data), null).and(findings)));
         } catch (TemplateException e) {
-            LOG.warnf("request %s: injectRequestHeaders: %s", request.requestId(), e.getMessage());
+            LOG.warnf("request %s: injectRequestHeaders or metadata: %s", request.requestId(), e.getMessage());
             return NO_HEADERS;
         }
     }

@@ -44,6 +44,7 @@ class PolicyUpdaterTest {
     private final KeyValueStore store = new MemoryStore(InstantSource.system());
     private final PolicyUpdater updater = new PolicyUpdater(
             new PolicyCompiler(new FilterCompiler(
+                    new ApiKeyFilterCompiler(InstantSource.system()),
                     new JwtFilterCompiler(_ -> new TestIssuer(), store, InstantSource.system(), _ -> true),
                     new OutboundFilterCompiler(null),
                     SignInWorld.oauth2Filters(_ -> new TestIssuer(), store, InstantSource.system()),
@@ -135,6 +136,27 @@ class PolicyUpdaterTest {
                 policy("p", "{host: a, path: /p, filters: [{name: key, onDeny: continue}]}"));
         assertThat(status("a", "/p", "first")).isEqualTo(500);
         assertThat(status("a", "/q", "first")).isEqualTo(200);
+    }
+
+    @Test
+    void keysEndWithTheTimeThatTheirSecretNames() {
+        var keys = KEYS.replace("{name: keys}", "{name: keys, annotations: {getambassador.io/expires-at: '%s'}}");
+        load(
+                keys.formatted("2100-01-01T00:00:00+01:00"),
+                FILTER,
+                policy("p", "{host: a, path: /, filters: [{name: key}]}"));
+        assertThat(status("a", "/", "first")).isEqualTo(200);
+        load(keys.formatted("2001-01-01T00:00:00Z"));
+        assertThat(status("a", "/", "first")).isEqualTo(403);
+        assertThat(problems.current()).isEmpty();
+        // What cannot be read ends all.
+        load(keys.formatted("tomorrow"));
+        assertThat(status("a", "/", "first")).isEqualTo(500);
+        assertThat(problems.current())
+                .extracting(Problem::message)
+                .anySatisfy(message -> assertThat(message).contains("getambassador.io/expires-at of Secret keys"));
+        load(KEYS);
+        assertThat(status("a", "/", "first")).isEqualTo(200);
     }
 
     @Test

@@ -51,6 +51,7 @@ final class SignInWorld implements AutoCloseable {
         var memory = new Login.Memory(store.apply(clock), Sealer.ofThisProcess());
         updater = new PolicyUpdater(
                 new PolicyCompiler(new FilterCompiler(
+                        new ApiKeyFilterCompiler(clock),
                         new JwtFilterCompiler(keys::at, memory.store(), clock, uri -> true),
                         new OutboundFilterCompiler(outbound),
                         new OAuth2FilterCompiler(outbound, keys::at, memory, clock, uri -> true),

@@ -11,6 +11,8 @@ import io.dragoman.authz.template.GoTemplate;
 import io.dragoman.authz.template.TemplateException;
 import io.dragoman.authz.template.TemplateFunctions;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,16 +72,41 @@ class ApiKeyFilterTest {
                 new HeaderTemplates(Map.of(
                         "x-client", template("{{.apiKey.Secret}}/{{.apiKey.Name}}"),
                         "x-plan", template("{{.apiKey.Labels.plan}}"))),
+                new HeaderTemplates(
+                        Map.of("plan", template("{{.apiKey.Labels.plan}}"), "none", template("{{doNotSet}}"))),
                 "x-api-key");
-        var hiding = new ApiKeyFilter("x-api-key", Keys.known("first"), headers, "f.ns");
+        var hiding = new ApiKeyFilter("x-api-key", Keys.known("first"), headers, "f.ns", InstantSource.system());
         var sent = Map.of("x-api-key", "first", "x_plan", "platinum", "X-Client", "admin");
         var decision = hiding.decide(new AuthRequest("a", "/", Headers.of(sent), "id"), List.of());
         assertThat(decision)
                 .isEqualTo(new Decision.Allow(new RequestChanges(
                         Map.of("x-client", "secret/name-0", "x-plan", "gold"),
                         Set.of("x-api-key", "x_plan"),
-                        new Findings(Map.of("client", "secret/name-0", "secret", "secret"), null))));
+                        new Findings(Map.of("client", "secret/name-0", "secret", "secret", "plan", "gold"), null))));
         assertThat(decision.toString()).doesNotContain("first");
+    }
+
+    @Test
+    void aKeyIsValidUntilItExpires() {
+        var end = Instant.parse("2030-01-01T00:00:00Z");
+        var key = new KnownKeys.Known(
+                KnownKeys.digest("first".getBytes(StandardCharsets.UTF_8)),
+                new KeyOwner("secret", "alice", Map.of(), Map.of(), end));
+        var none = new HeaderTemplates(Map.of());
+        for (var now : List.of(end.minusNanos(1), end, end.plusSeconds(1))) {
+            var expiring = new ApiKeyFilter(
+                    "x-api-key",
+                    KnownKeys.of(List.of(key)),
+                    new OwnerHeaders("apiKey", none, none, null),
+                    "f.ns",
+                    InstantSource.fixed(now));
+            assertThat(expiring.decide(
+                            new AuthRequest("a", "/", Headers.of(Map.of("x-api-key", "first")), "id"), List.of()))
+                    .isEqualTo(
+                            now.isBefore(end)
+                                    ? of("secret/alice")
+                                    : new Decision.Deny(403, "the API key has expired", Map.of()));
+        }
     }
 
     private static GoTemplate template(String text) throws TemplateException {

@@ -23,7 +23,7 @@ class BasicFilterTest {
                             Objects.requireNonNull(
                                     BcryptHash.parse("$2y$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW")))),
                     new PasswordThreads()),
-            new OwnerHeaders("user", new HeaderTemplates(Map.of()), "authorization"),
+            new OwnerHeaders("user", new HeaderTemplates(Map.of()), new HeaderTemplates(Map.of()), "authorization"),
             "f.ns");
 
     @ParameterizedTest

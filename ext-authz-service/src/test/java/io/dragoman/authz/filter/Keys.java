@@ -1,6 +1,7 @@
 package io.dragoman.authz.filter;
 
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,8 +12,8 @@ public final class Keys {
 
     /** A filter that knows these keys. */
     public static ApiKeyFilter filter(String header, String... keys) {
-        var headers = new OwnerHeaders("apiKey", new HeaderTemplates(Map.of()), null);
-        return new ApiKeyFilter(header, known(keys), headers, "f.ns");
+        var headers = new OwnerHeaders("apiKey", new HeaderTemplates(Map.of()), new HeaderTemplates(Map.of()), null);
+        return new ApiKeyFilter(header, known(keys), headers, "f.ns", InstantSource.system());
     }
 
     static KnownKeys known(String... keys) {

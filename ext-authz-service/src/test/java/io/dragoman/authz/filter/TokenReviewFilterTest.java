@@ -122,7 +122,7 @@ class TokenReviewFilterTest {
                     asked.add(token + " " + audiences + " " + timeout);
                     return token.equals("good") ? SHOP : null;
                 },
-                new OwnerHeaders("user", templates, "authorization"),
+                new OwnerHeaders("user", templates, new HeaderTemplates(Map.of()), "authorization"),
                 new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null));
     }
 
