@@ -35,6 +35,8 @@ final class ClientsIT extends RunningGateway {
                 "metered",
                 "hostname: '*', prefix: /metered/, service: quote, labels: {ambassador: [{per-key:"
                         + " [{auth_metadata: {key: plan, name: plan}}, {auth_metadata: {key: key, name: client}}]}]}");
+        mapping("inner", "hostname: '*', prefix: /tier/in/, service: quote, auth_context_extensions: {tier: inner}");
+        mapping("outer", "hostname: '*', prefix: /tier/, service: quote, auth_context_extensions: {tier: outer}");
         mapping("either", "hostname: '*', prefix: /either/, service: quote");
         mapping("read", "hostname: '*', prefix: /read/, service: quote");
         gateway().manifests().write("limits.yaml", """
@@ -100,11 +102,17 @@ final class ClientsIT extends RunningGateway {
                 spec: {CEL: {expression: 'client == "alice" && request.path.startsWith("/read/a")', message: not there}}
                 ---
                 apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: inner}
+                spec: {CEL: {expression: 'contextExtensions.tier == "inner"'}}
+                ---
+                apiVersion: getambassador.io/v3alpha1
                 kind: FilterPolicy
                 metadata: {name: policy}
                 spec:
                   rules:
                   - {host: "*", path: "/keyed/*", filters: [{name: key}]}
+                  - {host: "*", path: "/tier/*", filters: [{name: inner}]}
                   - {host: "*", path: "/metered/*", filters: [{name: key}]}
                   - {host: "*", path: "/either/*", combine: first, filters: [{name: user}, {name: key}]}
                   - {host: "*", path: "/read/*", methods: [GET], filters: [{name: user}, {name: condition}]}
@@ -141,6 +149,12 @@ final class ClientsIT extends RunningGateway {
             assertThat(getWith("/metered/", "x-api-key", "key-of-blue").status())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void aConditionSeesWhatTheMappingSaysOfItself() {
+        eventually(() -> assertThat(gateway().get("/tier/in/").status()).isEqualTo(200));
+        eventually(() -> assertThat(gateway().get("/tier/").status()).isEqualTo(403));
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.dragoman.authz.request.Verdict;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A decision about a request. It holds no header, no query, no token and no key.
@@ -16,6 +18,8 @@ import java.time.Instant;
  * @param method of the request
  * @param host of the request, cut at 256 characters
  * @param path of the request without its query, cut at 256 characters
+ * @param contextExtensions what the route says of itself ({@code auth_context_extensions} of its Mapping): the first 16
+ *     by name, names and values cut at 256 characters
  * @param rule the rule that it met, as {@code policy.namespace rules[i]}; empty without one
  * @param filter the filter that decided, as {@code name.namespace}; empty without one
  * @param kind the kind of that filter, as in metrics
@@ -32,6 +36,7 @@ public record DecisionRecord(
         String method,
         String host,
         String path,
+        Map<String, String> contextExtensions,
         String rule,
         String filter,
         String kind,
@@ -40,6 +45,7 @@ public record DecisionRecord(
         String reason,
         long micros) {
     private static final int MAX_CHARS = 256;
+    private static final int MAX_EXTENSIONS = 16;
 
     /** The record of a verdict. */
     public static DecisionRecord of(AuthRequest request, Verdict verdict, Instant time, Duration took) {
@@ -55,6 +61,7 @@ public record DecisionRecord(
                 cut(request.method()),
                 cut(request.authority()),
                 cut(query < 0 ? request.target() : request.target().substring(0, query)),
+                context(request),
                 verdict.rule(),
                 verdict.filter(),
                 verdict.decider().label(),
@@ -62,6 +69,18 @@ public record DecisionRecord(
                 outcome.status(),
                 outcome.reason(),
                 took.toNanos() / 1000);
+    }
+
+    private static Map<String, String> context(AuthRequest request) {
+        if (request.contextExtensions().isEmpty()) {
+            return Map.of();
+        }
+        var context = new TreeMap<String, String>();
+        new TreeMap<>(request.contextExtensions())
+                .entrySet().stream()
+                        .limit(MAX_EXTENSIONS)
+                        .forEach(entry -> context.put(cut(entry.getKey()), cut(entry.getValue())));
+        return context;
     }
 
     private record Outcome(String result, int status, String reason) {

@@ -43,6 +43,7 @@ final class CelFilterCompiler {
             .addVar("source", FACTS)
             .addVar("claims", FACTS)
             .addVar("client", SimpleType.STRING)
+            .addVar("contextExtensions", MapType.create(SimpleType.STRING, SimpleType.STRING))
             .addVar("scopes", ListType.create(SimpleType.STRING))
             .setResultType(SimpleType.BOOL)
             .build();

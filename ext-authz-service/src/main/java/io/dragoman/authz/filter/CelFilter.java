@@ -20,7 +20,8 @@ public final class CelFilter implements AuthFilter {
     /**
      * A filter.
      *
-     * @param condition about {@code request}, {@code source}, {@code claims}, {@code client} and {@code scopes}
+     * @param condition about {@code request}, {@code source}, {@code claims}, {@code client},
+     *     {@code contextExtensions} and {@code scopes}
      * @param status HTTP status for who does not satisfy it, from 400 to 499
      * @param message for them
      */
@@ -33,11 +34,18 @@ public final class CelFilter implements AuthFilter {
     public Decision decide(AuthRequest request, List<String> scopes) {
         try {
             var result = condition.eval(Map.of(
-                    "request", RequestFacts.request(request),
-                    "source", RequestFacts.source(request),
-                    "claims", RequestFacts.claims(request),
-                    "client", request.findings().client(),
-                    "scopes", scopes));
+                    "request",
+                    RequestFacts.request(request),
+                    "source",
+                    RequestFacts.source(request),
+                    "claims",
+                    RequestFacts.claims(request),
+                    "client",
+                    request.findings().client(),
+                    RequestFacts.CONTEXT,
+                    request.contextExtensions(),
+                    "scopes",
+                    scopes));
             return Boolean.TRUE.equals(result) ? ALLOW : refusal;
         } catch (CelEvaluationException e) {
             // Its message may quote the request.

@@ -100,13 +100,22 @@ public final class ErrorAnswers {
         return new TemplateObject(
                 Map.of("message", error.message(), "status_code", (long) status),
                 Map.of(
-                        "status_code", TemplateObject.field((long) status),
-                        "httpStatus", TemplateObject.field((long) status),
-                        "message", TemplateObject.field(error.message()),
-                        "error", TemplateObject.field(cause),
-                        "request_id", TemplateObject.field(request.requestId()),
-                        "requestId", TemplateObject.field(request.requestId()),
-                        "httpRequestHeader", TemplateObject.field(TemplateData.headers(request.headers()))));
+                        "status_code",
+                        TemplateObject.field((long) status),
+                        "httpStatus",
+                        TemplateObject.field((long) status),
+                        "message",
+                        TemplateObject.field(error.message()),
+                        "error",
+                        TemplateObject.field(cause),
+                        "request_id",
+                        TemplateObject.field(request.requestId()),
+                        "requestId",
+                        TemplateObject.field(request.requestId()),
+                        TemplateData.HEADERS,
+                        TemplateObject.field(TemplateData.headers(request.headers())),
+                        RequestFacts.CONTEXT,
+                        TemplateObject.field(request.contextExtensions())));
     }
 
     private String challenge(Challenge challenge, @Nullable String code, String description, List<String> scopes) {

@@ -136,9 +136,8 @@ public final class JwtFilter implements AuthFilter {
             return new Decision.Allow(RequestChanges.NONE.finding(findings));
         }
         try {
-            var data = Map.<String, @Nullable Object>of(
-                    "token", TemplateData.token(credentials.value(), token.header(), token.claims()),
-                    "httpRequestHeader", TemplateData.headers(request.headers()));
+            var data = TemplateData.of(
+                    Map.of("token", TemplateData.token(credentials.value(), token.header(), token.claims())), request);
             return new Decision.Allow(RequestChanges.of(inject.render(data), inject.names(), request.headers())
                     .finding(findings));
         } catch (TemplateException e) {

@@ -94,6 +94,7 @@ public final class OpaFilter implements AuthFilter {
         input.put("source", RequestFacts.source(request));
         input.put("claims", RequestFacts.claims(request));
         input.put("client", request.findings().client());
+        input.put(RequestFacts.CONTEXT, request.contextExtensions());
         input.put("scopes", scopes);
         if (settings.withBody()) {
             input.put("body", request.body());

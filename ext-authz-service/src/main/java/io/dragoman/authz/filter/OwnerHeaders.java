@@ -64,8 +64,7 @@ public final class OwnerHeaders {
      */
     Decision allow(Map<String, ?> client, Findings findings, AuthRequest request) {
         try {
-            var data = Map.<String, @Nullable Object>of(
-                    root, client, "httpRequestHeader", TemplateData.headers(request.headers()));
+            var data = TemplateData.of(Map.of(root, client), request);
             var changes =
                     RequestChanges.of(inject.isEmpty() ? Map.of() : inject.render(data), owned, request.headers());
             return new Decision.Allow(changes.finding(

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A request and its client, as conditions and policies of others see them. */
 final class RequestFacts {
+    /** What conditions, policies and templates call that which the route says of itself; texts by name. */
+    static final String CONTEXT = "contextExtensions";
+
     private RequestFacts() {}
 
     /** {@code method}, {@code host}, {@code path}, {@code query}, {@code headers} by name in lower case. */

@@ -1,6 +1,7 @@
 package io.dragoman.authz.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Headers;
 import io.dragoman.authz.template.TemplateException;
 import io.dragoman.authz.template.TemplateFunction;
@@ -14,7 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What templates of filters are given, by the names that users of Edge Stack know. */
 final class TemplateData {
+    /** What templates call the request's headers. */
+    static final String HEADERS = "httpRequestHeader";
+
     private TemplateData() {}
+
+    /** What a filter has to say of a client, and what is there in any case: the request's headers, and its route's words. */
+    static Map<String, @Nullable Object> of(Map<String, ?> ofFilter, AuthRequest request) {
+        var data = new HashMap<String, @Nullable Object>(ofFilter);
+        data.put(HEADERS, headers(request.headers()));
+        data.put(RequestFacts.CONTEXT, request.contextExtensions());
+        return data;
+    }
 
     /** A token: {@code .Raw}, {@code .Header}, {@code .Claims}, {@code .Signature}. */
     static TemplateObject token(String raw, JsonNode header, JsonNode claims) {

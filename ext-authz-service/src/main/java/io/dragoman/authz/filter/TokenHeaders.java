@@ -31,10 +31,9 @@ public final class TokenHeaders {
             return new Decision.Allow(changes);
         }
         try {
-            var data = Map.<String, @Nullable Object>of(
-                    "token", token(accessToken),
-                    "idToken", token(Objects.requireNonNullElse(idToken, "")),
-                    "httpRequestHeader", TemplateData.headers(request.headers()));
+            var data = TemplateData.of(
+                    Map.of("token", token(accessToken), "idToken", token(Objects.requireNonNullElse(idToken, ""))),
+                    request);
             return new Decision.Allow(
                     changes.then(RequestChanges.of(templates.render(data), templates.names(), request.headers())));
         } catch (TemplateException e) {

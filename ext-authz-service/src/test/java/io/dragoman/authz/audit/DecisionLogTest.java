@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,7 @@ class DecisionLogTest {
                         "GET",
                         "a.example",
                         "/path",
+                        Map.of("tier", "inner"),
                         "p.ns rules[0]",
                         "f.ns",
                         "jwt",
@@ -46,6 +48,20 @@ class DecisionLogTest {
                         2000));
         assertThat(log.refusal("r1").toString()).doesNotContain("canary");
         assertThat(log.refusal("r2")).isEmpty();
+    }
+
+    @Test
+    void aRouteWithMuchToSayOfItselfDoesNotFillTheLog() {
+        var much = new TreeMap<String, String>();
+        for (int i = 0; i < 100; i++) {
+            much.put("%03d".formatted(i) + "n".repeat(1000), "v".repeat(1000));
+        }
+        var request = new AuthRequest("a", "/", Headers.of(Map.of()), "r", "", Peer.UNKNOWN, Findings.NONE, much);
+        var record = DecisionRecord.of(request, new Verdict(REFUSAL, Decider.JWT), NOW, TOOK);
+        assertThat(record.contextExtensions()).hasSize(16).allSatisfy((name, value) -> {
+            assertThat(name).hasSize(256);
+            assertThat(value).hasSize(256);
+        });
     }
 
     @Test
@@ -96,6 +112,7 @@ class DecisionLogTest {
                 id,
                 "canary-body",
                 Peer.UNKNOWN,
-                new Findings(Map.of("client", "alice"), null));
+                new Findings(Map.of("client", "alice"), null),
+                Map.of("tier", "inner"));
     }
 }

@@ -36,6 +36,8 @@ class CelFilterCompilerTest {
                 "claims.roles.exists(r, r.matches('^adm.n$'))",
                 "has(claims.sub) && !has(claims.nothing) && claims.nested.deep == true",
                 "client == 'alice' && source.principal == 'spiffe://a' && source.address == '127.0.0.9'",
+                "contextExtensions.tier == 'inner' && !('other' in contextExtensions)",
+                "contextExtensions == {'tier': request.path.startsWith('/a') ? 'inner' : 'outer'}",
                 "scopes == ['read']"
             })
     void aConditionThatIsTrueLetsPass(String expression) throws Exception {
@@ -48,6 +50,7 @@ class CelFilterCompilerTest {
             strings = {
                 "false",
                 "claims.nothing == 'x'",
+                "contextExtensions.other != 'x'",
                 "!(claims.nothing == 'x')",
                 "claims.sub.nothing",
                 "1 / (size(request.path) - size(request.path)) == 0",
@@ -70,6 +73,7 @@ class CelFilterCompilerTest {
                 "request.method ==",
                 "exec('id')",
                 "client + 1 == 2",
+                "contextExtensions.tier == 1",
                 "java.lang.Runtime.getRuntime() == null"
             })
     void whatIsNoConditionIsSaid(String expression) {
@@ -94,7 +98,8 @@ class CelFilterCompilerTest {
                         "id",
                         "",
                         new Peer("127.0.0.9", "spiffe://a", "", "h"),
-                        new Findings(Map.of("client", "alice"), claims)),
+                        new Findings(Map.of("client", "alice"), claims),
+                        Map.of("tier", "inner")),
                 List.of("read"));
     }
 }

@@ -6,6 +6,7 @@ import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Findings;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.authz.request.Peer;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.authz.template.GoTemplate;
 import io.dragoman.authz.template.TemplateException;
@@ -84,6 +85,29 @@ class ApiKeyFilterTest {
                         Set.of("x-api-key", "x_plan"),
                         new Findings(Map.of("client", "secret/name-0", "secret", "secret", "plan", "gold"), null))));
         assertThat(decision.toString()).doesNotContain("first");
+    }
+
+    @Test
+    void templatesSeeWhatTheRouteSaysOfItself() throws Exception {
+        var headers = new OwnerHeaders(
+                "apiKey",
+                new HeaderTemplates(Map.of("x-tier", template("{{.contextExtensions.tier}}"))),
+                new HeaderTemplates(Map.of("tier", template("{{.contextExtensions.tier}}"))),
+                null);
+        var seeing = new ApiKeyFilter("x-api-key", Keys.known("first"), headers, "f.ns", InstantSource.system());
+        var request = new AuthRequest(
+                "a",
+                "/",
+                Headers.of(Map.of("x-api-key", "first", "x-tier", "outer")),
+                "id",
+                "",
+                Peer.UNKNOWN,
+                Findings.NONE,
+                Map.of("tier", "inner"));
+        assertThat(seeing.decide(request, List.of())).isInstanceOfSatisfying(Decision.Allow.class, allow -> {
+            assertThat(allow.changes().set()).isEqualTo(Map.of("x-tier", "inner"));
+            assertThat(allow.changes().findings().about()).containsEntry("tier", "inner");
+        });
     }
 
     @Test

@@ -44,7 +44,8 @@ class OpaFilterTest {
                 {"input": {
                   "request": {"method": "PUT", "host": "h", "path": "/a", "query": "b=c", "headers": {"x-a": "1"}},
                   "source": {"address": "127.0.0.9", "principal": "spiffe://a", "serverName": "h"},
-                  "claims": {"role": "admin"}, "client": "alice", "scopes": ["read"], "body": "body"}}
+                  "claims": {"role": "admin"}, "client": "alice",
+                  "contextExtensions": {"tier": "inner"}, "scopes": ["read"], "body": "body"}}
                 """));
     }
 
@@ -119,7 +120,8 @@ class OpaFilterTest {
                         "id",
                         "body",
                         new Peer("127.0.0.9", "spiffe://a", "", "h"),
-                        new Findings(Map.of("client", "alice"), claims)),
+                        new Findings(Map.of("client", "alice"), claims),
+                        Map.of("tier", "inner")),
                 List.of("read"));
     }
 }
