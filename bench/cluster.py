@@ -10,25 +10,14 @@ import base64
 import concurrent.futures
 import http.client
 import json
-import os
-import pathlib
-import platform
 import ssl
-import subprocess
-import tempfile
 import threading
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-VERSION = "0.1.0-SNAPSHOT"
-NAMESPACE = "dragoman"
+from world import NAMESPACE, World, cpu, machine, memory, percentile, table, until
+
 HOSTS = 1000
 MAPPINGS = "/apis/getambassador.io/v3alpha1/namespaces/default/mappings"
-
-# As a JVM behaves in a container that may have 1 GiB, as in deploy/kustomize: with so little it chooses the serial collector. The
-# cluster of the tests enforces no limits.
-JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError",
-       "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar"]
 
 BACKEND = """
 apiVersion: apps/v1
@@ -55,69 +44,6 @@ kind: Host
 metadata: {name: any, namespace: default}
 spec: {hostname: "*", requestPolicy: {insecure: {action: Route}}}
 """
-
-
-class World:
-    """The cluster, for as long as the `with` lasts."""
-
-    def __init__(self, programs, java_home, envoy):
-        self.programs = programs
-        self.directory = tempfile.mkdtemp(prefix="dragoman-bench-")
-        images = {"*": {"entrypoint": [], "files": {}, "user": 0},
-                  "envoyproxy/envoy:v1.40.0": {"entrypoint": ["envoy"], "files": {"/usr/local/bin/envoy": envoy}, "user": 0},
-                  "redis:7-alpine": {"entrypoint": ["redis-server"], "files": {}, "user": 0},
-                  "sample-backends": self.java(java_home, "sample-backends.jar", ROOT / "examples/backends/target")}
-        for service in ("ambassador-controller", "ext-authz-service", "ratelimit-service"):
-            images[f"dragoman/{service}:{VERSION}"] = self.java(
-                java_home, "quarkus-run.jar", ROOT / service / "target/quarkus-app")
-        self.images = os.path.join(self.directory, "images.json")
-        with open(self.images, "w", encoding="utf-8") as file:
-            json.dump(images, file)
-
-    @staticmethod
-    def java(java_home, jar, place):
-        return {"entrypoint": [*JVM, f"/opt/app/{jar}"], "files": {"/opt/jdk": java_home, "/opt/app": str(place)}, "user": 10001}
-
-    def __enter__(self):
-        self.process = subprocess.Popen(
-            [f"{self.programs}/testworld", "up", self.directory, "--images", self.images, "--load-balancer"],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for line in self.process.stdout:
-            if "ready:" in line:
-                break
-        else:
-            raise SystemExit("the cluster did not start")
-        threading.Thread(target=self.process.stdout.read, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(30)
-
-    def kubectl(self, *arguments, text=None):
-        return subprocess.run([f"{self.programs}/kubectl", f"--kubeconfig={self.directory}/kubeconfig", *arguments],
-                              input=text, capture_output=True, text=True, check=True).stdout
-
-    def forward(self, target):
-        return int(subprocess.run([f"{self.programs}/testworld", "tell", self.directory, "forward", target],
-                                  capture_output=True, text=True, check=True).stdout)
-
-    def pod(self, name):
-        return self.kubectl("get", "pods", "-n", NAMESPACE, "-l", f"app.kubernetes.io/name={name}",
-                            "-o=jsonpath={.items[*].metadata.name}").split()
-
-    def process_of(self, name, command):
-        """The pid of a pod's process, as this machine has it."""
-        pod = self.pod(name)[0].encode()
-        for entry in pathlib.Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    if (b"HOSTNAME=" + pod in (entry / "environ").read_bytes().split(b"\0")
-                            and command in (entry / "cmdline").read_bytes()):
-                        return int(entry.name)
-                except OSError:
-                    pass  # it has just ended
-        raise SystemExit(f"{name} does not run")
 
 
 class ApiServer:
@@ -165,39 +91,14 @@ def mapping(number, prefix):
             "spec": {"hostname": f"h{number % HOSTS}.example.com", "prefix": prefix, "service": "quote"}}
 
 
-def memory(pid, what):
-    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
-        return next(int(line.split()[1]) / 1024 for line in file if line.startswith(what))
-
-
-def cpu(pid):
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def until(condition, seconds=600, pause=0.02):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit("it took too long")
-        time.sleep(pause)
-
-
 def programmed(world, count):
     objects = json.loads(world.kubectl("get", "--raw", "/apis/getambassador.io/v2/mappings"))["items"]
     return count <= sum(any(c["type"] == "Programmed" and c["status"] == "True" and c["observedGeneration"] == o["metadata"]["generation"]
                             for c in o.get("status", {}).get("conditions", [])) for o in objects)
 
 
-def percentile(values, part):
-    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
-
-
 def measure(world, count, changes):
-    world.kubectl("apply", "-k", str(ROOT / "deploy/kustomize/overlays/quickstart"))
-    for deployment in ("redis", "ambassador-controller", "ext-authz-service", "ratelimit-service", "envoy"):
-        world.kubectl("rollout", "status", "-n", NAMESPACE, f"deployment/{deployment}", "--timeout=300s")
+    world.install()
     world.kubectl("apply", "-f", "-", text=BACKEND)
     world.kubectl("rollout", "status", "deployment/quote", "--timeout=120s")
     api = ApiServer(world)
@@ -249,14 +150,11 @@ def main():
     parser.add_argument("--mappings", type=int, default=10000)
     parser.add_argument("--changes", type=int, default=50)
     options = parser.parse_args()
-    load = os.getloadavg()[0]
-    with World(os.environ["TESTWORLD"], os.environ["JAVA_HOME"], os.environ["ENVOY"]) as world:
+    before = machine()
+    with World() as world:
         rows = measure(world, options.mappings, options.changes)
-    print(f"\n{options.mappings} Mappings, {options.changes} changes; {os.cpu_count()} processors, {platform.system()}, "
-          f"load {load:.1f} at the beginning\n")
-    print("| what | measured |\n|---|---|")
-    for what, value in rows:
-        print(f"| {what} | {value} |")
+    print(f"\n{options.mappings} Mappings, {options.changes} changes; {before} at the beginning\n")
+    table(rows, "what", "measured")
 
 
 if __name__ == "__main__":
