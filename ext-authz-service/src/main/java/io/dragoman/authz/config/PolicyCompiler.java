@@ -2,6 +2,7 @@ package io.dragoman.authz.config;
 
 import io.dragoman.authz.filter.OAuth2Filter;
 import io.dragoman.authz.login.LoginPages;
+import io.dragoman.authz.policy.OwnPages;
 import io.dragoman.authz.policy.PolicyRule;
 import io.dragoman.authz.policy.PolicySet;
 import io.dragoman.resources.ObjectKey;
@@ -54,7 +55,9 @@ final class PolicyCompiler {
                 .filter(OAuth2Filter.class::isInstance)
                 .map(filter -> ((OAuth2Filter) filter).login())
                 .toList());
-        return new Compiled(PolicySet.of(rules.stream().map(Placed::rule).toList(), pages::answer), problems);
+        return new Compiled(
+                PolicySet.of(rules.stream().map(Placed::rule).toList(), new OwnPages(pages::areFor, pages::answer)),
+                problems);
     }
 
     private static void place(FilterPolicy policy, RuleCompiler compiler, List<Placed> rules) {

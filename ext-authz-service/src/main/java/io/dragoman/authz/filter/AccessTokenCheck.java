@@ -32,7 +32,6 @@ public final class AccessTokenCheck {
     private static final Logger LOG = Logger.getLogger(AccessTokenCheck.class);
     private static final Duration BELIEVED = Duration.ofSeconds(30);
     private static final int MAX_TOKENS = 20_000;
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*+");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]++");
     private static final Decision AWAY = new Decision.Failure(503, "the issuer cannot be asked about a token now");
 
@@ -90,7 +89,7 @@ public final class AccessTokenCheck {
      * @param scopes the policy's scopes
      */
     Outcome check(String token, @Nullable String subject, AuthRequest request, List<String> scopes) {
-        if (!(settings.allowMalformed() ? PRINTABLE : TOKEN).matcher(token).matches()) {
+        if (settings.allowMalformed() ? !PRINTABLE.matcher(token).matches() : !Token68.isOne(token, 0)) {
             return BAD;
         }
         var reference = settings.filter();

@@ -57,6 +57,11 @@ public final class ApiKeyFilter implements AuthFilter {
     }
 
     @Override
+    public Decision decidePromptly(AuthRequest request, List<String> scopes) {
+        return decide(request, scopes);
+    }
+
+    @Override
     public boolean isAddressed(AuthRequest request) {
         return request.headers().get(header) != null;
     }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the Authorization header. */
 final class AuthorizationHeader {
-    private static final Pattern TOKEN = Pattern.compile(" ++([A-Za-z0-9._~+/-]++=*+)");
     private static final Pattern SECOND_TOKEN = Pattern.compile("(?i),\\s*+(bearer|dpop)\\s");
 
     private static final String DPOP = "dpop";
@@ -33,9 +32,12 @@ final class AuthorizationHeader {
                     ? new BearerCredentials.Malformed()
                     : new BearerCredentials.None();
         }
-        var token = TOKEN.matcher(authorization.substring(end));
-        return token.matches()
-                ? new BearerCredentials.Token(token.group(1), scheme.equals(DPOP))
+        int begin = end;
+        while (begin < authorization.length() && authorization.charAt(begin) == ' ') {
+            begin++;
+        }
+        return begin > end && Token68.isOne(authorization, begin)
+                ? new BearerCredentials.Token(authorization.substring(begin), scheme.equals(DPOP))
                 : new BearerCredentials.Malformed();
     }
 

@@ -54,6 +54,11 @@ public final class ClientCertificateFilter implements AuthFilter {
     }
 
     @Override
+    public Decision decidePromptly(AuthRequest request, List<String> scopes) {
+        return decide(request, scopes);
+    }
+
+    @Override
     public boolean isAddressed(AuthRequest request) {
         return !request.peer().principal().isEmpty();
     }

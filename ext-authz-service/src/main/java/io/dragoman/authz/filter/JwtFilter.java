@@ -83,6 +83,22 @@ public final class JwtFilter implements AuthFilter {
         };
     }
 
+    /** Tokens that are known, and requests without any. */
+    @Override
+    public @Nullable Decision decidePromptly(AuthRequest request, List<String> scopes) {
+        return switch (finder.find(request)) {
+            case BearerCredentials.None() -> errors.noToken(request, scopes);
+            case BearerCredentials.Malformed() -> errors.malformed(request, scopes);
+            case BearerCredentials.Token credentials -> {
+                var keys = issuerKeys.known();
+                var token = keys == null ? null : remembered(credentials.value(), keys);
+                yield token == null || (senderCheck != null && SenderCheck.mayWait(token.claims()))
+                        ? null
+                        : decide(credentials, token, request, scopes);
+            }
+        };
+    }
+
     @Override
     public boolean isAddressed(AuthRequest request) {
         return !(finder.find(request) instanceof BearerCredentials.None);
@@ -160,9 +176,8 @@ public final class JwtFilter implements AuthFilter {
     }
 
     private Outcome verify(String text) throws KeysUnavailableException {
-        // What is longer is no token, and is not worth a digest.
-        if (text.length() <= CompactToken.MAX_CHARS && tokens.mayHold()) {
-            var known = tokens.find(text, issuerKeys.current());
+        if (tokens.mayHold()) {
+            var known = remembered(text, issuerKeys.current());
             if (known != null) {
                 return new Outcome.Right(known);
             }
@@ -189,6 +204,11 @@ public final class JwtFilter implements AuthFilter {
             return wrong(TokenError.MALFORMED, "the token's claims are not valid");
         }
         return new Outcome.Right(remember(text, token, claims, signed, keys));
+    }
+
+    private @Nullable Verified remembered(String text, KeySet keys) {
+        // What is longer is no token, and is not worth a digest.
+        return text.length() <= CompactToken.MAX_CHARS && tokens.mayHold() ? tokens.find(text, keys) : null;
     }
 
     private Verified remember(

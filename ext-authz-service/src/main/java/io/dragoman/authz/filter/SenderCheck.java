@@ -54,6 +54,11 @@ public final class SenderCheck {
         record Away() implements Outcome {}
     }
 
+    /** Whether a store may have to be asked about a token with these claims. */
+    static boolean mayWait(JsonNode claims) {
+        return claims.has("cnf");
+    }
+
     Outcome check(AuthRequest request, BearerCredentials.Token token, JsonNode claims) {
         var confirmation = claims.path("cnf");
         var key = confirmation.path("jkt").textValue();

@@ -7,12 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Finds the token of a request. One in two places is refused (RFC 6750 §2): nobody can say which one counts. */
 final class TokenFinder {
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*+");
-
     private final List<TokenSource> sources;
 
     TokenFinder(List<TokenSource> sources) {
@@ -57,7 +54,7 @@ final class TokenFinder {
         if (values.isEmpty()) {
             return new BearerCredentials.None();
         }
-        return values.size() == 1 && TOKEN.matcher(values.getFirst()).matches()
+        return values.size() == 1 && Token68.isOne(values.getFirst(), 0)
                 ? new BearerCredentials.Token(values.getFirst(), false)
                 : new BearerCredentials.Malformed();
     }

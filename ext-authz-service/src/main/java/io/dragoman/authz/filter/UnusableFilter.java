@@ -17,6 +17,11 @@ public final class UnusableFilter implements AuthFilter {
     }
 
     @Override
+    public Decision decidePromptly(AuthRequest request, List<String> scopes) {
+        return decide(request, scopes);
+    }
+
+    @Override
     public Decider kind() {
         return Decider.UNUSABLE;
     }

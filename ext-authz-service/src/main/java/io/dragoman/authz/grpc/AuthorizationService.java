@@ -2,6 +2,7 @@ package io.dragoman.authz.grpc;
 
 import io.dragoman.authz.audit.DecisionLog;
 import io.dragoman.authz.policy.ActivePolicies;
+import io.dragoman.authz.policy.PolicySet;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
@@ -16,9 +17,12 @@ import io.quarkus.grpc.GrpcService;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers Envoy's question whether a request may pass.
@@ -44,8 +48,8 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase imple
     }
 
     /**
-     * Decides on a virtual thread, for it may have to wait for an issuer's keys. The framework's own way to one loses
-     * requests now and then (it may see the end of a call before its message), so this is not that.
+     * Decides at once where nobody has to be waited for, and otherwise on a virtual thread. The framework's own way to one
+     * loses requests now and then (it may see the end of a call before its message), so this is not that.
      */
     @Override
     public void check(CheckRequest check, StreamObserver<CheckResponse> responses) {
@@ -53,14 +57,26 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase imple
             // Otherwise an answer to who no longer waits for it is an exception.
             call.setOnCancelHandler(() -> {});
         }
-        threads.execute(() -> answer(check, responses));
+        long start = System.nanoTime();
+        var request = CheckRequests.read(check);
+        var prompt = decide(request, PolicySet::decidePromptly);
+        if (prompt == null) {
+            threads.execute(() -> answer(request, responses, start));
+        } else {
+            answer(request, prompt, responses, start);
+        }
     }
 
     /** Decides and answers in the thread that calls. */
     void answer(CheckRequest check, StreamObserver<CheckResponse> responses) {
-        long start = System.nanoTime();
-        var request = CheckRequests.read(check);
-        var verdict = decide(request);
+        answer(CheckRequests.read(check), responses, System.nanoTime());
+    }
+
+    private void answer(AuthRequest request, StreamObserver<CheckResponse> responses, long start) {
+        answer(request, Objects.requireNonNull(decide(request, PolicySet::decide)), responses, start);
+    }
+
+    private void answer(AuthRequest request, Verdict verdict, StreamObserver<CheckResponse> responses, long start) {
         var response = CheckResponses.write(verdict.decision(), request);
         var took = Duration.ofNanos(System.nanoTime() - start);
         metrics.record(verdict, took);
@@ -75,9 +91,9 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase imple
         threads.close();
     }
 
-    private Verdict decide(AuthRequest request) {
+    private @Nullable Verdict decide(AuthRequest request, BiFunction<PolicySet, AuthRequest, @Nullable Verdict> way) {
         try {
-            return policies.current().decide(request);
+            return way.apply(policies.current(), request);
         } catch (RuntimeException | StackOverflowError e) {
             // Only where it happened: a message may quote what the client sent.
             var place = e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0];

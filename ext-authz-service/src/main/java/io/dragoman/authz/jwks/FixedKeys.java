@@ -7,6 +7,11 @@ package io.dragoman.authz.jwks;
  */
 public record FixedKeys(KeySet current) implements IssuerKeys {
     @Override
+    public KeySet known() {
+        return current;
+    }
+
+    @Override
     public KeySet newer(KeySet seen) {
         return current;
     }

@@ -1,5 +1,7 @@
 package io.dragoman.authz.jwks;
 
+import org.jspecify.annotations.Nullable;
+
 /** The keys of one issuer. Used by many threads. */
 public interface IssuerKeys {
     /**
@@ -8,6 +10,10 @@ public interface IssuerKeys {
      * @throws KeysUnavailableException if there are none that are fresh enough
      */
     KeySet current() throws KeysUnavailableException;
+
+    /** The same keys if nobody has to be waited for, or null. Never blocks. */
+    @Nullable
+    KeySet known();
 
     /**
      * The keys, fetched again since a token names a key that is not among {@code seen}. How often that happens is

@@ -77,6 +77,17 @@ public final class JwksCache {
         }
 
         @Override
+        public @Nullable KeySet known() {
+            var future = cache.getIfPresent(location);
+            var cached = future != null && future.isDone() ? future.getNow(null) : null;
+            var now = clock.instant();
+            // Who may wait fetches them again.
+            return cached == null || (cached.wantsRefresh(now) && !cached.attemptedWithin(PAUSE, now))
+                    ? null
+                    : cached.usable(now, location.maxStale());
+        }
+
+        @Override
         public KeySet newer(KeySet seen) throws KeysUnavailableException {
             var cached = cache.get(location).join();
             // Another request may have fetched them meanwhile.

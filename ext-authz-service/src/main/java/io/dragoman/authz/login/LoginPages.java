@@ -23,11 +23,13 @@ public final class LoginPages {
         logins.forEach(login -> byRealm.put(login.realm(), login));
     }
 
+    /** Whether there may be an answer. */
+    public boolean areFor(AuthRequest request) {
+        return !byRealm.isEmpty() && request.target().startsWith(OwnPaths.PREFIX);
+    }
+
     /** The answer, or null if the request is for somebody else. */
     public @Nullable Decision answer(AuthRequest request) {
-        if (!request.target().startsWith(OwnPaths.PREFIX)) {
-            return null;
-        }
         var here = byRealm.values().stream()
                 .filter(login -> login.site(request) != null)
                 .toList();

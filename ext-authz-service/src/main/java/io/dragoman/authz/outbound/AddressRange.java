@@ -4,13 +4,19 @@ import java.net.InetAddress;
 import java.util.regex.Pattern;
 
 /**
- * A range of IP addresses (RFC 4632, RFC 4291 §2.3).
- *
- * @param network the first address
- * @param bits how many leading bits all addresses of the range share
+ * A range of IP addresses (RFC 4632, RFC 4291 §2.3). It holds the bytes of its first address rather than the address, which a native
+ * executable could not be built with.
  */
-record AddressRange(InetAddress network, int bits) {
+final class AddressRange {
     private static final Pattern IPV4 = Pattern.compile("\\d+(?:\\.\\d+){3}");
+
+    private final byte[] network;
+    private final int bits;
+
+    private AddressRange(byte[] network, int bits) {
+        this.network = network;
+        this.bits = bits;
+    }
 
     /**
      * Reads {@code 10.0.0.0/8} or a single address.
@@ -24,8 +30,8 @@ record AddressRange(InetAddress network, int bits) {
             // Java would take 10.1 for 10.0.0.1.
             throw new IllegalArgumentException("not four numbers");
         }
-        var network = InetAddress.ofLiteral(address);
-        int most = network.getAddress().length * Byte.SIZE;
+        var network = InetAddress.ofLiteral(address).getAddress();
+        int most = network.length * Byte.SIZE;
         int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
         if (bits < 0 || bits > most) {
             throw new IllegalArgumentException("a prefix of " + bits + " bits");
@@ -34,18 +40,17 @@ record AddressRange(InetAddress network, int bits) {
     }
 
     boolean contains(InetAddress address) {
-        var mine = network.getAddress();
         var other = address.getAddress();
-        if (mine.length != other.length) {
+        if (network.length != other.length) {
             return false;
         }
         int whole = bits / Byte.SIZE;
         for (int i = 0; i < whole; i++) {
-            if (mine[i] != other[i]) {
+            if (network[i] != other[i]) {
                 return false;
             }
         }
         int rest = Byte.SIZE - bits % Byte.SIZE;
-        return rest == Byte.SIZE || (mine[whole] ^ other[whole]) >> rest == 0;
+        return rest == Byte.SIZE || (network[whole] ^ other[whole]) >> rest == 0;
     }
 }

@@ -43,4 +43,10 @@ public record FilterStep(
     Decision decide(AuthRequest request) {
         return filter.decide(request, scopes);
     }
+
+    /** The decision if it can be had at once, or null. */
+    @Nullable
+    Decision decidePromptly(AuthRequest request) {
+        return filter.decidePromptly(request, scopes);
+    }
 }

@@ -8,7 +8,9 @@ import io.dragoman.authz.request.Verdict;
 import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled rule.
@@ -45,14 +47,20 @@ public record PolicyRule(
 
     /** Decides about a request that the rule is for. May block. */
     public Verdict decide(AuthRequest request) {
+        return Objects.requireNonNull(decide(request, Ask.PATIENTLY));
+    }
+
+    /** Likewise, or null if one of the filters has no decision when it is asked so. */
+    @Nullable
+    Verdict decide(AuthRequest request, Ask ask) {
         return switch (combine) {
-            case ALL -> all(request);
-            case ANY -> any(request);
-            case FIRST -> first(request);
+            case ALL -> all(request, ask);
+            case ANY -> any(request, ask);
+            case FIRST -> first(request, ask);
         };
     }
 
-    private Verdict all(AuthRequest request) {
+    private @Nullable Verdict all(AuthRequest request, Ask ask) {
         var decider = Decider.POLICY;
         var filter = "";
         var changes = RequestChanges.NONE;
@@ -64,7 +72,10 @@ public record PolicyRule(
             }
             decider = step.filter().kind();
             filter = step.name();
-            var decision = step.decide(seen);
+            var decision = ask.ask(step, seen);
+            if (decision == null) {
+                return null;
+            }
             if (decision instanceof Decision.Allow(var more)) {
                 changes = changes.then(more);
                 seen = seen.with(more);
@@ -87,14 +98,14 @@ public record PolicyRule(
     }
 
     /** A failure counts unless another filter allows: what is broken must not keep out whom others know. */
-    private Verdict any(AuthRequest request) {
+    private @Nullable Verdict any(AuthRequest request, Ask ask) {
         Verdict refusal = null;
         for (var step : steps) {
             if (!step.runs(request)) {
                 continue;
             }
-            var verdict = verdict(step, request);
-            if (verdict.decision() instanceof Decision.Allow) {
+            var verdict = verdict(step, request, ask);
+            if (verdict == null || verdict.decision() instanceof Decision.Allow) {
                 return verdict;
             }
             if (refusal == null || !(refusal.decision() instanceof Decision.Failure)) {
@@ -104,7 +115,7 @@ public record PolicyRule(
         return refusal == null ? nobody() : refusal;
     }
 
-    private Verdict first(AuthRequest request) {
+    private @Nullable Verdict first(AuthRequest request, Ask ask) {
         FilterStep last = null;
         for (var step : steps) {
             if (step.runs(request)) {
@@ -114,11 +125,12 @@ public record PolicyRule(
                 }
             }
         }
-        return last == null ? nobody() : verdict(last, request);
+        return last == null ? nobody() : verdict(last, request, ask);
     }
 
-    private Verdict verdict(FilterStep step, AuthRequest request) {
-        return new Verdict(step.decide(request), step.filter().kind(), name, step.name());
+    private @Nullable Verdict verdict(FilterStep step, AuthRequest request, Ask ask) {
+        var decision = ask.ask(step, request);
+        return decision == null ? null : new Verdict(decision, step.filter().kind(), name, step.name());
     }
 
     /** No filter is for the request. */

@@ -6,6 +6,7 @@ import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All rules in effect. Immutable, and used by many threads. */
@@ -32,7 +33,7 @@ public final class PolicySet {
      * @param inOrder the rules; the first one that matches a request counts
      */
     public static PolicySet of(List<PolicyRule> inOrder) {
-        return of(inOrder, request -> null);
+        return of(inOrder, OwnPages.NONE);
     }
 
     /**
@@ -52,17 +53,31 @@ public final class PolicySet {
      */
     public static PolicySet closed(int status, String message) {
         return new PolicySet(
-                List.of(), request -> null, new Verdict(new Decision.Failure(status, message), Decider.UNUSABLE));
+                List.of(), OwnPages.NONE, new Verdict(new Decision.Failure(status, message), Decider.UNUSABLE));
     }
 
-    /** Decides about a request. May block while keys are fetched. */
+    /** Decides about a request. May block. */
     public Verdict decide(AuthRequest request) {
+        return Objects.requireNonNull(decide(request, Ask.PATIENTLY));
+    }
+
+    /** The same if nobody has to be waited for, or null. Never blocks, so that it may be asked on an event loop. */
+    public @Nullable Verdict decidePromptly(AuthRequest request) {
+        return decide(request, Ask.PROMPTLY);
+    }
+
+    private @Nullable Verdict decide(AuthRequest request, Ask ask) {
         if (fixed != null) {
             return fixed;
         }
-        var own = pages.answer(request);
-        if (own != null) {
-            return new Verdict(own, Decider.OAUTH2);
+        if (pages.areFor().test(request)) {
+            if (ask.equals(Ask.PROMPTLY)) {
+                return null;
+            }
+            var own = pages.answer().apply(request);
+            if (own != null) {
+                return new Verdict(own, Decider.OAUTH2);
+            }
         }
         if (rules.isEmpty()) {
             return NO_RULE;
@@ -72,42 +87,42 @@ public final class PolicySet {
             return BAD_HOST;
         }
         var path = RequestPath.parse(request.target());
-        return path == null ? decideWithoutPath(host, request) : decide(host, path, request);
+        return path == null ? decideWithoutPath(host, request, ask) : decide(host, path, request, ask);
     }
 
-    private Verdict decide(HostName host, RequestPath path, AuthRequest request) {
+    private @Nullable Verdict decide(HostName host, RequestPath path, AuthRequest request, Ask ask) {
         var method = request.method();
         int rule = rules.first(host, path.literal(), method);
         if (!path.resolved().equals(path.literal()) && rules.first(host, path.resolved(), method) != rule) {
             return AMBIGUOUS;
         }
         if (path.withoutParameters().equals(path.resolved())) {
-            return decide(rule, request);
+            return decide(rule, request, ask);
         }
         // Matrix parameters are legitimate, and some servers leave them out when they look for the handler: where that
         // makes a difference, the request has to satisfy both rules.
         int other = rules.first(host, path.withoutParameters(), method);
-        var verdict = decide(rule, request);
-        if (other == rule || !(verdict.decision() instanceof Decision.Allow(var changes))) {
+        var verdict = decide(rule, request, ask);
+        if (other == rule || verdict == null || !(verdict.decision() instanceof Decision.Allow(var changes))) {
             return verdict;
         }
-        var second = decide(other, request.with(changes));
-        return second.decision() instanceof Decision.Allow(var more)
+        var second = decide(other, request.with(changes), ask);
+        return second != null && second.decision() instanceof Decision.Allow(var more)
                 ? new Verdict(new Decision.Allow(changes.then(more)), second.decider(), second.rule(), second.filter())
                 : second;
     }
 
     /** A malformed path matters only where rules tell paths apart. */
-    private Verdict decideWithoutPath(HostName host, AuthRequest request) {
+    private @Nullable Verdict decideWithoutPath(HostName host, AuthRequest request, Ask ask) {
         int rule = rules.first(host, request.method());
         if (rule == RuleIndex.NONE) {
             return NO_RULE;
         }
-        return rules.rule(rule).path().matchesEverything() ? decide(rule, request) : BAD_PATH;
+        return rules.rule(rule).path().matchesEverything() ? decide(rule, request, ask) : BAD_PATH;
     }
 
-    private Verdict decide(int rule, AuthRequest request) {
-        return rule == RuleIndex.NONE ? NO_RULE : rules.rule(rule).decide(request);
+    private @Nullable Verdict decide(int rule, AuthRequest request, Ask ask) {
+        return rule == RuleIndex.NONE ? NO_RULE : rules.rule(rule).decide(request, ask);
     }
 
     private static Verdict refusal(String message) {

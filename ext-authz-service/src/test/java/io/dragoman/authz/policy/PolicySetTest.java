@@ -246,7 +246,10 @@ class PolicySetTest {
     }
 
     private static int status(PolicySet set, String host, String target, Map<String, String> headers) {
-        return switch (set.decide(request(host, target, headers)).decision()) {
+        var verdict = set.decide(request(host, target, headers));
+        // Without waiting there is the same decision, or none.
+        assertThat(set.decidePromptly(request(host, target, headers))).isIn(verdict, null);
+        return switch (verdict.decision()) {
             case Decision.Allow allow -> 200;
             case Decision.Deny deny -> deny.status();
             case Decision.Answer answer -> answer.status();
