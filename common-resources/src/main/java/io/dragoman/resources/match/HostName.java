@@ -29,7 +29,7 @@ public record HostName(String name, String withPort) {
 
     /** Whether a glob is for this host, with the port or without. */
     public boolean matches(Glob glob) {
-        return glob.matches(name) || glob.matches(withPort);
+        return glob.matchesEverything() || glob.matches(name) || (!withPort.equals(name) && glob.matches(withPort));
     }
 
     /** What rules write with a dot at the end means the same without. */

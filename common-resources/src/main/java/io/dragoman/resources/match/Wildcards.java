@@ -14,31 +14,51 @@ final class Wildcards implements Glob {
 
     private final int[] tokens;
 
+    /** The characters before the first star or question mark, and those after the last one. */
+    private final String head;
+
+    private final String tail;
+    private final boolean everything;
+
     Wildcards(int[] tokens) {
         this.tokens = tokens.clone();
+        int first = 0;
+        while (first < tokens.length && tokens[first] >= 0) {
+            first++;
+        }
+        int last = tokens.length;
+        while (last > 0 && tokens[last - 1] >= 0) {
+            last--;
+        }
+        head = new String(tokens, 0, first);
+        tail = new String(tokens, last, tokens.length - last);
+        everything = tokens.length > 0 && Arrays.stream(tokens).allMatch(token -> token == ANY_TEXT);
     }
 
     boolean isLiteral() {
-        return Arrays.stream(tokens).allMatch(token -> token >= 0);
+        return head.codePointCount(0, head.length()) == tokens.length;
     }
 
     String literal() {
-        return new String(tokens, 0, tokens.length);
+        return head;
     }
 
     @Override
     public boolean matchesEverything() {
-        return tokens.length > 0 && Arrays.stream(tokens).allMatch(token -> token == ANY_TEXT);
+        return everything;
     }
 
     @Override
     public boolean mayMatchAfter(String beginning) {
-        return survives(tokens, beginning.codePoints().toArray());
+        // Most globs differ here already.
+        return (beginning.startsWith(head) || head.startsWith(beginning))
+                && survives(tokens, beginning.codePoints().toArray());
     }
 
     @Override
     public boolean mayMatchBefore(String end) {
-        return survives(reversed(tokens), reversed(end.codePoints().toArray()));
+        return (end.endsWith(tail) || tail.endsWith(end))
+                && survives(reversed(tokens), reversed(end.codePoints().toArray()));
     }
 
     /** Whether the tokens can take these characters as the first ones of a text. */
