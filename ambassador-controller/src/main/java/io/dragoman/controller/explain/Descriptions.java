@@ -78,7 +78,7 @@ public final class Descriptions {
             case Route.Action.Redirect _, Route.Action.RedirectToHttps _ -> null;
             case Route.Action.Forward forward ->
                 switch (forward.authorization().consultation()) {
-                    case Consultation.Asked _ -> null;
+                    case Consultation.Asked _, Consultation.InDoubt _ -> null;
                     case Consultation.Bypassed() -> "bypass_auth";
                     case Consultation.Needless() -> "no FilterPolicy concerns it";
                 };

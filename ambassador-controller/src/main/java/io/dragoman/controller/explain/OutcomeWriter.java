@@ -115,9 +115,12 @@ record OutcomeWriter(ModelView model, GatewayListener listener, Arrival request)
     }
 
     private static String reason(Consultation consultation) {
-        return consultation instanceof Consultation.Asked(var rule) && rule != null
-                ? ", as " + rule.key() + " " + rule.field() + " may concern requests of the route"
-                : "";
+        return switch (consultation) {
+            case Consultation.Asked(var rule) ->
+                rule == null ? "" : ", as " + rule.key() + " " + rule.field() + " may concern requests of the route";
+            case Consultation.InDoubt() -> ", as the path or the host can be understood in several ways";
+            case Consultation.Bypassed(), Consultation.Needless() -> "";
+        };
     }
 
     private ClusterPart cluster(String name) {

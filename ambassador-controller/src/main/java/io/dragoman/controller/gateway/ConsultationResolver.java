@@ -86,7 +86,8 @@ record ConsultationResolver(
             case Concern.None(var plainPath, var wellFormed) -> {
                 var unasked =
                         with(route, match.limited(plainPath, wellFormed), forward.with(new Consultation.Needless()));
-                yield plainPath || wellFormed ? Stream.of(unasked, route) : Stream.of(unasked);
+                var others = with(route, match, forward.with(new Consultation.InDoubt()));
+                yield plainPath || wellFormed ? Stream.of(unasked, others) : Stream.of(unasked);
             }
         };
     }

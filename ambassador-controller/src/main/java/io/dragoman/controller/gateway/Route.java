@@ -256,7 +256,7 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
     public record Authorization(Consultation consultation, SortedMap<String, String> extensions, boolean withBody) {
         /** Whether the requests pass unasked. */
         public boolean skipped() {
-            return !(consultation instanceof Consultation.Asked);
+            return consultation instanceof Consultation.Bypassed || consultation instanceof Consultation.Needless;
         }
     }
 
@@ -268,6 +268,9 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
          * @param because the rule of a FilterPolicy for which it has to be, or null if it is asked about all routes
          */
         record Asked(@Nullable Origin because) implements Consultation {}
+
+        /** It is, since only those of the requests come here whose path or authority can be understood in several ways. */
+        record InDoubt() implements Consultation {}
 
         /** It is not, since the Mapping says so. */
         record Bypassed() implements Consultation {}

@@ -85,6 +85,7 @@ class ConsultationTest {
         return switch (forward.authorization().consultation()) {
             case Consultation.Asked(var rule) ->
                 rule == null ? "asked" : "asked for " + rule.key().name();
+            case Consultation.InDoubt() -> "asked in doubt";
             case Consultation.Bypassed() -> "bypassed";
             case Consultation.Needless() ->
                 "unasked"
@@ -127,9 +128,9 @@ class ConsultationTest {
         assertThat(said("shop.example.com", "pattern")).containsExactly("asked for p");
 
         fixture.apply(policy("p", rule("*", "/admin/*")));
-        assertThat(said("*", "open")).containsExactly("unasked, plain paths, well-formed hosts", "asked");
+        assertThat(said("*", "open")).containsExactly("unasked, plain paths, well-formed hosts", "asked in doubt");
         fixture.apply(mapping("news", "hostname: shop.example.com, prefix: /news/"));
-        assertThat(said("shop.example.com", "news")).containsExactly("unasked, plain paths", "asked");
+        assertThat(said("shop.example.com", "news")).containsExactly("unasked, plain paths", "asked in doubt");
         fixture.apply(mapping("about", "hostname: shop.example.com, prefix: /about, prefix_exact: true"));
         assertThat(said("shop.example.com", "about")).containsExactly("unasked");
     }
@@ -137,7 +138,7 @@ class ConsultationTest {
     @Test
     void aPolicyThatIsWrongHasEverythingAskedAbout() {
         fixture.apply(SERVICE + AUTH).apply(policy("p", "{host: '[', path: '/x'}"));
-        assertThat(said("*", "open")).containsExactly("unasked, plain paths, well-formed hosts", "asked");
+        assertThat(said("*", "open")).containsExactly("unasked, plain paths, well-formed hosts", "asked in doubt");
 
         fixture.apply(policy("p", "{host: '[', path: '['}"));
         assertThat(said("shop.example.com", "shop")).containsExactly("asked for p");
