@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -29,20 +30,31 @@ final class LoginIT extends RunningGateway {
     private static Path files;
 
     private Child redis;
+    private int redisPort;
     private OpenIdProvider provider;
     private Browser browser;
 
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
-        int port = Ports.free().of(6379);
-        redis = Child.start(
-                files.resolve("redis.log"),
-                Map.of(),
-                List.of("redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
+        redisPort = Ports.free().of(6379);
+        redis = redis(redisPort);
         return builder.backends("http:quote")
                 .authentication()
-                .environment("DRAGOMAN_AUTH_REDIS_URL", "redis://127.0.0.1:" + port)
+                .environment("DRAGOMAN_AUTH_REDIS_URL", "redis://127.0.0.1:" + redisPort)
                 .environment("DRAGOMAN_AUTH_SESSION_KEYS", KEY);
+    }
+
+    private static Child redis(int port, String... further) {
+        var command = new ArrayList<>(
+                List.of("redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
+        command.addAll(List.of(further));
+        return Child.start(files.resolve("redis-" + port + ".log"), Map.of(), command);
+    }
+
+    private static String tellRedis(int port, String command) throws IOException {
+        try (var shell = new Shell()) {
+            return shell.run("redis-cli -p " + port + " " + command);
+        }
     }
 
     @BeforeAll
@@ -198,6 +210,49 @@ final class LoginIT extends RunningGateway {
         signIn();
         gateway().kill(Gateway.Part.AUTHENTICATION);
         gateway().restart(Gateway.Part.AUTHENTICATION);
+        eventually(() -> assertThat(statusOfScript("/private/data")).isEqualTo(200));
+    }
+
+    @Test
+    void whileRedisIsAwayNobodyPassesAndAfterwardsPeopleSignInAgain() throws IOException {
+        browser.open(origin() + "/private/");
+        signIn();
+        redis.kill();
+        assertThat(statusOfScript("/private/data")).isEqualTo(503);
+        assertThat(getWith("/private/", "accept", "text/html").status()).isEqualTo(503);
+        assertThat(statusOfScript("/public")).isEqualTo(200);
+        redis = redis(redisPort);
+        eventually(() -> assertThat(statusOfScript("/private/data")).isEqualTo(401));
+        // The issuer still knows them.
+        browser.open(origin() + "/private/again");
+        assertThat(place()).isEqualTo(origin() + "/private/again");
+    }
+
+    @Test
+    void aRedisThatDoesNotAnswerHoldsNobodyUp() throws IOException {
+        browser.open(origin() + "/private/");
+        signIn();
+        redis.signal("STOP");
+        assertThat(statusOfScript("/private/data")).isEqualTo(503);
+        assertThat(statusOfScript("/public")).isEqualTo(200);
+        redis.signal("CONT");
+        eventually(() -> assertThat(statusOfScript("/private/data")).isEqualTo(200));
+    }
+
+    @Test
+    void sessionsOutliveAFailoverOfRedis() throws IOException {
+        browser.open(origin() + "/private/");
+        signIn();
+        int port = Ports.free().of(6379);
+        var replica = redis(port, "--replicaof", "127.0.0.1 " + redisPort);
+        eventually(() -> assertThat(tellRedis(port, "info replication"))
+                .contains("master_link_status:up", "master_sync_in_progress:0"));
+        assertThat(tellRedis(redisPort, "wait 1 10000")).startsWith("1");
+        redis.kill();
+        redis = replica;
+        tellRedis(port, "replicaof no one");
+        // As the name of a service then leads to another one.
+        tellRedis(port, "config set port " + redisPort);
         eventually(() -> assertThat(statusOfScript("/private/data")).isEqualTo(200));
     }
 

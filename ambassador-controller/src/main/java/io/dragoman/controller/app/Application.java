@@ -1,7 +1,6 @@
 package io.dragoman.controller.app;
 
 import io.dragoman.controller.gateway.CredentialKeys;
-import io.dragoman.controller.gateway.PolicySight;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.migrate.StartNotes;
 import io.dragoman.controller.xds.Delivery;
@@ -52,8 +51,7 @@ class Application {
                 bindAddress,
                 config.listenerPortOffset(),
                 config.diagnosticsService(),
-                config.shardRoutesFrom(),
-                PolicySight.of(System.getenv(), id, namespace));
+                config.shardRoutesFrom());
         var directories = config.manifests().orElse(List.of());
         controlPlane = new ControlPlane(
                 settings,

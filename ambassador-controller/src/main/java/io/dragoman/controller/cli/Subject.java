@@ -2,7 +2,6 @@ package io.dragoman.controller.cli;
 
 import io.dragoman.controller.app.GatewayView;
 import io.dragoman.controller.app.Pipeline;
-import io.dragoman.controller.gateway.PolicySight;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.resources.Scope;
 import io.dragoman.resources.file.DirectorySource;
@@ -92,7 +91,7 @@ final class Subject {
     }
 
     private static Settings settings() {
-        return new Settings(namespace(), "0.0.0.0", 0, PolicySight.of(System.getenv(), ambassadorId(), namespace()));
+        return new Settings(namespace(), "0.0.0.0", 0);
     }
 
     private static Scope scope() {

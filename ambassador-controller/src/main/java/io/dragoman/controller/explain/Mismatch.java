@@ -14,7 +14,6 @@ public record Mismatch(Condition condition, String text) {
         METHOD,
         SECURE,
         HEADER,
-        QUERY,
-        FORM
+        QUERY
     }
 }

@@ -38,8 +38,6 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
      * @param headers header matches
      * @param query query parameter matches
      * @param share which part of the matching requests, or null for all
-     * @param plainPath whether only paths that everybody understands alike match
-     * @param wellFormedAuthority whether only authorities match that are not malformed
      */
     public record Match(
             PathMatch path,
@@ -49,9 +47,7 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
             boolean secure,
             List<NamedMatch> headers,
             List<NamedMatch> query,
-            @Nullable Share share,
-            boolean plainPath,
-            boolean wellFormedAuthority) {
+            @Nullable Share share) {
         /** Copies the lists. */
         public Match {
             headers = List.copyOf(headers);
@@ -60,32 +56,7 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
 
         /** The same requests, but CONNECT whatever the path. */
         Match connecting() {
-            return new Match(
-                    PathMatch.CONNECT,
-                    true,
-                    authority,
-                    method,
-                    secure,
-                    headers,
-                    query,
-                    share,
-                    plainPath,
-                    wellFormedAuthority);
-        }
-
-        /** Those of the requests that are as said here. */
-        Match limited(boolean toPlainPaths, boolean toWellFormedAuthorities) {
-            return new Match(
-                    path,
-                    caseSensitive,
-                    authority,
-                    method,
-                    secure,
-                    headers,
-                    query,
-                    share,
-                    toPlainPaths,
-                    toWellFormedAuthorities);
+            return new Match(PathMatch.CONNECT, true, authority, method, secure, headers, query, share);
         }
     }
 
@@ -136,18 +107,16 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
 
             /** The same with a path that is left alone. */
             Forward withoutPath() {
-                return with(new Rewrite(new PathRewrite.Prefix(""), rewrite.host()), authorization);
-            }
-
-            /** The same with something else for the authorization filter to do. */
-            Forward with(Consultation consultation) {
-                return with(
-                        rewrite, new Authorization(consultation, authorization.extensions(), authorization.withBody()));
-            }
-
-            private Forward with(Rewrite rewritten, Authorization authorized) {
                 return new Forward(
-                        destination, rewritten, limits, authorized, labels, affinity, responses, upgrades, mirror);
+                        destination,
+                        new Rewrite(new PathRewrite.Prefix(""), rewrite.host()),
+                        limits,
+                        authorization,
+                        labels,
+                        affinity,
+                        responses,
+                        upgrades,
+                        mirror);
             }
         }
 
@@ -249,33 +218,9 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
     /**
      * What the authorization filter does with a route's requests.
      *
-     * @param consultation whether the authorization service is asked
-     * @param extensions what it is told besides
-     * @param withBody whether it is told the beginning of the body, whatever it is told elsewhere
+     * @param skipped whether it lets them pass unasked
+     * @param extensions what it tells the authorization service besides
+     * @param withBody whether it tells the beginning of the body, whatever it does elsewhere
      */
-    public record Authorization(Consultation consultation, SortedMap<String, String> extensions, boolean withBody) {
-        /** Whether the requests pass unasked. */
-        public boolean skipped() {
-            return consultation instanceof Consultation.Bypassed || consultation instanceof Consultation.Needless;
-        }
-    }
-
-    /** Whether the authorization service is asked about a route's requests. */
-    public sealed interface Consultation {
-        /**
-         * It is, if there is one.
-         *
-         * @param because the rule of a FilterPolicy for which it has to be, or null if it is asked about all routes
-         */
-        record Asked(@Nullable Origin because) implements Consultation {}
-
-        /** It is, since only those of the requests come here whose path or authority can be understood in several ways. */
-        record InDoubt() implements Consultation {}
-
-        /** It is not, since the Mapping says so. */
-        record Bypassed() implements Consultation {}
-
-        /** It is not, since it goes by FilterPolicies and none of them concerns the requests. */
-        record Needless() implements Consultation {}
-    }
+    public record Authorization(boolean skipped, SortedMap<String, String> extensions, boolean withBody) {}
 }

@@ -47,7 +47,7 @@ record RouteResolver(RouteDefaults defaults, @Nullable String labelDomain) {
                 new Route.Rewrite(path(group, mapping), authority(mapping, service)),
                 limits(group, mapping),
                 new Route.Authorization(
-                        mapping.bypassAuth() ? new Route.Consultation.Bypassed() : new Route.Consultation.Asked(null),
+                        mapping.bypassAuth(),
                         new TreeMap<>(mapping.authContextExtensions()),
                         ProbeMappings.needsBody(mapping)),
                 labels(group.labels()),

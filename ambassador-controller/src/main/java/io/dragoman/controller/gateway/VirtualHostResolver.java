@@ -116,9 +116,7 @@ final class VirtualHostResolver {
                         secure,
                         headers,
                         mapping.queryParameters(),
-                        share,
-                        false,
-                        false),
+                        share),
                 target.action(),
                 target.headers(),
                 mapping.meta().origin());

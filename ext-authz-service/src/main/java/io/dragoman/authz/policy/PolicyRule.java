@@ -5,8 +5,6 @@ import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.authz.request.Verdict;
-import io.dragoman.resources.match.Glob;
-import io.dragoman.resources.match.HostName;
 import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import java.util.List;
@@ -39,7 +37,7 @@ public record PolicyRule(
 
     /** Whether the rule is for this host. */
     boolean isFor(HostName name) {
-        return name.matches(host);
+        return host.matches(name.name()) || host.matches(name.withPort());
     }
 
     /** Whether the rule is for this method. */

@@ -1,7 +1,5 @@
 package io.dragoman.authz.policy;
 
-import io.dragoman.resources.match.Glob;
-import io.dragoman.resources.match.HostName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

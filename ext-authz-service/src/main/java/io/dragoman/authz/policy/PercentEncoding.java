@@ -1,4 +1,4 @@
-package io.dragoman.resources.match;
+package io.dragoman.authz.policy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.dragoman.resources.match;
+package io.dragoman.authz.policy;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
-package io.dragoman.resources.match;
+package io.dragoman.authz.policy;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Compiles the {@code host} of rules. */
-public final class AuthorityGlob {
+public final class HostGlob {
     private static final Pattern IMPOSSIBLE = Pattern.compile("[\\s/@#%]");
 
-    private AuthorityGlob() {}
+    private HostGlob() {}
 
     /**
      * A glob for hosts in lower case without a dot at the end.
