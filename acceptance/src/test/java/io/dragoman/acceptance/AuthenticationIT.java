@@ -141,18 +141,25 @@ final class AuthenticationIT extends RunningGateway {
     }
 
     @Test
-    void withoutTheServiceRequestsAreRefusedUnlessTheAuthServiceSaysOtherwise() {
+    void withoutTheServiceRequestsAreRefusedUnlessTheAuthServiceSaysOtherwise() throws IOException {
         gateway().kill(Gateway.Part.AUTHENTICATION);
         try {
-            gateway().eventually("/open/", answer -> assertThat(answer.status()).isEqualTo(403));
+            gateway()
+                    .eventually(
+                            "/private/", answer -> assertThat(answer.status()).isEqualTo(403));
             gateway()
                     .manifests()
                     .write("auth.yaml", object("AuthService", "auth", AUTH + ", status_on_error: {code: 503}"));
-            gateway().eventually("/open/", answer -> assertThat(answer.status()).isEqualTo(503));
+            gateway()
+                    .eventually(
+                            "/private/", answer -> assertThat(answer.status()).isEqualTo(503));
+            assertThat(gateway().get("/open/").status()).isEqualTo(200);
             gateway()
                     .manifests()
                     .write("auth.yaml", object("AuthService", "auth", AUTH + ", failure_mode_allow: true"));
-            gateway().eventually("/open/", answer -> assertThat(answer.status()).isEqualTo(200));
+            gateway()
+                    .eventually(
+                            "/private/", answer -> assertThat(answer.status()).isEqualTo(200));
         } finally {
             gateway().restart(Gateway.Part.AUTHENTICATION);
         }

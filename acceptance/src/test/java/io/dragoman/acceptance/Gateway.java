@@ -294,7 +294,7 @@ public final class Gateway implements AutoCloseable {
             return this;
         }
 
-        /** With ext-authz-service, which the Service {@code ext-authz-service:8500} leads to. */
+        /** With ext-authz-service, which the Service {@code ext-authz-service:8500} leads to, with the label that says so. */
         public Builder authentication() {
             parts.add(Part.AUTHENTICATION);
             return this;
@@ -344,7 +344,11 @@ public final class Gateway implements AutoCloseable {
             if (parts.contains(Part.AUTHENTICATION)) {
                 gateway.manifests.write(
                         "authentication-service.yaml",
-                        Manifests.service("ext-authz-service", 8500, List.of(gateway.port(8500))));
+                        Manifests.service(
+                                "ext-authz-service",
+                                "getambassador.io/filter-policies-of: default",
+                                8500,
+                                List.of(gateway.port(8500))));
             }
             if (parts.contains(Part.RATE_LIMITS)) {
                 gateway.manifests.write(

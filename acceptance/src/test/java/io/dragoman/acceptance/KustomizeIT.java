@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,6 +214,25 @@ final class KustomizeIT {
                         "dragoman/dragoman-webhook (13)",
                         "Objects are stored as v2, v3alpha1")
                 .doesNotContain("  change ", "not read");
+    }
+
+    @Test
+    void whatNoPolicyConcernsIsNotAskedAbout() {
+        world.apply(ClusterGateway.MAPPINGS);
+        int diagnostics = world.forward(NAMESPACE + "/service/dragoman-controller:8877");
+
+        eventually(() -> {
+            assertThat(authorization(diagnostics, "/quote/hello")).isEqualTo("not asked (no FilterPolicy concerns it)");
+            assertThat(authorization(diagnostics, "/private/x")).contains("FilterPolicy/default/private");
+        });
+    }
+
+    private String authorization(int diagnostics, String path) throws IOException {
+        var request = URLEncoder.encode("http://any.example:8080" + path, StandardCharsets.UTF_8);
+        return client.get("http", diagnostics, "/ambassador/v0/explain?request=" + request)
+                .json()
+                .at("/outcomes/0/authorization")
+                .asText();
     }
 
     /** As docs/migrating-from-emissary.md has it, with the list that the report gives. */

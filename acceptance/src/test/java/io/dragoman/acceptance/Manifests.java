@@ -49,13 +49,18 @@ public record Manifests(Path directory) {
 
     /** A Service with one port, and an EndpointSlice that leads to ports of 127.0.0.1. */
     public static String service(String name, int port, List<Integer> realPorts) {
+        return service(name, "", port, realPorts);
+    }
+
+    /** The same with labels, in flow style. */
+    public static String service(String name, String labels, int port, List<Integer> realPorts) {
         var service = """
                 apiVersion: v1
                 kind: Service
-                metadata: {name: %s}
+                metadata: {name: %s, labels: {%s}}
                 spec:
                   ports: [{name: main, port: %d}]
-                """.formatted(name, port);
+                """.formatted(name, labels, port);
         return realPorts.stream().map(real -> slice(name, real)).collect(Collectors.joining("", service, ""));
     }
 

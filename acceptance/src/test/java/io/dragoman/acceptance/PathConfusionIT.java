@@ -26,6 +26,8 @@ final class PathConfusionIT extends RunningGateway {
                                 "auth",
                                 "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3"));
         mapping("all", "hostname: '*', prefix: /, service: quote");
+        // No policy is for what begins like this, as long as it is what it looks like.
+        mapping("open", "hostname: '*', prefix: /open, rewrite: '', service: quote");
         gateway().manifests().write("filters.yaml", """
                 apiVersion: v1
                 kind: Secret

@@ -219,6 +219,9 @@ final class Diagnostics {
         result.put("path_match", match.path().kind().name());
         result.put("method", match.method() == null ? "*" : match.method().text());
         result.put("secure_only", match.secure());
+        var unasked = Descriptions.unasked(first);
+        result.put("authentication_skipped", unasked != null);
+        result.put("authentication_skipped_because", unasked == null ? "" : unasked);
         result.put("headers", match.headers().stream().map(RecordTree::of).toList());
         result.put(
                 "query_parameters", match.query().stream().map(RecordTree::of).toList());

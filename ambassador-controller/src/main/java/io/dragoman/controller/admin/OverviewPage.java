@@ -6,6 +6,7 @@ import io.dragoman.controller.explain.RouteRow;
 import io.dragoman.controller.explain.Targets;
 import io.dragoman.controller.gateway.Destination;
 import io.dragoman.controller.gateway.GatewayListener;
+import io.dragoman.controller.gateway.Route;
 import io.dragoman.controller.gateway.Route.Action;
 import io.dragoman.controller.gateway.VirtualHost;
 import io.dragoman.resources.ObjectKey;
@@ -164,8 +165,17 @@ public record OverviewPage(
         return new RouteLine(
                 number,
                 Descriptions.path(row.first().match().path()),
-                Descriptions.conditions(row.first().match()),
+                conditions(row.first()),
                 row.members().stream().map(member -> target(seen, member)).toList());
+    }
+
+    private static List<String> conditions(Route route) {
+        var conditions = new ArrayList<>(Descriptions.conditions(route.match()));
+        var unasked = Descriptions.unasked(route);
+        if (unasked != null) {
+            conditions.add("not authenticated: " + unasked);
+        }
+        return conditions;
     }
 
     private static RouteTarget target(Observation seen, RouteRow.Member member) {

@@ -1,6 +1,7 @@
 package io.dragoman.controller.app;
 
 import io.dragoman.controller.gateway.CredentialKeys;
+import io.dragoman.controller.gateway.PolicySight;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.controller.migrate.StartNotes;
 import io.dragoman.controller.xds.Delivery;
@@ -51,7 +52,8 @@ class Application {
                 bindAddress,
                 config.listenerPortOffset(),
                 config.diagnosticsService(),
-                config.shardRoutesFrom());
+                config.shardRoutesFrom(),
+                PolicySight.of(System.getenv(), id, namespace));
         var directories = config.manifests().orElse(List.of());
         controlPlane = new ControlPlane(
                 settings,

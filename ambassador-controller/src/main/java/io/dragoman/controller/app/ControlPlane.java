@@ -45,6 +45,7 @@ public final class ControlPlane implements AutoCloseable {
     // What follows is used by the graph's thread alone, but for the published view.
     private final List<Delivery.Update> updates = new ArrayList<>();
     private final Set<ObjectKey> changed = new HashSet<>();
+    private boolean policiesChanged;
     private long publications;
     private volatile GatewayView published;
 
@@ -131,6 +132,8 @@ public final class ControlPlane implements AutoCloseable {
                 update.changes(),
                 files -> loop.submit(() -> {
                     pipeline.accept(update, files);
+                    policiesChanged |= update.changes().stream()
+                            .anyMatch(change -> change.key().kind().equals("FilterPolicy"));
                     update.changes().forEach(change -> changed.add(change.key()));
                 }));
     }
@@ -183,8 +186,9 @@ public final class ControlPlane implements AutoCloseable {
             publications++;
             statuses.passed(publications, changed, published.resources(), problems, System.nanoTime());
             changed.clear();
-            delivery.publish(List.copyOf(updates));
+            delivery.publish(List.copyOf(updates), policiesChanged && pipeline.asksByPolicies());
             updates.clear();
+            policiesChanged = false;
         }
         problemLog.update(problems);
     }

@@ -3,6 +3,7 @@ package io.dragoman.controller.app;
 import io.dragoman.controller.envoy.EnvoyConfiguration;
 import io.dragoman.controller.envoy.Sharding;
 import io.dragoman.controller.gateway.GatewayModel;
+import io.dragoman.controller.gateway.HttpFilters.Authorization;
 import io.dragoman.controller.gateway.Inputs;
 import io.dragoman.controller.gateway.ModelReplica;
 import io.dragoman.controller.gateway.ResponseFile;
@@ -73,12 +74,20 @@ public final class Pipeline {
             };
         }
         inputs.responseFiles(files);
+        inputs.unseenPolicies(UnseenPolicies.areThere(update.problems(), resources));
         inputs.apply(update.changes());
     }
 
     /** What there is after the last pass. */
     GatewayView view() {
         return new GatewayView(replica.view(), resources, problems(), Instant.now(), synced, false);
+    }
+
+    /** Whether FilterPolicies decide which routes the authorization service is asked about. */
+    boolean asksByPolicies() {
+        return model.listeners().values().values().stream()
+                .anyMatch(listener ->
+                        listener.http().filters().authorization() instanceof Authorization.Ask ask && ask.byPolicies());
     }
 
     GatewayModel model() {

@@ -2,6 +2,7 @@ package io.dragoman.controller.cli;
 
 import io.dragoman.controller.app.GatewayView;
 import io.dragoman.controller.app.Pipeline;
+import io.dragoman.controller.gateway.PolicySight;
 import io.dragoman.controller.gateway.Settings;
 import io.dragoman.resources.Scope;
 import io.dragoman.resources.file.DirectorySource;
@@ -91,7 +92,7 @@ final class Subject {
     }
 
     private static Settings settings() {
-        return new Settings(namespace(), "0.0.0.0", 0);
+        return new Settings(namespace(), "0.0.0.0", 0, PolicySight.of(System.getenv(), ambassadorId(), namespace()));
     }
 
     private static Scope scope() {

@@ -7,6 +7,8 @@ import io.dragoman.controller.gateway.Route.Authorization;
 import io.dragoman.controller.gateway.Route.Match;
 import io.dragoman.controller.gateway.Route.Responses;
 import io.dragoman.protos.Packed;
+import io.dragoman.resources.match.HostName;
+import io.dragoman.resources.match.RequestPath;
 import io.dragoman.resources.model.HostRedirect.PathChange;
 import io.dragoman.resources.model.Mapping.TextMatch;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
@@ -79,6 +81,12 @@ final class RouteTranslator {
         }
         if (match.secure()) {
             result.addHeaders(Matchers.header("x-forwarded-proto", HTTPS));
+        }
+        if (match.plainPath()) {
+            result.addHeaders(Matchers.header(":path", new TextMatch(RequestPath.PLAIN_TARGET, true)));
+        }
+        if (match.wellFormedAuthority()) {
+            result.addHeaders(Matchers.header(":authority", new TextMatch(HostName.WELL_FORMED, true)));
         }
         match.query().forEach(parameter -> result.addQueryParameters(Matchers.query(parameter)));
         var share = match.share();

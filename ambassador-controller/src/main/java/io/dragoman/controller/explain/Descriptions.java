@@ -3,6 +3,7 @@ package io.dragoman.controller.explain;
 import io.dragoman.controller.gateway.Destination;
 import io.dragoman.controller.gateway.Destination.Target;
 import io.dragoman.controller.gateway.Route;
+import io.dragoman.controller.gateway.Route.Consultation;
 import io.dragoman.resources.model.Mapping.HostMatch;
 import io.dragoman.resources.model.Mapping.PathMatch;
 import io.dragoman.resources.model.Mapping.TextMatch;
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Parts of the model in words, one place for everything that people read. */
 public final class Descriptions {
@@ -59,9 +61,28 @@ public final class Descriptions {
         if (!match.caseSensitive()) {
             conditions.add("case ignored");
         }
+        if (match.plainPath()) {
+            conditions.add("path with one meaning");
+        }
+        if (match.wellFormedAuthority()) {
+            conditions.add("well-formed host");
+        }
         match.headers().forEach(header -> conditions.add("header " + header.name() + " " + text(header.value())));
         match.query().forEach(parameter -> conditions.add("query " + parameter.name() + " " + text(parameter.value())));
         return conditions;
+    }
+
+    /** Why the authorization service is not asked about a route's requests, or null if it is, as far as there is one. */
+    public static @Nullable String unasked(Route route) {
+        return switch (route.action()) {
+            case Route.Action.Redirect _, Route.Action.RedirectToHttps _ -> null;
+            case Route.Action.Forward forward ->
+                switch (forward.authorization().consultation()) {
+                    case Consultation.Asked _, Consultation.InDoubt _ -> null;
+                    case Consultation.Bypassed() -> "bypass_auth";
+                    case Consultation.Needless() -> "no FilterPolicy concerns it";
+                };
+        };
     }
 
     /** What stands behind a destination. */

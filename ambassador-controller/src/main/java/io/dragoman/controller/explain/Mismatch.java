@@ -14,6 +14,7 @@ public record Mismatch(Condition condition, String text) {
         METHOD,
         SECURE,
         HEADER,
-        QUERY
+        QUERY,
+        FORM
     }
 }

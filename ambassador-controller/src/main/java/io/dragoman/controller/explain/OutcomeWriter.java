@@ -8,6 +8,7 @@ import io.dragoman.controller.gateway.HttpFilters.Authorization;
 import io.dragoman.controller.gateway.ModelView;
 import io.dragoman.controller.gateway.Route;
 import io.dragoman.controller.gateway.Route.Action;
+import io.dragoman.controller.gateway.Route.Consultation;
 import io.dragoman.resources.model.LabelGroup;
 import io.dragoman.resources.model.LabelGroup.Specifier;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ record OutcomeWriter(ModelView model, GatewayListener listener, Arrival request)
                 Explainer.route(route),
                 Paths.upstream(route.match().path(), forward.rewrite().path(), request),
                 cluster(forward.destination()),
-                authorization(authorization),
+                authorization(route, authorization),
                 asked ? authorization.extensions() : Map.of(),
                 descriptors.stream().filter(entries -> !entries.isEmpty()).toList(),
                 rateLimits(forward.labels(), descriptors));
@@ -97,16 +98,28 @@ record OutcomeWriter(ModelView model, GatewayListener listener, Arrival request)
         return listener.http().filters().authorization();
     }
 
-    private @Nullable String authorization(Route.Authorization route) {
+    private @Nullable String authorization(Route route, Route.Authorization authorization) {
         return switch (filters()) {
             case null -> null;
             case Authorization.RefuseAll(var name) ->
                 "refused with 500, since the AuthService " + name + " is misconfigured";
-            case Authorization.Ask ask ->
-                route.skipped()
-                        ? "not asked (bypass_auth)"
-                        : "asked at " + ask.destination() + "; without an answer "
-                                + (ask.failureModeAllow() ? "the request passes" : "it is " + ask.statusOnError());
+            case Authorization.Ask ask -> {
+                var unasked = Descriptions.unasked(route);
+                yield unasked == null
+                        ? "asked at " + ask.destination() + reason(authorization.consultation())
+                                + "; without an answer "
+                                + (ask.failureModeAllow() ? "the request passes" : "it is " + ask.statusOnError())
+                        : "not asked (" + unasked + ")";
+            }
+        };
+    }
+
+    private static String reason(Consultation consultation) {
+        return switch (consultation) {
+            case Consultation.Asked(var rule) ->
+                rule == null ? "" : ", as " + rule.key() + " " + rule.field() + " may concern requests of the route";
+            case Consultation.InDoubt() -> ", as the path or the host can be understood in several ways";
+            case Consultation.Bypassed(), Consultation.Needless() -> "";
         };
     }
 

@@ -3,6 +3,8 @@ package io.dragoman.controller.explain;
 import com.google.re2j.Pattern;
 import io.dragoman.controller.explain.Mismatch.Condition;
 import io.dragoman.controller.gateway.Route;
+import io.dragoman.resources.match.HostName;
+import io.dragoman.resources.match.RequestPath;
 import io.dragoman.resources.model.Mapping.HostMatch;
 import io.dragoman.resources.model.Mapping.NamedMatch;
 import io.dragoman.resources.model.Mapping.PathMatch;
@@ -30,7 +32,9 @@ final class RouteConditions {
                     var secure,
                     var headers,
                     var query,
-                    var _) -> {
+                    var _,
+                    var plainPath,
+                    var wellFormedAuthority) -> {
                 var unmet = new ArrayList<Mismatch>();
                 if (path.kind() == PathMatch.Kind.CONNECT) {
                     if (!request.method().equals(CONNECT)) {
@@ -70,6 +74,13 @@ final class RouteConditions {
                             parameter,
                             Stream.ofNullable(request.parameter(parameter.name()))
                                     .toList());
+                }
+                if (plainPath && !RequestPath.isPlain(request.path())) {
+                    unmet.add(new Mismatch(
+                            Condition.FORM, "the path " + request.path() + " can be understood in several ways"));
+                }
+                if (wellFormedAuthority && HostName.parse(request.authority()) == null) {
+                    unmet.add(new Mismatch(Condition.FORM, "the host " + request.authority() + " is malformed"));
                 }
                 yield unmet;
             }

@@ -3,7 +3,9 @@ package io.dragoman.controller.explain;
 import io.dragoman.controller.gateway.Route;
 import io.dragoman.controller.gateway.VirtualHost;
 import io.dragoman.controller.policy.CanaryWeights;
+import io.dragoman.resources.model.Mapping.PathMatch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -33,29 +35,42 @@ public record RouteRow(VirtualHost.Key host, List<Member> members) {
 
     /** A virtual host's routes. */
     public static List<RouteRow> of(VirtualHost host) {
-        var rows = new ArrayList<RouteRow>();
-        var members = new ArrayList<Member>();
-        int given = 0;
+        var rows = new ArrayList<List<Member>>();
+        var open = new HashMap<Alike, Open>();
         for (var route : host.routes()) {
-            if (!members.isEmpty() && !matchesAlike(members.getFirst().route(), route)) {
-                rows.add(new RouteRow(host.key(), members));
-                members.clear();
-                given = 0;
+            var alike = Alike.of(route);
+            var row = open.get(alike);
+            if (row == null) {
+                row = new Open(new ArrayList<>(), 0);
+                rows.add(row.members());
             }
             var share = route.match().share();
             int threshold = share == null ? CanaryWeights.WHOLE : share.threshold();
-            members.add(new Member(route, threshold - given));
-            given = threshold;
+            row.members().add(new Member(route, threshold - row.given()));
+            if (threshold == CanaryWeights.WHOLE) {
+                open.remove(alike);
+            } else {
+                open.put(alike, new Open(row.members(), threshold));
+            }
         }
-        if (!members.isEmpty()) {
-            rows.add(new RouteRow(host.key(), members));
-        }
-        return rows;
+        return rows.stream().map(members -> new RouteRow(host.key(), members)).toList();
     }
 
-    private static boolean matchesAlike(Route left, Route right) {
-        return left.match().path().equals(right.match().path())
-                && Descriptions.conditions(left.match()).equals(Descriptions.conditions(right.match()))
-                && left.action().getClass().equals(right.action().getClass());
+    /** What routes of one row have in common. The variants of a Mapping's route may stand between them. */
+    private record Alike(PathMatch path, List<String> conditions, Class<?> action) {
+        static Alike of(Route route) {
+            return new Alike(
+                    route.match().path(),
+                    Descriptions.conditions(route.match()),
+                    route.action().getClass());
+        }
     }
+
+    /**
+     * A row that does not have the whole yet.
+     *
+     * @param members so far
+     * @param given what they have of it
+     */
+    private record Open(List<Member> members, int given) {}
 }

@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param services all AuthServices
  * @param module the Module that counts
  * @param destinations finds the services
+ * @param followers tells services that decide by FilterPolicies
  * @param ownNamespace the gateway's namespace, in which a bare service name is looked up
  */
 record AuthorizationResolver(
         Collection<ObjectKey, AuthService> services,
         Collection<String, GatewayModule> module,
         DestinationResolver destinations,
+        PolicyFollowers followers,
         String ownNamespace) {
     private static final String LINKERD = "l5d-dst-override";
 
@@ -75,7 +77,8 @@ record AuthorizationResolver(
                 first.timeout(),
                 first.includeBody(),
                 first.statusOnError(),
-                first.failureModeAllow());
+                first.failureModeAllow(),
+                first.protocol() instanceof Protocol.Grpc && followers.include(fetch, destination));
         var credentials = found.stream()
                 .flatMap(resolved -> resolved.credentials().stream())
                 .toList();

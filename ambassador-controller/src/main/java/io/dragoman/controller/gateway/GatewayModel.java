@@ -122,7 +122,12 @@ public record GatewayModel(
         problems.follow(graph, mappings);
 
         var filterResolver = new FilterResolver(
-                new AuthorizationResolver(in.authServices, module, destinationResolver, settings.namespace()),
+                new AuthorizationResolver(
+                        in.authServices,
+                        module,
+                        destinationResolver,
+                        new PolicyFollowers(in.services, settings.policies()),
+                        settings.namespace()),
                 new RateLimitResolver(in.rateLimitServices, module, destinationResolver, settings.namespace()),
                 module,
                 pages);
@@ -174,7 +179,9 @@ public record GatewayModel(
         var wantedByName =
                 graph.group("virtual hosts by name", wanted, (key, owners) -> HostIndex.keys(key.hostname()));
         var routesResolver = new GroupRoutesResolver(wantedByName, labelDomain, module);
-        var routes = graph.flatMap("routes", groups, routesResolver::resolve);
+        var unsettled = graph.flatMap("routes without policies", groups, routesResolver::resolve);
+        var consultations = ConsultationResolver.derive(graph, in, filters);
+        var routes = graph.map("routes", unsettled, consultations::resolve);
         var routesByHost = graph.group("routes by virtual host", routes, (key, of) -> Set.of(key.host()));
         var virtualHosts = graph.map(
                 "virtual hosts",

@@ -33,6 +33,7 @@ public record HttpFilters(
          * @param includeBody how much of the body it sees, or null for nothing
          * @param statusOnError the status when it does not answer
          * @param failureModeAllow whether requests pass when it does not answer
+         * @param byPolicies whether it is known to decide by the FilterPolicies that the controller sees, and nothing else
          */
         record Ask(
                 String destination,
@@ -40,7 +41,8 @@ public record HttpFilters(
                 Duration timeout,
                 @Nullable IncludeBody includeBody,
                 int statusOnError,
-                boolean failureModeAllow)
+                boolean failureModeAllow,
+                boolean byPolicies)
                 implements Authorization {}
 
         /** How a service is asked. */

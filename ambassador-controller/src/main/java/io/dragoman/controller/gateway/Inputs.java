@@ -50,6 +50,8 @@ public final class Inputs {
     final Input<ObjectKey, TracingService> tracingServices;
     final Input<ObjectKey, AuthService> authServices;
     final Input<ObjectKey, RateLimitService> rateLimitServices;
+    final Input<ObjectKey, FilterPolicy> filterPolicies;
+    final Input<String, Boolean> unseenPolicies;
     final Input<ObjectKey, KubeService> services;
     final Input<ObjectKey, KubeEndpointSlice> endpointSlices;
     final Input<ObjectKey, KubeSecret> secrets;
@@ -82,6 +84,8 @@ public final class Inputs {
         tracingServices = graph.input("TracingService");
         authServices = graph.input("AuthService");
         rateLimitServices = graph.input("RateLimitService");
+        filterPolicies = graph.input("FilterPolicy");
+        unseenPolicies = graph.input("unseen policies");
         services = graph.input("Service");
         endpointSlices = graph.input("EndpointSlice");
         secrets = graph.input("Secret");
@@ -117,6 +121,15 @@ public final class Inputs {
         }
     }
 
+    /** Takes over whether there may be FilterPolicies that cannot be read. */
+    public void unseenPolicies(boolean some) {
+        if (some) {
+            unseenPolicies.put(GATEWAY, true);
+        } else {
+            unseenPolicies.remove(GATEWAY);
+        }
+    }
+
     /** Takes an object out until its generation changes. */
     public void quarantine(ObjectKey key, Quarantine why) {
         quarantine.put(key, why);
@@ -149,7 +162,7 @@ public final class Inputs {
             case KubeIngressClass ingressClass -> ingressClasses.put(key, ingressClass);
             case DevPortal _ -> {}
             case Filter _ -> {}
-            case FilterPolicy _ -> {}
+            case FilterPolicy policy -> filterPolicies.put(key, policy);
             case RateLimit _ -> {}
             case RateLimitConfig _ -> {}
         }
@@ -172,6 +185,7 @@ public final class Inputs {
                         tracingServices,
                         authServices,
                         rateLimitServices,
+                        filterPolicies,
                         services,
                         endpointSlices,
                         secrets,

@@ -38,6 +38,8 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
      * @param headers header matches
      * @param query query parameter matches
      * @param share which part of the matching requests, or null for all
+     * @param plainPath whether only paths that everybody understands alike match
+     * @param wellFormedAuthority whether only authorities match that are not malformed
      */
     public record Match(
             PathMatch path,
@@ -47,7 +49,9 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
             boolean secure,
             List<NamedMatch> headers,
             List<NamedMatch> query,
-            @Nullable Share share) {
+            @Nullable Share share,
+            boolean plainPath,
+            boolean wellFormedAuthority) {
         /** Copies the lists. */
         public Match {
             headers = List.copyOf(headers);
@@ -56,7 +60,32 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
 
         /** The same requests, but CONNECT whatever the path. */
         Match connecting() {
-            return new Match(PathMatch.CONNECT, true, authority, method, secure, headers, query, share);
+            return new Match(
+                    PathMatch.CONNECT,
+                    true,
+                    authority,
+                    method,
+                    secure,
+                    headers,
+                    query,
+                    share,
+                    plainPath,
+                    wellFormedAuthority);
+        }
+
+        /** Those of the requests that are as said here. */
+        Match limited(boolean toPlainPaths, boolean toWellFormedAuthorities) {
+            return new Match(
+                    path,
+                    caseSensitive,
+                    authority,
+                    method,
+                    secure,
+                    headers,
+                    query,
+                    share,
+                    toPlainPaths,
+                    toWellFormedAuthorities);
         }
     }
 
@@ -107,16 +136,18 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
 
             /** The same with a path that is left alone. */
             Forward withoutPath() {
+                return with(new Rewrite(new PathRewrite.Prefix(""), rewrite.host()), authorization);
+            }
+
+            /** The same with something else for the authorization filter to do. */
+            Forward with(Consultation consultation) {
+                return with(
+                        rewrite, new Authorization(consultation, authorization.extensions(), authorization.withBody()));
+            }
+
+            private Forward with(Rewrite rewritten, Authorization authorized) {
                 return new Forward(
-                        destination,
-                        new Rewrite(new PathRewrite.Prefix(""), rewrite.host()),
-                        limits,
-                        authorization,
-                        labels,
-                        affinity,
-                        responses,
-                        upgrades,
-                        mirror);
+                        destination, rewritten, limits, authorized, labels, affinity, responses, upgrades, mirror);
             }
         }
 
@@ -218,9 +249,33 @@ public record Route(Match match, Action action, Headers headers, Origin origin) 
     /**
      * What the authorization filter does with a route's requests.
      *
-     * @param skipped whether it lets them pass unasked
-     * @param extensions what it tells the authorization service besides
-     * @param withBody whether it tells the beginning of the body, whatever it does elsewhere
+     * @param consultation whether the authorization service is asked
+     * @param extensions what it is told besides
+     * @param withBody whether it is told the beginning of the body, whatever it is told elsewhere
      */
-    public record Authorization(boolean skipped, SortedMap<String, String> extensions, boolean withBody) {}
+    public record Authorization(Consultation consultation, SortedMap<String, String> extensions, boolean withBody) {
+        /** Whether the requests pass unasked. */
+        public boolean skipped() {
+            return consultation instanceof Consultation.Bypassed || consultation instanceof Consultation.Needless;
+        }
+    }
+
+    /** Whether the authorization service is asked about a route's requests. */
+    public sealed interface Consultation {
+        /**
+         * It is, if there is one.
+         *
+         * @param because the rule of a FilterPolicy for which it has to be, or null if it is asked about all routes
+         */
+        record Asked(@Nullable Origin because) implements Consultation {}
+
+        /** It is, since only those of the requests come here whose path or authority can be understood in several ways. */
+        record InDoubt() implements Consultation {}
+
+        /** It is not, since the Mapping says so. */
+        record Bypassed() implements Consultation {}
+
+        /** It is not, since it goes by FilterPolicies and none of them concerns the requests. */
+        record Needless() implements Consultation {}
+    }
 }

@@ -47,7 +47,7 @@ record RouteResolver(RouteDefaults defaults, @Nullable String labelDomain) {
                 new Route.Rewrite(path(group, mapping), authority(mapping, service)),
                 limits(group, mapping),
                 new Route.Authorization(
-                        mapping.bypassAuth(),
+                        mapping.bypassAuth() ? new Route.Consultation.Bypassed() : new Route.Consultation.Asked(null),
                         new TreeMap<>(mapping.authContextExtensions()),
                         ProbeMappings.needsBody(mapping)),
                 labels(group.labels()),

@@ -1,5 +1,7 @@
 package io.dragoman.controller.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the gateway is told at start.
  *
@@ -10,9 +12,15 @@ package io.dragoman.controller.gateway;
  *     default port {@value #DIAGNOSTICS_PORT} of its own machine
  * @param shardRoutesFrom number of routes from which on a route table is cut into shards
  *     ({@code DRAGOMAN_SHARD_ROUTES_FROM}), default {@value #SHARD_ROUTES_FROM}; 0 for never
+ * @param policies which FilterPolicies the controller sees, so that nobody is asked where none is; null to ask always
  */
 public record Settings(
-        String namespace, String bindAddress, int portOffset, String diagnosticsService, int shardRoutesFrom) {
+        String namespace,
+        String bindAddress,
+        int portOffset,
+        String diagnosticsService,
+        int shardRoutesFrom,
+        @Nullable PolicySight policies) {
     /** The highest port. */
     static final int MAX_PORT = 65_535;
 
@@ -22,7 +30,7 @@ public record Settings(
     private static final int SHARD_ROUTES_FROM = 2_000;
 
     /** Settings of a controller beside its Envoy. */
-    public Settings(String namespace, String bindAddress, int portOffset) {
-        this(namespace, bindAddress, portOffset, "127.0.0.1:" + DIAGNOSTICS_PORT, SHARD_ROUTES_FROM);
+    public Settings(String namespace, String bindAddress, int portOffset, @Nullable PolicySight policies) {
+        this(namespace, bindAddress, portOffset, "127.0.0.1:" + DIAGNOSTICS_PORT, SHARD_ROUTES_FROM, policies);
     }
 }

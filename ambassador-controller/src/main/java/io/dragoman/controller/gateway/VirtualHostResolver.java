@@ -116,7 +116,9 @@ final class VirtualHostResolver {
                         secure,
                         headers,
                         mapping.queryParameters(),
-                        share),
+                        share,
+                        false,
+                        false),
                 target.action(),
                 target.headers(),
                 mapping.meta().origin());

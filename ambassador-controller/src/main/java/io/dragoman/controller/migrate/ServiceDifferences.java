@@ -49,6 +49,13 @@ final class ServiceDifferences {
                                 + " counts in most things",
                         givenIf("auth_service", (service, around) -> around.number(service) > 1)),
                 differs(
+                        44,
+                        AUTH,
+                        "which requests it is asked about",
+                        "is asked about all requests; ext-authz-service only about routes that a FilterPolicy may concern,"
+                                + " unless DRAGOMAN_AUTH_SKIP is false",
+                        at("auth_service", EDGE_STACK)),
+                differs(
                         11,
                         LIMITS,
                         "grpc.use_resource_exhausted_code",

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One Envoy on one stream, as a state machine without I/O: requests, changes and the clock go in, responses come out.
  * Delivery is make-before-break: (1) runtime flags, filters that come apart, secrets, clusters and endpoints; (2) wait until what is new is ready, at most
  * {@link DeliveryTimes#warmUp}; (3) listeners and routes; (4) wait for their acknowledgement; (5) after
- * {@link DeliveryTimes#grace} what nothing names any more is removed. Used by the delivery thread.
+ * {@link DeliveryTimes#grace} what nothing names any more is removed. Routes that close something do not wait. Used by the delivery thread.
  */
 final class Connection {
     private static final List<XdsType> FIRST =
@@ -40,6 +40,7 @@ final class Connection {
     private @Nullable Instant blockedSince;
     private String nodeId = "";
     private long nonces;
+    private boolean hurried;
 
     /** Hears of what Envoy says to resources. */
     interface Verdicts {
@@ -92,6 +93,14 @@ final class Connection {
         }
     }
 
+    /**
+     * Has the routes of now sent without a wait for what is new: some are closed by them, and a moment in which one is open
+     * weighs more than one in which a new destination is not ready.
+     */
+    void hurryRoutes() {
+        hurried = true;
+    }
+
     /** Looks at a resource again, because what is offered under its name changed. */
     void changed(XdsType type, String name) {
         state(type).changed(name);
@@ -115,9 +124,12 @@ final class Connection {
                 settled &= send(type, now, responses);
             }
             if (settled) {
+                hurried = false;
                 doomed.forEach((type, names) ->
                         names.replaceAll((name, due) -> due.equals(Instant.MAX) ? now.plus(grace(type)) : due));
             }
+        } else if (hurried && send(XdsType.ROUTE, now, responses)) {
+            hurried = false;
         }
         return responses;
     }

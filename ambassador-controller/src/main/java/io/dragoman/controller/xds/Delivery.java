@@ -96,8 +96,20 @@ public final class Delivery implements AutoCloseable {
 
     /** Takes over changes and begins to deliver them. The first call opens the delivery. */
     public void publish(List<Update> updates) {
+        publish(updates, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param closes whether routes may have been closed, which then do not wait for anything that others need
+     */
+    public void publish(List<Update> updates, boolean closes) {
         var all = List.copyOf(updates);
         execute(() -> {
+            if (closes) {
+                connections.values().forEach(Connection::hurryRoutes);
+            }
             for (var update : all) {
                 if (store.put(update.type(), update.name(), update.resource())) {
                     connections.values().forEach(connection -> connection.changed(update.type(), update.name()));

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /** Manifests in, what the control plane knows out. */
 final class Views {
-    static final Settings SETTINGS = new Settings("default", "127.0.0.1", 0);
+    static final Settings SETTINGS = new Settings("default", "127.0.0.1", 0, null);
 
     private Views() {}
 

@@ -88,7 +88,7 @@ class IsolationFuzzTest {
     /** What Envoy is told. */
     private static final class Gateway {
         private final Graph graph = new Graph();
-        private final Settings settings = new Settings("default", "127.0.0.1", 0);
+        private final Settings settings = new Settings("default", "127.0.0.1", 0, null);
         private final Inputs inputs = new Inputs(graph, settings);
         private final GatewayModel model = GatewayModel.derive(graph, inputs, settings);
         private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(graph, model, new Sharding(0));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Manifests in, gateway model out. */
 public final class ModelFixture {
@@ -27,11 +28,23 @@ public final class ModelFixture {
             """;
 
     private final Graph graph = new Graph();
-    private final Settings settings = new Settings("default", "127.0.0.1", 0);
-    private final Inputs inputs = new Inputs(graph, settings);
-    private final GatewayModel model = GatewayModel.derive(graph, inputs, settings);
+    private final Settings settings;
+    private final Inputs inputs;
+    private final GatewayModel model;
     private final ManifestParser parser = new ManifestParser("default");
     private final List<Problem> parseProblems = new ArrayList<>();
+
+    /** Of a controller that has everything asked about. */
+    public ModelFixture() {
+        this(null);
+    }
+
+    /** Of a controller that sees these FilterPolicies. */
+    public ModelFixture(@Nullable PolicySight sight) {
+        settings = new Settings("default", "127.0.0.1", 0, sight);
+        inputs = new Inputs(graph, settings);
+        model = GatewayModel.derive(graph, inputs, settings);
+    }
 
     /** Adds manifests. */
     public ModelFixture apply(String yaml) {

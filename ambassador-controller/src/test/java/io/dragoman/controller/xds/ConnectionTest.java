@@ -114,6 +114,23 @@ class ConnectionTest {
     }
 
     @Test
+    void routesThatCloseSomethingDoNotWaitForANewCluster() {
+        connected();
+        put(XdsType.CLUSTER, "c2", "one", new WarmUp("e2", false));
+        put(XdsType.LISTENER, "l", "two");
+        put(XdsType.ROUTE, "r", "two");
+        assertThat(connection.advance(now))
+                .singleElement()
+                .satisfies(response -> assertThat(names(response)).containsExactly("c2"));
+
+        connection.hurryRoutes();
+
+        assertThat(settle(connection.advance(now))).containsExactly("r");
+        put(XdsType.ROUTE, "r", "three");
+        assertThat(connection.advance(now)).isEmpty();
+    }
+
+    @Test
     void aWildcardSubscriptionGetsEverything() {
         put(XdsType.CLUSTER, "a", "one");
         put(XdsType.CLUSTER, "b", "one");

@@ -5,6 +5,8 @@ import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.authz.request.Verdict;
+import io.dragoman.resources.match.Glob;
+import io.dragoman.resources.match.HostName;
 import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.Next;
 import java.util.List;
@@ -37,7 +39,7 @@ public record PolicyRule(
 
     /** Whether the rule is for this host. */
     boolean isFor(HostName name) {
-        return host.matches(name.name()) || host.matches(name.withPort());
+        return name.matches(host);
     }
 
     /** Whether the rule is for this method. */

@@ -4,6 +4,8 @@ import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Verdict;
+import io.dragoman.resources.match.HostName;
+import io.dragoman.resources.match.RequestPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

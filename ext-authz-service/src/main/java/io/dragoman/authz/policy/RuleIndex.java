@@ -1,5 +1,7 @@
 package io.dragoman.authz.policy;
 
+import io.dragoman.resources.match.Glob;
+import io.dragoman.resources.match.HostName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

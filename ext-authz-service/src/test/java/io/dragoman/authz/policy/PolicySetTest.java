@@ -9,6 +9,11 @@ import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.resources.match.AuthorityGlob;
+import io.dragoman.resources.match.Glob;
+import io.dragoman.resources.match.GlobSyntaxException;
+import io.dragoman.resources.match.HostName;
+import io.dragoman.resources.match.PathGlob;
 import io.dragoman.resources.model.FilterPolicy.Combine;
 import io.dragoman.resources.model.FilterPolicy.HeaderCondition;
 import io.dragoman.resources.model.FilterPolicy.Next;
@@ -263,7 +268,7 @@ class PolicySetTest {
 
     private static PolicyRule rule(String host, String path, FilterStep... steps) {
         try {
-            return new PolicyRule(HostGlob.compile(host), PathGlob.compile(path), List.of(steps));
+            return new PolicyRule(AuthorityGlob.compile(host), PathGlob.compile(path), List.of(steps));
         } catch (GlobSyntaxException e) {
             throw new IllegalArgumentException(e);
         }

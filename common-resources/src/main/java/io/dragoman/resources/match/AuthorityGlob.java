@@ -1,13 +1,13 @@
-package io.dragoman.authz.policy;
+package io.dragoman.resources.match;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Compiles the {@code host} of rules. */
-public final class HostGlob {
+public final class AuthorityGlob {
     private static final Pattern IMPOSSIBLE = Pattern.compile("[\\s/@#%]");
 
-    private HostGlob() {}
+    private AuthorityGlob() {}
 
     /**
      * A glob for hosts in lower case without a dot at the end.

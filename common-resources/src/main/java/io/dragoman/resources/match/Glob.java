@@ -1,4 +1,4 @@
-package io.dragoman.authz.policy;
+package io.dragoman.resources.match;
 
 import com.google.re2j.Pattern;
 
@@ -14,6 +14,12 @@ public sealed interface Glob permits Glob.Literal, Glob.Regex, Wildcards {
 
     /** Whether the whole text matches. */
     boolean matches(String text);
+
+    /** Whether some text that begins like this matches; yes also where that is not certain. */
+    boolean mayMatchAfter(String beginning);
+
+    /** Whether some text that ends like this matches; yes also where that is not certain. */
+    boolean mayMatchBefore(String end);
 
     /** Whether every text matches. */
     default boolean matchesEverything() {
@@ -35,11 +41,11 @@ public sealed interface Glob permits Glob.Literal, Glob.Regex, Wildcards {
             throw new GlobSyntaxException("is longer than " + MAX_CHARS + " characters");
         }
         var parsed = new GlobParser(text).parse();
-        if (parsed.simple() == null) {
-            return new Regex(Pattern.compile(parsed.regex(), Pattern.DOTALL));
+        var outline = parsed.outline();
+        if (!parsed.simple()) {
+            return new Regex(Pattern.compile(parsed.regex(), Pattern.DOTALL), outline);
         }
-        var simple = parsed.simple();
-        return simple.isLiteral() ? new Literal(simple.literal()) : simple;
+        return outline.isLiteral() ? new Literal(outline.literal()) : outline;
     }
 
     /** One text only. */
@@ -48,13 +54,38 @@ public sealed interface Glob permits Glob.Literal, Glob.Regex, Wildcards {
         public boolean matches(String text) {
             return value.equals(text);
         }
+
+        @Override
+        public boolean mayMatchAfter(String beginning) {
+            return value.startsWith(beginning);
+        }
+
+        @Override
+        public boolean mayMatchBefore(String end) {
+            return value.endsWith(end);
+        }
     }
 
-    /** A pattern with sets or alternatives. */
-    record Regex(Pattern pattern) implements Glob {
+    /**
+     * A pattern with sets or alternatives.
+     *
+     * @param pattern matches the same texts
+     * @param outline matches these texts, and perhaps others
+     */
+    record Regex(Pattern pattern, Glob outline) implements Glob {
         @Override
         public boolean matches(String text) {
             return pattern.matches(text);
+        }
+
+        @Override
+        public boolean mayMatchAfter(String beginning) {
+            return outline.mayMatchAfter(beginning);
+        }
+
+        @Override
+        public boolean mayMatchBefore(String end) {
+            return outline.mayMatchBefore(end);
         }
     }
 }

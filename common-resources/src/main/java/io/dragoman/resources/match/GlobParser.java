@@ -1,7 +1,6 @@
-package io.dragoman.authz.policy;
+package io.dragoman.resources.match;
 
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a glob, once, into the tokens of a {@link Wildcards} and into an RE2 expression. */
 final class GlobParser {
@@ -20,21 +19,23 @@ final class GlobParser {
     /**
      * A glob that was read.
      *
-     * @param simple its tokens, or null if it has sets or alternatives
+     * @param simple whether it has neither sets nor alternatives
+     * @param outline the glob itself if it is simple; otherwise with any character for each set and any text for
+     *     alternatives
      * @param regex an expression that matches the same texts
      */
-    record Parsed(@Nullable Wildcards simple, String regex) {}
+    record Parsed(boolean simple, Wildcards outline, String regex) {}
 
     Parsed parse() throws GlobSyntaxException {
         while (at < text.length()) {
             int c = next();
             switch (c) {
                 case '*' -> {
-                    tokens.add(Wildcards.ANY_TEXT);
+                    token(Wildcards.ANY_TEXT);
                     regex.append(".*");
                 }
                 case '?' -> {
-                    tokens.add(Wildcards.ANY_CHARACTER);
+                    token(Wildcards.ANY_CHARACTER);
                     regex.append('.');
                 }
                 case '[' -> set();
@@ -48,11 +49,12 @@ final class GlobParser {
         if (depth > 0) {
             throw new GlobSyntaxException("has a { without }");
         }
-        return new Parsed(simple ? new Wildcards(tokens.build().toArray()) : null, regex.toString());
+        return new Parsed(simple, new Wildcards(tokens.build().toArray()), regex.toString());
     }
 
     private void set() throws GlobSyntaxException {
         simple = false;
+        token(Wildcards.ANY_CHARACTER);
         regex.append('[');
         if (at < text.length() && (text.charAt(at) == '!' || text.charAt(at) == '^')) {
             at++;
@@ -88,6 +90,7 @@ final class GlobParser {
 
     private void open() throws GlobSyntaxException {
         simple = false;
+        token(Wildcards.ANY_TEXT);
         depth++;
         if (depth > MAX_DEPTH) {
             throw new GlobSyntaxException("has alternatives in alternatives deeper than " + MAX_DEPTH);
@@ -112,8 +115,15 @@ final class GlobParser {
     }
 
     private void literal(int c) {
-        tokens.add(c);
+        token(c);
         regex.append(hex(c));
+    }
+
+    /** What stands in alternatives is covered by the one token for all of them. */
+    private void token(int token) {
+        if (depth == 0) {
+            tokens.add(token);
+        }
     }
 
     private int escaped() throws GlobSyntaxException {

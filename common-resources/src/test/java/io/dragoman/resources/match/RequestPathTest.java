@@ -1,9 +1,13 @@
-package io.dragoman.authz.policy;
+package io.dragoman.resources.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.re2j.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +71,32 @@ class RequestPathTest {
         if (parsed != null) {
             assertThat(parsed.resolved()).startsWith("/").doesNotContain("//", "/../", "/./", "\\");
             assertThat(parsed.withoutParameters()).startsWith("/").doesNotContain(";");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> targets() {
+        return Arbitraries.of(
+                        "/", "a", ".", "..", "%2f", "%", ";", "\\", "?", "#", "é", "\"", "[", "]", "-", "~", " ", "\n",
+                        "Z")
+                .list()
+                .ofMaxSize(8)
+                .map(parts -> "/" + String.join("", parts));
+    }
+
+    @Property(tries = 5000)
+    void aPlainTargetIsUnderstoodInOneWayAndEnvoyKnowsItByAnExpression(@ForAll("targets") String target) {
+        boolean plain = Pattern.matches(RequestPath.PLAIN_TARGET, target);
+        int query = target.indexOf('?');
+        var path = query < 0 ? target : target.substring(0, query);
+        boolean oddQuery = query >= 0 && target.indexOf('\n', query) >= 0;
+
+        assertThat(plain).isEqualTo(RequestPath.isPlain(path) && !oddQuery);
+        if (plain) {
+            assertThat(RequestPath.parse(target)).isEqualTo(new RequestPath(path, path, path));
+            for (int end = 1; end <= path.length(); end++) {
+                assertThat(RequestPath.isPlain(path.substring(0, end))).isTrue();
+            }
         }
     }
 }

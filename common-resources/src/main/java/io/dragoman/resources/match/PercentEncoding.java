@@ -1,4 +1,4 @@
-package io.dragoman.authz.policy;
+package io.dragoman.resources.match;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.dragoman.authz.policy;
+package io.dragoman.resources.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -87,13 +87,13 @@ class GlobTest {
         "[A-C].example, b.example, true"
     })
     void hostsHaveNoCase(String glob, String host, boolean expected) throws Exception {
-        assertThat(HostGlob.compile(glob).matches(host)).isEqualTo(expected);
+        assertThat(AuthorityGlob.compile(glob).matches(host)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://example.com", "example.com/", "a b", "["})
     void refusesHostsThatNeverMatch(String glob) {
-        assertThatThrownBy(() -> HostGlob.compile(glob)).isInstanceOf(GlobSyntaxException.class);
+        assertThatThrownBy(() -> AuthorityGlob.compile(glob)).isInstanceOf(GlobSyntaxException.class);
     }
 
     @ParameterizedTest

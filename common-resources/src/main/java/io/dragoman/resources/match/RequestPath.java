@@ -1,4 +1,4 @@
-package io.dragoman.authz.policy;
+package io.dragoman.resources.match;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  *     as one; often the same
  * @param withoutParameters {@code resolved}, with each segment cut at its first semicolon; often the same
  */
-record RequestPath(String literal, String resolved, String withoutParameters) {
+public record RequestPath(String literal, String resolved, String withoutParameters) {
+    private static final String FIRST = "[!\"$&-\\-0-:<->@-\\[\\]-~]";
+    private static final String OTHERS = "[!\"$&-.0-:<->@-\\[\\]-~]*";
+
+    /** An RE2 expression for targets, with or without a query, whose path everybody understands alike. */
+    public static final String PLAIN_TARGET = "(?:/|(?:/" + FIRST + OTHERS + ")+/?)(?:\\?.*)?";
+
     /**
      * The path, or null if it is malformed: no slash at the start, a wrong escape, bytes that are not UTF-8, or control
      * characters.
      *
      * @param target the path with the query, as the client sent it
      */
-    static @Nullable RequestPath parse(String target) {
+    public static @Nullable RequestPath parse(String target) {
         int query = target.indexOf('?');
         var path = query < 0 ? target : target.substring(0, query);
         if (!path.startsWith("/") || path.indexOf('#') >= 0) {
@@ -38,11 +44,14 @@ record RequestPath(String literal, String resolved, String withoutParameters) {
         return new RequestPath(literal, resolve(decoded, false), resolve(decoded, true));
     }
 
-    /** Whether everybody understands the path alike. */
-    private static boolean isPlain(String path) {
+    /** Whether everybody understands a path without a query alike. So it is with every beginning of such a path, then. */
+    public static boolean isPlain(String path) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c <= ' ' || c > '~' || c == '%' || c == '\\' || c == ';') {
+            if (c <= ' ' || c > '~' || c == '%' || c == '\\' || c == ';' || c == '#' || c == '?') {
                 return false;
             }
             if (c == '/' && i + 1 < path.length() && (path.charAt(i + 1) == '/' || path.charAt(i + 1) == '.')) {
