@@ -47,6 +47,7 @@ final class LoginIT extends RunningGateway {
     private static Child redis(int port, String... further) {
         var command = new ArrayList<>(
                 List.of("redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
+        command.addAll(List.of("--dir", files.toString()));
         command.addAll(List.of(further));
         return Child.start(files.resolve("redis-" + port + ".log"), Map.of(), command);
     }
