@@ -24,9 +24,16 @@ record Contents(List<FileEntriesLayer> layers, List<String> command) {
 
     private static final AbsoluteUnixPath CACHE = HOME.resolve("start.aot");
     private static final String USE_CACHE = "-XX:AOTCache=" + CACHE;
-    /** As the container's memory is the limit, not a number; and what the libraries ask of the JVM. */
+    /**
+     * As the container's memory is the limit, not a number; what keeps the heap as small as what lives in it, and gives back what
+     * the start has taken; and what the libraries ask of the JVM.
+     */
     private static final List<String> JVM_FLAGS = List.of(
             "-XX:MaxRAMPercentage=60",
+            "-XX:MaxNewSize=96m",
+            "-XX:MinHeapFreeRatio=15",
+            "-XX:MaxHeapFreeRatio=40",
+            "-XX:TrimNativeHeapInterval=60000",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
