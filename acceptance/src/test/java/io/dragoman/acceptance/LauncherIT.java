@@ -36,6 +36,23 @@ final class LauncherIT {
     }
 
     @Test
+    void knowsThePortOfAListenerInFlowStyle() throws IOException {
+        var ports = Ports.free();
+        var manifests = Files.createDirectory(directory.resolve("flow"));
+        Files.writeString(manifests.resolve("listener.yaml"), """
+                apiVersion: getambassador.io/v3alpha1
+                kind: Listener
+                metadata: {name: flow}
+                spec: {protocol: HTTP, port: 8080, securityModel: XFP, hostBinding: {namespace: {from: ALL}}}
+                """);
+        try (var taken = new ServerSocket(ports.of(8080), 1, InetAddress.getLoopbackAddress());
+                var launcher = Launcher.up(directory, ports, manifests)) {
+            assertThat(launcher.child().exitCode()).isEqualTo(1);
+            assertThat(launcher.child().output()).contains("port " + taken.getLocalPort(), "a Listener");
+        }
+    }
+
+    @Test
     void saysThatThereIsNoJdk() throws IOException {
         var environment = Map.of("JAVA_HOME", "", "DRAGOMAN_JDK_DIRS", directory.toString(), "PATH", pathWithoutJava());
         try (var launcher = Launcher.up(directory, Ports.free(), environment, SEED)) {

@@ -132,7 +132,7 @@ class ConcernProperties {
                 .ofSize(30);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void noRequestPassesUnaskedThatARuleIsFor(
             @ForAll("policies") FilterPolicy policy,
