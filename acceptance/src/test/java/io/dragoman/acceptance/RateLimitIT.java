@@ -166,6 +166,39 @@ class RateLimitIT extends RunningGateway {
     }
 
     @Test
+    void aLimitSaysWhatItsTemplatesSay() throws IOException {
+        gateway().manifests().write("resource.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: worded}
+                spec:
+                  domain: ambassador
+                  limits:
+                  - pattern: [{user: worded}]
+                    rate: 1
+                    unit: day
+                    injectResponseHeaders:
+                    - {name: x-outcome, value: "{{ .RateLimitResponse.OverallCode }}"}
+                    errorResponse:
+                      headers: [{name: content-type, value: text/plain}]
+                      bodyTemplate: "{{ .status_code }}: come back in {{ .RetryAfter.Hours | printf \\"%.0f\\" }} h"
+                """);
+
+        gateway()
+                .eventually(
+                        "/free/",
+                        answer -> assertThat(
+                                        getWith("/limited/", "x-user", "worded").header("x-outcome"))
+                                .isEqualTo("OVER_LIMIT"));
+        var refused = getWith("/limited/", "x-user", "worded");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("content-type")).isEqualTo("text/plain");
+        assertThat(refused.header("retry-after")).isNotNull();
+        assertThat(refused.body()).matches("429: come back in \\d+ h");
+        gateway().manifests().delete("resource.yaml");
+    }
+
+    @Test
     void withoutTheServiceRequestsPassUnlessTheRateLimitServiceSaysOtherwise() {
         gateway().kill(Gateway.Part.RATE_LIMITS);
         try {

@@ -46,13 +46,21 @@ final class RateLimitSchema {
                         Schema.text("second, minute, hour or day.")
                                 .pattern(Patterns.anyCase("second", "minute", "hour", "day"))),
                 field("burstFactor", Schema.integer("How many units' worth may come at once.")),
-                field("injectRequestHeaders", EdgeStack.headers("Headers that the service sees of it.")),
-                field("injectResponseHeaders", EdgeStack.headers("Headers that the client sees of it.")),
+                field(
+                        "injectRequestHeaders",
+                        EdgeStack.headers("Headers that the service sees of a request that the limit applies to.")),
+                field(
+                        "injectResponseHeaders",
+                        EdgeStack.headers(
+                                "Headers that the client sees of a request that the limit applies to, refused or not.")),
                 field(
                         "errorResponse",
                         Schema.object(
                                 "What clients are told beyond the limit.",
-                                field("headers", EdgeStack.headers("")),
-                                field("bodyTemplate", Schema.text("")))));
+                                field("headers", EdgeStack.headers("Headers besides Retry-After and RateLimit.")),
+                                field(
+                                        "bodyTemplate",
+                                        Schema.text(
+                                                "A template (Go's text/template). Without it, a problem document.")))));
     }
 }

@@ -48,9 +48,6 @@ class SchemaFieldsTest {
             "Mapping modules",
             "Mapping v2ExplicitTLS",
             "Module config",
-            "RateLimit limits.errorResponse",
-            "RateLimit limits.injectRequestHeaders",
-            "RateLimit limits.injectResponseHeaders",
             "RateLimitService v2ExplicitTLS",
             "TCPMapping v2ExplicitTLS");
 

@@ -44,8 +44,6 @@ class ArchitectureTest {
                 .definedBy(ROOT + "check..")
                 .layer("outbound")
                 .definedBy(ROOT + "outbound..")
-                .layer("template")
-                .definedBy(ROOT + "template..")
                 .layer("request")
                 .definedBy(ROOT + "request..")
                 .whereLayer("grpc")
@@ -72,8 +70,6 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("filter")
                 .whereLayer("outbound")
                 .mayOnlyBeAccessedByLayers("jwks", "oidc", "filter", "config")
-                .whereLayer("template")
-                .mayOnlyBeAccessedByLayers("filter", "config")
                 .whereLayer("request")
                 .mayOnlyBeAccessedByLayers("grpc", "audit", "policy", "filter", "login", "check", "config")
                 .check(classes);
@@ -87,6 +83,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.envoyproxy..", "io.grpc..", "com.google.protobuf..", "com.google.rpc..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyFiltersKnowTemplates() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "filter..", ROOT + "config..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dragoman.template..")
                 .check(classes);
     }
 

@@ -67,6 +67,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyHeadersRenderTemplates() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".headers")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dragoman.template..")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheStoreKnowsRedisAndCaches() {
         noClasses()
                 .that()

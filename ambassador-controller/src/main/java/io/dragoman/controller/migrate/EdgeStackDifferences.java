@@ -69,19 +69,6 @@ final class EdgeStackDifferences {
                         "burstFactor",
                         "Leave it out, and allow more per unit if clients need it",
                         unsupported("limits.burstFactor")),
-                change(0, LIMIT, "injectRequestHeaders", "Leave it out", unsupported("limits.injectRequestHeaders")),
-                change(
-                        0,
-                        LIMIT,
-                        "injectResponseHeaders",
-                        "Leave it out: Retry-After and what else a refusal says is there without",
-                        unsupported("limits.injectResponseHeaders")),
-                change(
-                        0,
-                        LIMIT,
-                        "errorResponse",
-                        "Leave it out, or override status 429 with the Module's error_response_overrides",
-                        unsupported("limits.errorResponse")),
                 change(
                         0,
                         Place.of("DevPortal"),

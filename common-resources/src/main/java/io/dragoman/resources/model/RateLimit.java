@@ -1,8 +1,11 @@
 package io.dragoman.resources.model;
 
 import io.dragoman.resources.Meta;
+import io.dragoman.template.GoTemplate;
+import io.dragoman.template.HeaderTemplates;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A getambassador.io RateLimit: limits for the label groups of one domain.
@@ -28,12 +31,31 @@ public record RateLimit(Meta meta, String domain, List<Limit> limits) implements
      * @param pattern {@code pattern}: what the first entries of a descriptor must be. An item with several keys takes an
      *     entry that fits any of them; the value {@value #ANY} (an empty one in the manifest, too) fits every value
      * @param rate {@code rate} and {@code unit}
+     * @param words what is said of it in its author's words
      */
-    public record Limit(String name, Action action, List<Map<String, String>> pattern, Rate rate) {
+    public record Limit(String name, Action action, List<Map<String, String>> pattern, Rate rate, Words words) {
         /** Copies the list; the maps are immutable already. */
         public Limit {
             pattern = List.copyOf(pattern);
         }
+    }
+
+    /**
+     * What services and clients are told of a limit, as templates.
+     *
+     * @param requestHeaders {@code injectRequestHeaders}: headers that the service sees of a request that it applies to
+     * @param responseHeaders {@code injectResponseHeaders}: headers that the client sees, refused or not
+     * @param errorHeaders {@code errorResponse.headers}: further headers of a refusal
+     * @param errorBody {@code errorResponse.bodyTemplate}: a refusal's body, or null for a problem document
+     */
+    public record Words(
+            HeaderTemplates requestHeaders,
+            HeaderTemplates responseHeaders,
+            HeaderTemplates errorHeaders,
+            @Nullable GoTemplate errorBody) {
+        /** Nothing of its own. */
+        public static final Words NONE =
+                new Words(HeaderTemplates.NONE, HeaderTemplates.NONE, HeaderTemplates.NONE, null);
     }
 
     /** What happens to a request over the limit. */

@@ -58,8 +58,9 @@ final class RateLimitParser {
                 name.isEmpty() ? meta.name() + "." + meta.namespace() + "-" + index : name,
                 action == null ? Action.ENFORCE : action,
                 pattern(fields),
-                new Rate(Rates.requests(fields, "rate"), Rates.requiredUnit(fields, "unit", RateUnit.DAY)));
-        fields.notSupportedYet("burstFactor", "injectRequestHeaders", "injectResponseHeaders", "errorResponse");
+                new Rate(Rates.requests(fields, "rate"), Rates.requiredUnit(fields, "unit", RateUnit.DAY)),
+                RateLimitWordsParser.parse(fields));
+        fields.notSupportedYet("burstFactor");
         fields.finish();
         return limit;
     }

@@ -1,6 +1,7 @@
 package io.dragoman.resources.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.dragoman.resources.Problem;
@@ -9,6 +10,7 @@ import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateUnit;
+import io.dragoman.template.TemplateException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -146,7 +148,29 @@ class RateLimitParsersTest {
                                 Map.of("plan", "gold", "tier", RateLimit.ANY),
                                 Map.of("user", RateLimit.ANY),
                                 Map.of("path", RateLimit.ANY)),
-                        new Rate(5, RateUnit.MINUTE)));
+                        new Rate(5, RateUnit.MINUTE),
+                        RateLimit.Words.NONE));
+    }
+
+    @Test
+    void readsWhatALimitSaysInTemplates() throws TemplateException {
+        var words = """
+                [{pattern: [{a: b}], rate: 1, unit: day,
+                  injectRequestHeaders: [{name: x-left, value: '{{.RetryAfter}}'}],
+                  injectResponseHeaders: [{name: x-limit, value: one}, {name: x-none}],
+                  errorResponse: {headers: [{name: x-error, value: "yes"}], bodyTemplate: '{{json "" .message}}'}}]
+                """;
+        var outcome = parse(resource(words)).outcome();
+        assertThat(outcome.problems()).isEmpty();
+        var limit =
+                ((RateLimit) Objects.requireNonNull(outcome.value())).limits().getFirst();
+        assertThat(limit.words().requestHeaders().names()).containsExactly("x-left");
+        assertThat(limit.words().responseHeaders().render(null))
+                .containsExactly(entry("x-limit", "one"), entry("x-none", ""));
+        assertThat(limit.words().errorHeaders().names()).containsExactly("x-error");
+        assertThat(Objects.requireNonNull(limit.words().errorBody()).render(Map.of("message", "m"), 10))
+                .contains("\"m\"");
+        assertThat(parse(resource(words)).outcome().value()).isEqualTo(outcome.value());
     }
 
     @ParameterizedTest
@@ -160,6 +184,14 @@ class RateLimitParsersTest {
                 "[{pattern: [{}], rate: 1, unit: day}] | spec.limits[0].pattern[0]",
                 "[{pattern: [{a: 1}], rate: 1, unit: day}] | spec.limits[0].pattern[0].a",
                 "[{pattern: [{a: b}], rate: 1, unit: day, action: Block}] | spec.limits[0].action",
+                "[{pattern: [{a: b}], rate: 1, unit: day, injectRequestHeaders: [{name: Host, value: x}]}]"
+                        + " | spec.limits[0].injectRequestHeaders[0].name",
+                "[{pattern: [{a: b}], rate: 1, unit: day, injectResponseHeaders: [{name: x, value: '{{'}]}]"
+                        + " | spec.limits[0].injectResponseHeaders[0].value",
+                "[{pattern: [{a: b}], rate: 1, unit: day, errorResponse: {headers: [{name: a, value: '{{json 1 2}}'}]}}]"
+                        + " | spec.limits[0].errorResponse.headers[0].value",
+                "[{pattern: [{a: b}], rate: 1, unit: day, errorResponse: {bodyTemplate: '{{nothing}}'}}]"
+                        + " | spec.limits[0].errorResponse.bodyTemplate",
             })
     void refusesBadLimits(String limits, String field) {
         assertThat(errors(resource(limits))).contains(field);
@@ -185,11 +217,9 @@ class RateLimitParsersTest {
 
     @Test
     void warnsOfFieldsOfALimitThatHaveNoEffectYet() {
-        var limits = "[{pattern: [{a: b}], rate: 1, unit: day, burstFactor: 2, errorResponse: {bodyTemplate: x}}]";
+        var limits = "[{pattern: [{a: b}], rate: 1, unit: day, burstFactor: 2}]";
         assertThat(parse(resource(limits)).outcome().problems())
                 .extracting(Problem::severity, problem -> problem.origin().field())
-                .containsExactly(
-                        tuple(Severity.WARNING, "spec.limits[0].burstFactor"),
-                        tuple(Severity.WARNING, "spec.limits[0].errorResponse"));
+                .containsExactly(tuple(Severity.WARNING, "spec.limits[0].burstFactor"));
     }
 }

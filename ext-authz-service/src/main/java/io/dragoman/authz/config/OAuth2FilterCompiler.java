@@ -7,7 +7,6 @@ import io.dragoman.authz.filter.AccessTokenCheck;
 import io.dragoman.authz.filter.AuthFilter;
 import io.dragoman.authz.filter.ClientGrantFilter;
 import io.dragoman.authz.filter.ErrorAnswers;
-import io.dragoman.authz.filter.HeaderTemplates;
 import io.dragoman.authz.filter.IssuerTokens;
 import io.dragoman.authz.filter.JwtFilter;
 import io.dragoman.authz.filter.OAuth2Filter;
@@ -26,7 +25,6 @@ import io.dragoman.authz.oidc.ProviderException;
 import io.dragoman.authz.outbound.OutboundClient;
 import io.dragoman.authz.policy.HeaderTest;
 import io.dragoman.authz.request.Headers;
-import io.dragoman.authz.template.TemplateFunctions;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.model.Filter.TimeClaim;
 import io.dragoman.resources.model.Filter.TokenRules;
@@ -39,13 +37,14 @@ import io.dragoman.resources.model.OAuth2Settings.JwtFilterReference;
 import io.dragoman.resources.model.OAuth2Settings.Method;
 import io.dragoman.resources.model.OAuth2Settings.Validation;
 import io.dragoman.resources.model.OAuth2Settings.ValidationMethod;
+import io.dragoman.template.HeaderTemplates;
+import io.dragoman.template.TemplateFunctions;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -286,7 +285,7 @@ final class OAuth2FilterCompiler {
                 new TimeClaim(false, AHEAD),
                 new TimeClaim(false, AHEAD),
                 List.of());
-        var nothing = new HeaderTemplates(Map.of());
+        var nothing = HeaderTemplates.NONE;
         return new JwtFilter(
                 rules,
                 List.of(new TokenSource.Authorization()),

@@ -1,10 +1,10 @@
 package io.dragoman.authz.config;
 
 import io.dragoman.authz.filter.OwnerHeaders;
-import io.dragoman.authz.template.TemplateFunctions;
 import io.dragoman.resources.model.Filter.HeaderTemplate;
 import io.dragoman.resources.model.Filter.SecretSource;
 import io.dragoman.resources.model.KubeSecret;
+import io.dragoman.template.TemplateFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

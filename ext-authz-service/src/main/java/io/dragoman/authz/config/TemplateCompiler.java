@@ -1,10 +1,10 @@
 package io.dragoman.authz.config;
 
-import io.dragoman.authz.filter.HeaderTemplates;
-import io.dragoman.authz.template.GoTemplate;
-import io.dragoman.authz.template.TemplateException;
-import io.dragoman.authz.template.TemplateFunction;
 import io.dragoman.resources.model.Filter.HeaderTemplate;
+import io.dragoman.template.GoTemplate;
+import io.dragoman.template.HeaderTemplates;
+import io.dragoman.template.TemplateException;
+import io.dragoman.template.TemplateFunction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,11 @@ package io.dragoman.authz.config;
 
 import io.dragoman.authz.filter.AuthFilter;
 import io.dragoman.authz.filter.ErrorAnswers;
-import io.dragoman.authz.filter.HeaderTemplates;
 import io.dragoman.authz.filter.TokenReviewFilter;
 import io.dragoman.authz.filter.TokenReviews;
 import io.dragoman.authz.filter.UnusableFilter;
 import io.dragoman.resources.model.Filter;
-import java.util.Map;
+import io.dragoman.template.HeaderTemplates;
 import org.jspecify.annotations.Nullable;
 
 /** Makes filters of {@code spec.TokenReview}. */
@@ -44,6 +43,6 @@ final class TokenReviewFilterCompiler {
                         settings.timeout(),
                         reviews,
                         headers,
-                        new ErrorAnswers(settings.realm(), new HeaderTemplates(Map.of()), null));
+                        new ErrorAnswers(settings.realm(), HeaderTemplates.NONE, null));
     }
 }

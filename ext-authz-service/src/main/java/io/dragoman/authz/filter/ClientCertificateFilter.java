@@ -5,6 +5,7 @@ import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Findings;
 import io.dragoman.authz.request.RequestChanges;
+import io.dragoman.template.HeaderText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

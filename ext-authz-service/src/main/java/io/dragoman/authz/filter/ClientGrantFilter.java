@@ -10,6 +10,7 @@ import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.authz.session.Digests;
+import io.dragoman.template.HeaderText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,9 +2,10 @@ package io.dragoman.authz.filter;
 
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
-import io.dragoman.authz.template.GoTemplate;
-import io.dragoman.authz.template.TemplateException;
-import io.dragoman.authz.template.TemplateObject;
+import io.dragoman.template.GoTemplate;
+import io.dragoman.template.HeaderTemplates;
+import io.dragoman.template.TemplateException;
+import io.dragoman.template.TemplateObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

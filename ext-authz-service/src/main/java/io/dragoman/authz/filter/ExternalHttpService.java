@@ -9,6 +9,7 @@ import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.resources.model.Filter.External;
+import io.dragoman.template.HeaderText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

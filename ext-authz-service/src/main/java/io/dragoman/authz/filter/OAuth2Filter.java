@@ -7,6 +7,7 @@ import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.RequestChanges;
+import io.dragoman.template.HeaderText;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;

@@ -12,6 +12,7 @@ import io.dragoman.authz.request.Decider;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.RequestChanges;
 import io.dragoman.resources.model.Filter.Opa;
+import io.dragoman.template.HeaderText;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,9 +8,10 @@ import io.dragoman.authz.request.Findings;
 import io.dragoman.authz.request.Headers;
 import io.dragoman.authz.request.Peer;
 import io.dragoman.authz.request.RequestChanges;
-import io.dragoman.authz.template.GoTemplate;
-import io.dragoman.authz.template.TemplateException;
-import io.dragoman.authz.template.TemplateFunctions;
+import io.dragoman.template.GoTemplate;
+import io.dragoman.template.HeaderTemplates;
+import io.dragoman.template.TemplateException;
+import io.dragoman.template.TemplateFunctions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,7 +117,7 @@ class ApiKeyFilterTest {
         var key = new KnownKeys.Known(
                 KnownKeys.digest("first".getBytes(StandardCharsets.UTF_8)),
                 new KeyOwner("secret", "alice", Map.of(), Map.of(), end));
-        var none = new HeaderTemplates(Map.of());
+        var none = HeaderTemplates.NONE;
         for (var now : List.of(end.minusNanos(1), end, end.plusSeconds(1))) {
             var expiring = new ApiKeyFilter(
                     "x-api-key",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
+import io.dragoman.template.HeaderTemplates;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -23,7 +24,7 @@ class BasicFilterTest {
                             Objects.requireNonNull(
                                     BcryptHash.parse("$2y$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW")))),
                     new PasswordThreads()),
-            new OwnerHeaders("user", new HeaderTemplates(Map.of()), new HeaderTemplates(Map.of()), "authorization"),
+            new OwnerHeaders("user", HeaderTemplates.NONE, HeaderTemplates.NONE, "authorization"),
             "f.ns");
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.dragoman.resources.model.Filter.ClaimRule;
 import io.dragoman.resources.model.Filter.TimeClaim;
 import io.dragoman.resources.model.Filter.TokenRules;
 import io.dragoman.resources.model.Filter.TokenSource;
+import io.dragoman.template.HeaderTemplates;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -357,8 +358,8 @@ class JwtAttacksTest {
         var filter = new JwtFilter(
                 rules,
                 List.of(new TokenSource.Authorization()),
-                new HeaderTemplates(Map.of()),
-                new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null),
+                HeaderTemplates.NONE,
+                new ErrorAnswers("f.ns", HeaderTemplates.NONE, null),
                 issuer,
                 new VerifiedTokens(),
                 null,

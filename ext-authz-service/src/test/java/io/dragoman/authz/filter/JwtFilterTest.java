@@ -8,6 +8,7 @@ import io.dragoman.authz.request.Headers;
 import io.dragoman.resources.model.Filter.TimeClaim;
 import io.dragoman.resources.model.Filter.TokenRules;
 import io.dragoman.resources.model.Filter.TokenSource;
+import io.dragoman.template.HeaderTemplates;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -303,8 +304,8 @@ class JwtFilterTest {
         var filter = new JwtFilter(
                 settings,
                 List.of(new TokenSource.Authorization()),
-                new HeaderTemplates(Map.of()),
-                new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null),
+                HeaderTemplates.NONE,
+                new ErrorAnswers("f.ns", HeaderTemplates.NONE, null),
                 issuer,
                 new VerifiedTokens(),
                 null,

@@ -1,5 +1,6 @@
 package io.dragoman.authz.filter;
 
+import io.dragoman.template.HeaderTemplates;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,7 +13,7 @@ public final class Keys {
 
     /** A filter that knows these keys. */
     public static ApiKeyFilter filter(String header, String... keys) {
-        var headers = new OwnerHeaders("apiKey", new HeaderTemplates(Map.of()), new HeaderTemplates(Map.of()), null);
+        var headers = new OwnerHeaders("apiKey", HeaderTemplates.NONE, HeaderTemplates.NONE, null);
         return new ApiKeyFilter(header, known(keys), headers, "f.ns", InstantSource.system());
     }
 

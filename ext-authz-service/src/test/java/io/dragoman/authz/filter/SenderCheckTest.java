@@ -16,6 +16,7 @@ import io.dragoman.authz.session.MemoryStore;
 import io.dragoman.resources.model.Filter.TimeClaim;
 import io.dragoman.resources.model.Filter.TokenRules;
 import io.dragoman.resources.model.Filter.TokenSource;
+import io.dragoman.template.HeaderTemplates;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -144,8 +145,8 @@ class SenderCheckTest {
         var filter = new JwtFilter(
                 rules,
                 List.of(new TokenSource.Authorization()),
-                new HeaderTemplates(Map.of()),
-                new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null),
+                HeaderTemplates.NONE,
+                new ErrorAnswers("f.ns", HeaderTemplates.NONE, null),
                 issuer,
                 new VerifiedTokens(),
                 new SenderCheck(required, proofs),

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.Headers;
-import io.dragoman.authz.template.GoTemplate;
-import io.dragoman.authz.template.TemplateException;
-import io.dragoman.authz.template.TemplateFunctions;
+import io.dragoman.template.GoTemplate;
+import io.dragoman.template.HeaderTemplates;
+import io.dragoman.template.TemplateException;
+import io.dragoman.template.TemplateFunctions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ class TokenReviewFilterTest {
 
     @Test
     void whatIsKnownOfATokenIsNotAskedAgain() {
-        var filter = filter(new HeaderTemplates(Map.of()));
+        var filter = filter(HeaderTemplates.NONE);
         for (int i = 0; i < 3; i++) {
             assertThat(filter.decide(request("authorization", "Bearer good"), List.of()))
                     .isInstanceOf(Decision.Allow.class);
@@ -69,7 +70,7 @@ class TokenReviewFilterTest {
 
     @Test
     void whileNobodyCanTellNobodyPassesAndThatIsNotRemembered() {
-        var filter = filter(new HeaderTemplates(Map.of()));
+        var filter = filter(HeaderTemplates.NONE);
         away = true;
         assertThat(filter.decide(request("authorization", "Bearer good"), List.of()))
                 .isEqualTo(new Decision.Failure(503, "the API server cannot be asked about a token now"));
@@ -81,20 +82,20 @@ class TokenReviewFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer ", "Bearer good,Bearer good", "Bearer go od", "Bearer \"good\""})
     void whatIsNoTokenIsNotAskedAbout(String header) {
-        assertThat(status(filter(new HeaderTemplates(Map.of())), header)).isEqualTo(400);
+        assertThat(status(filter(HeaderTemplates.NONE), header)).isEqualTo(400);
         assertThat(asked).isEmpty();
     }
 
     @Test
     void aTokenThatIsTooLongIsNotAskedAbout() {
-        assertThat(status(filter(new HeaderTemplates(Map.of())), "Bearer " + "x".repeat(20_000)))
+        assertThat(status(filter(HeaderTemplates.NONE), "Bearer " + "x".repeat(20_000)))
                 .isEqualTo(400);
         assertThat(asked).isEmpty();
     }
 
     @Test
     void withoutATokenThereIsAChallenge() {
-        var filter = filter(new HeaderTemplates(Map.of()));
+        var filter = filter(HeaderTemplates.NONE);
         assertThat(filter.isAddressed(request("authorization", "Basic good"))).isFalse();
         assertThat(filter.isAddressed(request("authorization", "DPoP good"))).isFalse();
         assertThat(filter.isAddressed(request("authorization", "Bearer good"))).isTrue();
@@ -122,8 +123,8 @@ class TokenReviewFilterTest {
                     asked.add(token + " " + audiences + " " + timeout);
                     return token.equals("good") ? SHOP : null;
                 },
-                new OwnerHeaders("user", templates, new HeaderTemplates(Map.of()), "authorization"),
-                new ErrorAnswers("f.ns", new HeaderTemplates(Map.of()), null));
+                new OwnerHeaders("user", templates, HeaderTemplates.NONE, "authorization"),
+                new ErrorAnswers("f.ns", HeaderTemplates.NONE, null));
     }
 
     private static GoTemplate template(String text) throws TemplateException {

@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.grpc;
 
 import io.dragoman.ratelimit.grpc.RequestReader.Read;
+import io.dragoman.ratelimit.headers.Answer;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.LimitRequest;
 import io.dragoman.ratelimit.rule.Limiter;
@@ -62,7 +63,11 @@ public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableS
             return;
         }
         metrics.decided(request.domain(), decision, start);
-        observer.onNext(ResponseWriter.write(decision));
+        var answer = Answer.of(decision);
+        if (!answer.problems().isEmpty() && throttle.mayLog()) {
+            LOG.warn(String.join("; ", answer.problems()));
+        }
+        observer.onNext(ResponseWriter.write(decision, answer));
         observer.onCompleted();
     }
 

@@ -2,6 +2,8 @@ package io.dragoman.ratelimit.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import io.dragoman.ratelimit.headers.Answer;
+import io.dragoman.ratelimit.headers.Header;
 import io.dragoman.ratelimit.headers.Refusal;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.DescriptorStatus;
@@ -19,18 +21,19 @@ final class ResponseWriter {
 
     private ResponseWriter() {}
 
-    static RateLimitResponse write(Decision decision) {
-        boolean refused = decision.refuses();
-        var response = RateLimitResponse.newBuilder().setOverallCode(code(refused));
+    static RateLimitResponse write(Decision decision, Answer answer) {
+        var response = RateLimitResponse.newBuilder().setOverallCode(code(decision.refuses()));
         decision.descriptors().forEach(descriptor -> response.addStatuses(status(descriptor)));
-        if (refused) {
-            var refusal = Refusal.of(decision);
-            refusal.headers()
-                    .forEach(header -> response.addResponseHeadersToAdd(
-                            HeaderValue.newBuilder().setKey(header.name()).setValue(header.value())));
-            response.setRawBody(ByteString.copyFromUtf8(refusal.body()));
+        answer.requestHeaders().forEach(header -> response.addRequestHeadersToAdd(value(header)));
+        answer.responseHeaders().forEach(header -> response.addResponseHeadersToAdd(value(header)));
+        if (answer.body() != null) {
+            response.setRawBody(ByteString.copyFromUtf8(answer.body()));
         }
         return response.build();
+    }
+
+    private static HeaderValue.Builder value(Header header) {
+        return HeaderValue.newBuilder().setKey(header.name()).setValue(header.value());
     }
 
     private static RateLimitResponse.DescriptorStatus status(DescriptorStatus descriptor) {

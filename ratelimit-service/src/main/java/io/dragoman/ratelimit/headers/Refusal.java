@@ -19,6 +19,9 @@ import java.util.List;
  */
 public record Refusal(List<Header> headers, String body) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** What it is about, in short. */
+    static final String TITLE = "Rate limit exceeded";
+
     private static final String TYPE = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
     /** Clients and proxies limit the size of headers; more limits than this are left out. */
@@ -49,8 +52,7 @@ public record Refusal(List<Header> headers, String body) {
     private static Collection<LimitStatus> enforced(Decision decision) {
         var byLabel = new LinkedHashMap<String, LimitStatus>();
         for (boolean violated : List.of(true, false)) {
-            decision.descriptors().stream()
-                    .flatMap(descriptor -> descriptor.limits().stream())
+            decision.limits()
                     .filter(status -> status.rule().enforced() && status.refuses() == violated)
                     .forEach(status -> byLabel.putIfAbsent(status.rule().label(), status));
         }
@@ -85,7 +87,7 @@ public record Refusal(List<Header> headers, String body) {
                 .toList();
         var problem = new LinkedHashMap<String, Object>();
         problem.put("type", TYPE);
-        problem.put("title", "Rate limit exceeded");
+        problem.put("title", TITLE);
         problem.put("detail", "Try again in " + retryAfter + (retryAfter == 1 ? " second." : " seconds."));
         problem.put("violated-policies", names);
         try {

@@ -1,6 +1,8 @@
 package io.dragoman.ratelimit.rule;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The answer to a {@link LimitRequest}.
@@ -19,11 +21,20 @@ public record Decision(boolean knownDomain, List<DescriptorStatus> descriptors) 
         return descriptors.stream().anyMatch(DescriptorStatus::refuses);
     }
 
+    /** The limits with a counter that apply to the request, in the order of its descriptors. */
+    public Stream<LimitStatus> limits() {
+        return descriptors.stream().flatMap(descriptor -> descriptor.limits().stream());
+    }
+
+    /** The limit that a refusal is about: of those that refuse, the one that takes longest to reset. */
+    public Optional<LimitStatus> refusing() {
+        return limits().filter(LimitStatus::refuses).min(DescriptorStatus.WORST_FIRST);
+    }
+
     /** Whether the request is over a limit that is only watched. */
     public boolean overShadowLimit() {
-        return descriptors.stream()
-                .flatMap(descriptor -> descriptor.limits().stream())
-                .anyMatch(status -> !status.usage().admitted() && !status.rule().enforced());
+        return limits().anyMatch(
+                        status -> !status.usage().admitted() && !status.rule().enforced());
     }
 
     /** Whether any limit with a counter applied. */

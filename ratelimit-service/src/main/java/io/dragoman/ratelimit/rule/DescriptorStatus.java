@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record DescriptorStatus(List<LimitStatus> limits, boolean unlimited) {
     /** Refusing limits first, of those the one that takes longest to reset; else the one with the least left. */
-    private static final Comparator<LimitStatus> WORST_FIRST = Comparator.comparing(LimitStatus::refuses)
+    static final Comparator<LimitStatus> WORST_FIRST = Comparator.comparing(LimitStatus::refuses)
             .reversed()
             .thenComparing((a, b) ->
                     a.refuses() ? b.usage().untilReset().compareTo(a.usage().untilReset()) : 0)

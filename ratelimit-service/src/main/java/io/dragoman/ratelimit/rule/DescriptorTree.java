@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.rule;
 
+import io.dragoman.resources.model.RateLimit.Words;
 import io.dragoman.resources.model.RateLimitConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +108,8 @@ final class DescriptorTree {
                 limit.name().isEmpty() ? keys : limit.name(),
                 limit.rate(),
                 !descriptor.shadow(),
-                limit.replaces());
+                limit.replaces(),
+                Words.NONE);
     }
 
     /** The rule that applies to a descriptor, or null. */

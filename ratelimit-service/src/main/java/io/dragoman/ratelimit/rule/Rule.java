@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.rule;
 
 import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateLimit.Words;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate what it allows, or null for any number
  * @param enforced whether a request over the limit is refused, or only counted
  * @param replaces names of limits that do not count where this one applies
+ * @param words what is said of it in its author's words
  */
 public record Rule(
         List<String> id,
@@ -20,7 +22,8 @@ public record Rule(
         String label,
         @Nullable Rate rate,
         boolean enforced,
-        List<String> replaces) {
+        List<String> replaces,
+        Words words) {
     /** Copies the lists. */
     public Rule {
         id = List.copyOf(id);

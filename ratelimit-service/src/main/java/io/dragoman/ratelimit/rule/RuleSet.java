@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.rule;
 
 import io.dragoman.resources.Origin;
 import io.dragoman.resources.model.RateLimit;
+import io.dragoman.resources.model.RateLimit.Words;
 import io.dragoman.resources.model.RateLimitConfig;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,7 +80,7 @@ public final class RuleSet {
             });
         }
         boolean enforced = limit.action() == RateLimit.Action.ENFORCE;
-        return new Rule(id, limit.name(), limit.name(), limit.rate(), enforced, List.of());
+        return new Rule(id, limit.name(), limit.name(), limit.rate(), enforced, List.of(), limit.words());
     }
 
     private static String describe(List<Entry> path) {
@@ -134,7 +135,7 @@ public final class RuleSet {
             values.add(entry.key());
             values.add(entry.value());
         });
-        var rule = new Rule(List.of("override"), "", "override", descriptor.override(), true, List.of());
+        var rule = new Rule(List.of("override"), "", "override", descriptor.override(), true, List.of(), Words.NONE);
         return new Selected(rule, values);
     }
 }

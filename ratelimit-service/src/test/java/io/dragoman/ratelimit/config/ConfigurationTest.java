@@ -22,7 +22,11 @@ class ConfigurationTest {
             META,
             "d",
             List.of(new RateLimit.Limit(
-                    "l", RateLimit.Action.ENFORCE, List.of(Map.of("a", "*")), new Rate(1, RateUnit.DAY))));
+                    "l",
+                    RateLimit.Action.ENFORCE,
+                    List.of(Map.of("a", "*")),
+                    new Rate(1, RateUnit.DAY),
+                    RateLimit.Words.NONE)));
 
     private final Configuration configuration = new Configuration();
 

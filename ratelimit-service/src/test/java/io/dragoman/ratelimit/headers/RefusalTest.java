@@ -8,6 +8,7 @@ import io.dragoman.ratelimit.rule.DescriptorStatus;
 import io.dragoman.ratelimit.rule.LimitStatus;
 import io.dragoman.ratelimit.rule.Rule;
 import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateUnit;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class RefusalTest {
     private static LimitStatus status(String label, RateUnit unit, boolean enforced, Usage usage) {
         var rate = new Rate(10, unit);
-        return new LimitStatus(new Rule(List.of(label), "", label, rate, enforced, List.of()), rate, usage);
+        return new LimitStatus(
+                new Rule(List.of(label), "", label, rate, enforced, List.of(), RateLimit.Words.NONE), rate, usage);
     }
 
     private static Refusal refusal(LimitStatus... limits) {

@@ -38,7 +38,8 @@ final class Config {
     }
 
     static RateLimit.Limit limit(String name, long perHour, List<Map<String, String>> pattern) {
-        return new RateLimit.Limit(name, RateLimit.Action.ENFORCE, pattern, new Rate(perHour, RateUnit.HOUR));
+        return new RateLimit.Limit(
+                name, RateLimit.Action.ENFORCE, pattern, new Rate(perHour, RateUnit.HOUR), RateLimit.Words.NONE);
     }
 
     static Descriptor descriptor(String... keysAndValues) {

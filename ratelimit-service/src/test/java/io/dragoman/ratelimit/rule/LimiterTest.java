@@ -84,7 +84,11 @@ class LimiterTest {
     @Test
     void shadowLimitsCountAndNeverRefuse() {
         var logOnly = new RateLimit.Limit(
-                "watched", RateLimit.Action.LOG_ONLY, List.of(Map.of("b", "*")), new Rate(0, RateUnit.HOUR));
+                "watched",
+                RateLimit.Action.LOG_ONLY,
+                List.of(Map.of("b", "*")),
+                new Rate(0, RateUnit.HOUR),
+                RateLimit.Words.NONE);
         var shadow = new RateLimitConfig.Descriptor("a", "", limit("shadow", 0), true, false, List.of());
         rules(document(shadow), resource("r", logOnly));
         var decision = decide(descriptor("a", "1"), descriptor("b", "1"));
@@ -121,7 +125,8 @@ class LimiterTest {
     @Test
     void limitsOfOnePatternForSeveralTimesAllApply() {
         var pattern = List.of(Map.of("a", "*"));
-        var perDay = new RateLimit.Limit("day", RateLimit.Action.ENFORCE, pattern, new Rate(2, RateUnit.DAY));
+        var perDay = new RateLimit.Limit(
+                "day", RateLimit.Action.ENFORCE, pattern, new Rate(2, RateUnit.DAY), RateLimit.Words.NONE);
         rules(document(), resource("r", limit("hour", 9, pattern), perDay));
         decide(descriptor("a", "1"));
         decide(descriptor("a", "1"));

@@ -19,7 +19,9 @@ class PatternTreeTest {
     private static List<String> selected(List<List<Map<String, String>>> patterns, List<Entry> entries) {
         var tree = new PatternTree();
         for (int i = 0; i < patterns.size(); i++) {
-            tree.add(patterns.get(i), new Rule(List.of("" + i), "" + i, "" + i, null, true, List.of()));
+            tree.add(
+                    patterns.get(i),
+                    new Rule(List.of("" + i), "" + i, "" + i, null, true, List.of(), RateLimit.Words.NONE));
         }
         return tree.select(entries).stream()
                 .map(selected -> selected.rule().name())

@@ -1,8 +1,8 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import java.util.Map;
 
-/** Functions beyond Go's own that templates of filters have. */
+/** Functions beyond Go's own that templates of Filters and RateLimits have. */
 public final class TemplateFunctions {
     /** What a template answers by which there is to be no text at all. */
     enum Signal {

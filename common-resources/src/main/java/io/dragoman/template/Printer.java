@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class Printer {
 
     /** {@code %v}. */
     static String value(@Nullable Object value) {
-        return switch (Values.plain(value)) {
+        return switch (Values.shown(value)) {
             case null -> "<nil>";
             case Double number -> Numbers.shortest(number);
             case List<?> list -> list(list, Printer::value);

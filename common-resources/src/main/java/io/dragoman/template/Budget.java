@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 /** What one rendering may take, so that no template and no data can use up the service. */
 final class Budget {

@@ -1,34 +1,34 @@
-package io.dragoman.authz.filter;
+package io.dragoman.template;
 
-import io.dragoman.authz.template.GoTemplate;
-import io.dragoman.authz.template.TemplateException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Headers, or other texts with names, whose values are templates. */
-public final class HeaderTemplates {
+/**
+ * Headers, or other texts with names, whose values are templates.
+ *
+ * @param byName each of them may be set; in order
+ */
+public record HeaderTemplates(Map<String, GoTemplate> byName) {
+    /** No header. */
+    public static final HeaderTemplates NONE = new HeaderTemplates(Map.of());
+
     private static final int MAX_CHARS = 16 * 1024;
 
-    private final Map<String, GoTemplate> byName;
-
-    /**
-     * Headers by name.
-     *
-     * @param byName each of them may be set
-     */
-    public HeaderTemplates(Map<String, GoTemplate> byName) {
-        this.byName = Map.copyOf(byName);
+    /** Copies the map. */
+    public HeaderTemplates {
+        byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     }
 
     /** Whether there is none. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return byName.isEmpty();
     }
 
     /** The names of all, set or not. */
-    Set<String> names() {
+    public Set<String> names() {
         return byName.keySet();
     }
 
@@ -38,7 +38,7 @@ public final class HeaderTemplates {
      * @param data what a dot stands for
      * @throws TemplateException if a template fails
      */
-    Map<String, String> render(@Nullable Object data) throws TemplateException {
+    public Map<String, String> render(@Nullable Object data) throws TemplateException {
         var values = new LinkedHashMap<String, String>();
         for (var entry : byName.entrySet()) {
             entry.getValue()

@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

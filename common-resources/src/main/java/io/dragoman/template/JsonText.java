@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
-import io.dragoman.authz.template.Token.Kind;
+import io.dragoman.template.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
-import io.dragoman.authz.template.Node.Statement;
+import io.dragoman.template.Node.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class GoTemplate {
     private static final int MAX_TEMPLATE_CHARS = 64 * 1024;
 
+    private final String text;
     private final List<Statement> main;
     private final Map<String, List<Statement>> defined;
     private final Map<String, TemplateFunction> functions;
 
-    private GoTemplate(Parser.Parsed parsed, Map<String, TemplateFunction> functions) {
+    private GoTemplate(String text, Parser.Parsed parsed, Map<String, TemplateFunction> functions) {
+        this.text = text;
         this.main = parsed.main();
         this.defined = parsed.defined();
         this.functions = functions;
@@ -43,7 +45,7 @@ public final class GoTemplate {
         all.putAll(functions);
         var names = new TreeSet<>(all.keySet());
         names.addAll(Evaluator.LAZY);
-        return new GoTemplate(Parser.parse(text, names), Map.copyOf(all));
+        return new GoTemplate(text, Parser.parse(text, names), Map.copyOf(all));
     }
 
     /**
@@ -56,5 +58,24 @@ public final class GoTemplate {
      */
     public Optional<String> render(@Nullable Object data, int maxChars) throws TemplateException {
         return new Evaluator(defined, functions, new Budget(maxChars)).run(main, data);
+    }
+
+    /** Whether the other one has the same text, and may call functions of the same names. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GoTemplate template
+                && text.equals(template.text)
+                && functions.keySet().equals(template.functions.keySet());
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** The template's text. */
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,6 +29,24 @@ class GoTemplateTest {
     void doNotSetLeavesNothing() throws TemplateException {
         assertThat(render("a{{if .x}}{{doNotSet}}{{end}}b", Map.of("x", true))).isNull();
         assertThat(render("a{{if .x}}{{doNotSet}}{{end}}b", Map.of("x", false))).isEqualTo("ab");
+    }
+
+    @Test
+    void whatPrintsItselfIsComparedByItsValue() throws TemplateException {
+        var data = Map.of("d", new TemplateObject(30L, Map.of("Seconds", TemplateObject.field(30.0)), "30s"));
+        assertThat(render("{{.d}} {{print .d}} {{printf \"%v %s %d\" .d .d .d}}", data))
+                .isEqualTo("30s 30s 30s 30s 30");
+        assertThat(render("{{if gt .d 0}}{{.d.Seconds}}{{end}}", data)).isEqualTo("30");
+        assertThat(render("{{if .d}}set{{end}}", Map.of("d", new TemplateObject(0L, Map.of(), "0s"))))
+                .isEmpty();
+    }
+
+    @Test
+    void templatesOfTheSameTextAreEqual() throws TemplateException {
+        var one = GoTemplate.parse("{{.}}", Map.of());
+        assertThat(GoTemplate.parse("{{.}}", Map.of())).isEqualTo(one).hasSameHashCodeAs(one);
+        assertThat(GoTemplate.parse("{{.}}", TemplateFunctions.FOR_HEADERS)).isNotEqualTo(one);
+        assertThat(GoTemplate.parse("{{.a}}", Map.of())).isNotEqualTo(one);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -134,7 +134,7 @@ final class Printf {
             result.append("%!").appendCodePoint(verb).append("(MISSING)");
             return;
         }
-        var argument = Values.plain(arguments.get(used++));
+        var argument = shown((char) verb, arguments.get(used++));
         if (OTHER_VERBS.indexOf(verb) >= 0) {
             throw new TemplateException("printf has no verb %" + Character.toString(verb) + " here");
         }
@@ -179,8 +179,12 @@ final class Printf {
 
     /** An element: nothing is shown as it is, whatever the verb. */
     private static String inside(char verb, Spec spec, @Nullable Object element) throws TemplateException {
-        var value = Values.plain(element);
+        var value = shown(verb, element);
         return value == null ? "<nil>" : print(verb, spec, value);
+    }
+
+    private static @Nullable Object shown(char verb, @Nullable Object value) {
+        return "vsqxX".indexOf(verb) >= 0 ? Values.shown(value) : Values.plain(value);
     }
 
     private static String whole(char verb, Spec spec, long number) throws TemplateException {

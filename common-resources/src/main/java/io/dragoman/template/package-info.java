@@ -1,5 +1,5 @@
 /** Templates in the language of Go's {@code text/template}, on data that holds nothing but plain values. */
 @NullMarked
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import org.jspecify.annotations.NullMarked;

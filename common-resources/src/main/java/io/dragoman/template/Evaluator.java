@@ -1,9 +1,9 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
-import io.dragoman.authz.template.Node.Command;
-import io.dragoman.authz.template.Node.Operand;
-import io.dragoman.authz.template.Node.Pipeline;
-import io.dragoman.authz.template.Node.Statement;
+import io.dragoman.template.Node.Command;
+import io.dragoman.template.Node.Operand;
+import io.dragoman.template.Node.Pipeline;
+import io.dragoman.template.Node.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

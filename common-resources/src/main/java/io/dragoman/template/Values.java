@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,6 +13,11 @@ final class Values {
     /** The value itself, or what an object with members is printed as. */
     static @Nullable Object plain(@Nullable Object value) {
         return value instanceof TemplateObject object ? object.plain() : value;
+    }
+
+    /** What shows of it where it is printed. */
+    static @Nullable Object shown(@Nullable Object value) {
+        return value instanceof TemplateObject object && object.text() != null ? object.text() : plain(value);
     }
 
     /** Whether a condition on it holds. */

@@ -1,4 +1,4 @@
-package io.dragoman.authz.template;
+package io.dragoman.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,0 +1,124 @@
+package io.dragoman.ratelimit.headers;
+
+import io.dragoman.ratelimit.rule.Decision;
+import io.dragoman.ratelimit.rule.LimitStatus;
+import io.dragoman.template.HeaderTemplates;
+import io.dragoman.template.TemplateException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said of a decision: by a {@link Refusal} if it refuses, and by the templates of the limits that apply. A
+ * limit's header takes the place of one of the same name that is there by default; of several limits with the same
+ * header the first counts.
+ *
+ * @param requestHeaders what the service is told of a request that is let through
+ * @param responseHeaders what the client is told
+ * @param body what a refused client is told, or null if the request is let through
+ * @param problems what went wrong in templates, whose texts are then missing; holds nothing of a request
+ */
+public record Answer(
+        List<Header> requestHeaders,
+        List<Header> responseHeaders,
+        @Nullable String body,
+        List<String> problems) {
+    private static final int MAX_BODY_CHARS = 64 * 1024;
+    private static final Answer NOTHING = new Answer(List.of(), List.of(), null, List.of());
+    private static final String CONTENT_TYPE = "Content-Type";
+
+    /** Copies the lists. */
+    public Answer {
+        requestHeaders = List.copyOf(requestHeaders);
+        responseHeaders = List.copyOf(responseHeaders);
+        problems = List.copyOf(problems);
+    }
+
+    /** What to say of a decision. */
+    public static Answer of(Decision decision) {
+        var refusing = decision.refusing().orElse(null);
+        if (refusing == null && decision.limits().allMatch(Answer::saysNothing)) {
+            return NOTHING;
+        }
+        var problems = new ArrayList<String>();
+        if (refusing != null) {
+            return refusal(decision, refusing, problems);
+        }
+        var data = LimitData.of(decision);
+        var requestHeaders = new Headers();
+        var responseHeaders = new Headers();
+        decision.limits().forEach(status -> {
+            var words = status.rule().words();
+            requestHeaders.addAll(render(words.requestHeaders(), data, status, problems));
+            responseHeaders.addAll(render(words.responseHeaders(), data, status, problems));
+        });
+        return new Answer(requestHeaders.list(), responseHeaders.list(), null, problems);
+    }
+
+    private static boolean saysNothing(LimitStatus status) {
+        var words = status.rule().words();
+        return words.requestHeaders().isEmpty() && words.responseHeaders().isEmpty();
+    }
+
+    private static Answer refusal(Decision decision, LimitStatus refusing, List<String> problems) {
+        var refusal = Refusal.of(decision);
+        var headers = new Headers();
+        var words = refusing.rule().words();
+        var errorData = LimitData.ofError(decision, Refusal.TITLE);
+        headers.addAll(render(words.errorHeaders(), errorData, refusing, problems));
+        var data = LimitData.of(decision);
+        decision.limits()
+                .forEach(status ->
+                        headers.addAll(render(status.rule().words().responseHeaders(), data, status, problems)));
+        var body = refusal.body();
+        if (words.errorBody() != null) {
+            try {
+                body = words.errorBody().render(errorData, MAX_BODY_CHARS).orElse("");
+                headers.add(new Header(CONTENT_TYPE, "application/json"));
+            } catch (TemplateException e) {
+                problems.add(problem(refusing, e));
+            }
+        }
+        refusal.headers().forEach(headers::add);
+        return new Answer(List.of(), headers.list(), body, problems);
+    }
+
+    private static List<Header> render(
+            HeaderTemplates templates, Object data, LimitStatus status, List<String> problems) {
+        if (templates.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return templates.render(data).entrySet().stream()
+                    .map(entry -> new Header(entry.getKey(), entry.getValue()))
+                    .toList();
+        } catch (TemplateException e) {
+            problems.add(problem(status, e));
+            return List.of();
+        }
+    }
+
+    private static String problem(LimitStatus status, TemplateException failure) {
+        return "a template of the limit " + status.rule().label() + " fails: " + failure.getMessage();
+    }
+
+    /** Headers, each once: the first of a name stays. */
+    private static final class Headers {
+        private final Map<String, Header> byName = new LinkedHashMap<>();
+
+        private void add(Header header) {
+            byName.putIfAbsent(header.name().toLowerCase(Locale.ROOT), header);
+        }
+
+        private void addAll(List<Header> headers) {
+            headers.forEach(this::add);
+        }
+
+        private List<Header> list() {
+            return List.copyOf(byName.values());
+        }
+    }
+}
