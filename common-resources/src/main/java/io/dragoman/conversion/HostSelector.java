@@ -1,5 +1,6 @@
 package io.dragoman.conversion;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -30,7 +31,7 @@ final class HostSelector implements Rule {
     @Override
     public void down(ObjectNode spec) {
         var selector = spec.get(V3);
-        if (Json.isNothing(selector) || (selector.isObject() && selector.isEmpty() && spec.hasNonNull(V2))) {
+        if (Json.isNothing(selector) || (selectsAll(selector) && spec.hasNonNull(V2))) {
             // The deprecated spelling of v3alpha1 is the only one of v2.
             if (spec.hasNonNull(V2)) {
                 spec.remove(V3);
@@ -38,5 +39,12 @@ final class HostSelector implements Rule {
             return;
         }
         spec.set(V2, spec.remove(V3));
+    }
+
+    /** Whatever else is in it: v3alpha1 then goes by the other one. */
+    private static boolean selectsAll(JsonNode selector) {
+        return selector.isObject()
+                && selector.path("matchLabels").isEmpty()
+                && selector.path("matchExpressions").isEmpty();
     }
 }

@@ -207,6 +207,8 @@ class RoundTripTest {
                         + " | {service: 'https://x', ambassador_id: [--apiVersion-v3alpha1-only--x]}",
                 "Host | {mappingSelector: {matchLabels: {a: b}}, ambassador_id: [x]}"
                         + " | {selector: {matchLabels: {a: b}}, ambassador_id: [--apiVersion-v3alpha1-only--x]}",
+                "Host | {mappingSelector: {x: y}, selector: {matchLabels: {a: b}}, ambassador_id: [x]}"
+                        + " | {selector: {matchLabels: {a: b}}, ambassador_id: [--apiVersion-v3alpha1-only--x]}",
                 "LogService | {protocol_version: v3, stats_name: s, ambassador_id: [x]}"
                         + " | {v3ProtocolVersion: v3, v3StatsName: s, ambassador_id: [--apiVersion-v3alpha1-only--x]}"
             })

@@ -36,6 +36,10 @@ final class RouteTranslator {
     private static final FilterConfig ON =
             FilterConfig.newBuilder().setConfig(Any.getDefaultInstance()).build();
 
+    /** For most routes of most gateways. */
+    private static final Any UNASKED =
+            Packed.of(ExtAuthzPerRoute.newBuilder().setDisabled(true).build());
+
     private RouteTranslator() {}
 
     static Route translate(io.dragoman.controller.gateway.Route route) {
@@ -49,11 +53,11 @@ final class RouteTranslator {
             }
             case Action.Redirect redirect -> {
                 result.setRedirect(redirect(redirect));
-                result.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, unasked());
+                result.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, UNASKED);
             }
             case Action.RedirectToHttps() -> {
                 result.setRedirect(RedirectAction.newBuilder().setHttpsRedirect(true));
-                result.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, unasked());
+                result.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, UNASKED);
             }
         }
         return result.build();
@@ -147,7 +151,7 @@ final class RouteTranslator {
 
     private static void authorization(Route.Builder route, Authorization authorization) {
         if (authorization.skipped()) {
-            route.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, unasked());
+            route.putTypedPerFilterConfig(FilterTranslator.EXT_AUTHZ, UNASKED);
         } else if (authorization.withBody() || !authorization.extensions().isEmpty()) {
             var settings = CheckSettings.newBuilder().putAllContextExtensions(authorization.extensions());
             if (authorization.withBody()) {
@@ -161,9 +165,5 @@ final class RouteTranslator {
                             .setCheckSettings(settings)
                             .build()));
         }
-    }
-
-    private static Any unasked() {
-        return Packed.of(ExtAuthzPerRoute.newBuilder().setDisabled(true).build());
     }
 }
