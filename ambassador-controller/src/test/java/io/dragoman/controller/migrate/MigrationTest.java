@@ -89,7 +89,8 @@ class MigrationTest {
                 says(
                         "AuthService",
                         "{auth_service: '127.0.0.1:8500', proto: grpc, protocol_version: v3}",
-                        "change spec.auth_service"),
+                        "change spec.auth_service",
+                        "differs spec.auth_service 44"),
                 says(
                         "RateLimitService",
                         "{service: limits, protocol_version: v3, grpc: {use_resource_exhausted_code: true}}",
