@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +38,7 @@ class SignInFailuresTest {
     }
 
     @Test
+    @Timeout(180)
     void aThousandPeopleSignInAtOnce() throws Exception {
         var sessions = ConcurrentHashMap.<String>newKeySet();
         var all = new ArrayList<Callable<Decision>>();
