@@ -8,7 +8,6 @@ import java.util.Base64;
 
 /** Random names, and their digests: who reads a digest cannot tell the name. */
 public final class Digests {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RANDOM_BYTES = 32;
 
     private Digests() {}
@@ -16,7 +15,8 @@ public final class Digests {
     /** 256 random bits that can stand in cookies and URLs. */
     public static String randomName() {
         var bytes = new byte[RANDOM_BYTES];
-        RANDOM.nextBytes(bytes);
+        // Not one for all: it would be made when a native executable is built.
+        new SecureRandom().nextBytes(bytes);
         return text(bytes);
     }
 
