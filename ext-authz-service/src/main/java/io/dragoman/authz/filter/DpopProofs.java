@@ -12,11 +12,8 @@ import io.dragoman.authz.session.StoreException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -101,7 +98,8 @@ public final class DpopProofs {
                 || !isOf(request, claims.path("htu").textValue())) {
             return "the proof is for another request";
         }
-        if (!sha256(token).equals(claims.path("ath").textValue())) {
+        if (!Digests.thumbprint(token.getBytes(StandardCharsets.US_ASCII))
+                .equals(claims.path("ath").textValue())) {
             return "the proof is for another token";
         }
         return used(claims, thumbprint);
@@ -183,16 +181,5 @@ public final class DpopProofs {
     private static String path(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,15 +2,13 @@ package io.dragoman.authz.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.session.Digests;
 import io.dragoman.authz.session.StoreException;
 import java.io.ByteArrayInputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.util.Base64;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -100,14 +98,10 @@ public final class SenderCheck {
             var pem = URLDecoder.decode(certificate, StandardCharsets.US_ASCII);
             var parsed = CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(parsed.getEncoded()));
+            return Digests.thumbprint(parsed.getEncoded());
         } catch (CertificateException | IllegalArgumentException e) {
             LOG.warnf("Envoy sent a certificate that cannot be read: %s", e.getMessage());
             return null;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -31,11 +31,20 @@ public final class Digests {
     }
 
     static byte[] sha256(String purpose, byte[] bytes) {
+        var digest = sha256();
+        digest.update(purpose.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        return digest.digest(bytes);
+    }
+
+    /** SHA-256 in base64url, as tokens have it of what they are bound to (RFC 8705 §3.1, RFC 9449 §4.2). */
+    public static String thumbprint(byte[] bytes) {
+        return text(sha256().digest(bytes));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(purpose.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return digest.digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
