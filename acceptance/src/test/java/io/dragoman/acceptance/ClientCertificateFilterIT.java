@@ -20,10 +20,7 @@ final class ClientCertificateFilterIT extends RunningGateway {
                 + Certificates.secret("one", "one")
                 + Certificates.secret("ca", "ca.crt", "ca.crt")
                 + object("Host", "all", "hostname: '*.example.com', tlsSecret: {name: one}, tls: {ca_secret: ca}")
-                + object(
-                        "AuthService",
-                        "auth",
-                        "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3")
+                + authService()
                 + mappingText("page", "hostname: '*', prefix: /page/, service: quote")
                 + mappingText("other", "hostname: '*', prefix: /other/, service: quote")
                 + object("Filter", "clients", "ClientCertificate: {principals: ['CN=client']}")

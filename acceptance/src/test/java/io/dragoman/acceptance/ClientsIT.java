@@ -22,10 +22,7 @@ final class ClientsIT extends RunningGateway {
                 .manifests()
                 .write(
                         "services.yaml",
-                        object(
-                                        "AuthService",
-                                        "auth",
-                                        "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3")
+                        authService()
                                 + object(
                                         "RateLimitService",
                                         "limits",

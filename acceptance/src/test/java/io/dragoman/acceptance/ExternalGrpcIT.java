@@ -36,14 +36,7 @@ final class ExternalGrpcIT extends RunningGateway {
     void filter() {
         checks.answer(response(OK, new byte[0]));
         gateway().manifests().write("checks.yaml", checks.service("checks"));
-        gateway()
-                .manifests()
-                .write(
-                        "auth.yaml",
-                        object(
-                                "AuthService",
-                                "auth",
-                                "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3"));
+        gateway().manifests().write("auth.yaml", authService());
         mapping(
                 "asked",
                 "hostname: '*', prefix: /asked/, service: quote, auth_context_extensions: {plan: gold-by-mapping}");

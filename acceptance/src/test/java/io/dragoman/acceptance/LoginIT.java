@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** People who sign in with a browser at a certified OpenID provider, through Envoy, with sessions in a Redis. */
 final class LoginIT extends RunningGateway {
-    private static final String AUTH = "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3";
     private static final String CALLBACK = "/.ambassador/oauth2/redirection-endpoint";
     private static final int TOKEN_SECONDS = 5;
     private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -66,7 +65,7 @@ final class LoginIT extends RunningGateway {
                 .manifests()
                 .write(
                         "login.yaml",
-                        object("AuthService", "auth", AUTH)
+                        authService()
                                 + object(
                                         "Filter",
                                         "login",

@@ -17,14 +17,7 @@ final class PathConfusionIT extends RunningGateway {
 
     @BeforeEach
     void everythingIsOpenButOnePath() {
-        gateway()
-                .manifests()
-                .write(
-                        "auth.yaml",
-                        object(
-                                "AuthService",
-                                "auth",
-                                "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3"));
+        gateway().manifests().write("auth.yaml", authService());
         mapping("all", "hostname: '*', prefix: /, service: quote");
         // No policy is for what begins like this, as long as it is what it looks like.
         mapping("open", "hostname: '*', prefix: /open, rewrite: '', service: quote");

@@ -59,6 +59,12 @@ abstract class RunningGateway {
         return object("Mapping", name, spec);
     }
 
+    /** Has Envoy ask ext-authz-service. */
+    static String authService() {
+        return object(
+                "AuthService", "auth", "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3");
+    }
+
     /** A v3alpha1 object with a spec in flow style. */
     static String object(String kind, String name, String spec) {
         return """

@@ -57,10 +57,7 @@ final class SenderConstraintIT extends RunningGateway {
                 data: {jwks.json: %s}
                 """.formatted(Base64.getEncoder().encodeToString(keys.getBytes(StandardCharsets.UTF_8)))
                 + object("Host", "all", "hostname: '*.example.com', tlsSecret: {name: one}, tls: {ca_secret: ca}")
-                + object(
-                        "AuthService",
-                        "auth",
-                        "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3")
+                + authService()
                 + mappingText("page", "hostname: '*', prefix: /page/, service: quote")
                 + object("Filter", "jwt", "JWT: {jwksSecret: {name: keys}}")
                 + object("FilterPolicy", "policy", "rules: [{host: '*', path: /page/*, filters: [{name: jwt}]}]");

@@ -79,10 +79,7 @@ final class TokensIT extends RunningGateway {
                 .manifests()
                 .write(
                         "filters.yaml",
-                        object(
-                                        "AuthService",
-                                        "auth",
-                                        "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3")
+                        authService()
                                 + object(
                                         "Filter",
                                         "jwt",
