@@ -41,11 +41,26 @@ final class RateLimitSchema {
                                                 .thorough("minProperties", 1))
                                 .thorough("minItems", 1)),
                 needed("rate", Schema.integer("How many requests in a unit.").between(0, MAX_REQUESTS)),
-                needed(
+                field(
                         "unit",
-                        Schema.text("second, minute, hour or day.")
+                        Schema.text("second, minute, hour or day; or give per.")
                                 .pattern(Patterns.anyCase("second", "minute", "hour", "day"))),
-                field("burstFactor", Schema.integer("How many units' worth may come at once.")),
+                field(
+                        "per",
+                        Schema.text("The time in place of a unit, such as 90s, from 1ms to 8784h.")
+                                .pattern(Patterns.DURATION)),
+                field(
+                        "algorithm",
+                        Schema.text("fixed (the default), sliding, or gcra (the default with a burst).")
+                                .pattern(Patterns.anyCase("fixed", "sliding", "gcra"))),
+                field(
+                        "burst",
+                        Schema.integer("How many requests may come at once, with gcra. By default the rate.")
+                                .between(1, MAX_REQUESTS)),
+                field(
+                        "burstFactor",
+                        Schema.integer("How many units' worth may come at once, with gcra.")
+                                .between(0, MAX_REQUESTS)),
                 field(
                         "injectRequestHeaders",
                         EdgeStack.headers("Headers that the service sees of a request that the limit applies to.")),

@@ -70,7 +70,9 @@ class SchemaFieldsTest {
     /** What a Mapping's labels have that Emissary's have not. */
     private static final String OWN_LABEL = "labels.*.*.auth_metadata";
 
-    /** Fields of Filters and FilterPolicies that Edge Stack does not have. */
+    private static final Set<String> EDGE_STACK = Set.of("Filter", "FilterPolicy", "RateLimit");
+
+    /** Fields of these kinds that Edge Stack does not have. */
     private static final Set<String> BEYOND_EDGE_STACK = Set.of(
             "APIKey.forwardCredentials",
             "APIKey.injectRequestHeaders",
@@ -81,6 +83,9 @@ class SchemaFieldsTest {
             "ClientCertificate",
             "OPA",
             "TokenReview",
+            "limits.algorithm",
+            "limits.burst",
+            "limits.per",
             "rules.combine",
             "rules.methods",
             "JWT.audiences",
@@ -174,7 +179,7 @@ class SchemaFieldsTest {
                     .filter(field ->
                             !(definition.kind().equals("TCPMapping") && BEYOND_EMISSARY.contains(first(field))))
                     .filter(field -> !field.startsWith(OWN_LABEL))
-                    .filter(field -> !(definition.kind().startsWith("Filter")
+                    .filter(field -> !(EDGE_STACK.contains(definition.kind())
                             && BEYOND_EDGE_STACK.stream()
                                     .anyMatch(own -> field.equals(own) || field.startsWith(own + "."))))
                     .forEach(field -> unknown.add(definition.kind() + " " + field));

@@ -1,6 +1,6 @@
 package io.dragoman.ratelimit;
 
-import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.store.KeyHash;
@@ -39,6 +39,6 @@ final class Parts {
     @Produces
     @Singleton
     Limiter limiter(Configuration configuration, Store store) {
-        return new Limiter(configuration::rules, new FixedWindow(store));
+        return new Limiter(configuration::rules, new Counters(store));
     }
 }

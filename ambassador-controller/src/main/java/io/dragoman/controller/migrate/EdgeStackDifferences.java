@@ -3,7 +3,6 @@ package io.dragoman.controller.migrate;
 import static io.dragoman.controller.migrate.Difference.change;
 import static io.dragoman.controller.migrate.Touch.given;
 import static io.dragoman.controller.migrate.Touch.refused;
-import static io.dragoman.controller.migrate.Touch.unsupported;
 import static io.dragoman.controller.migrate.Touch.value;
 
 import io.dragoman.controller.migrate.Difference.Place;
@@ -17,7 +16,6 @@ import java.util.stream.Collectors;
 final class EdgeStackDifferences {
     private static final String SECTION = "Filter, FilterPolicy, RateLimit (Edge Stack)";
     private static final Place FILTER = new Place(SECTION, "Filter");
-    private static final Place LIMIT = new Place(SECTION, "RateLimit");
     private static final Set<String> PROJECTS = Set.of("Project", "ProjectController", "ProjectRevision");
     private static final Set<String> KINDS =
             KubeKind.ALL.stream().map(KubeKind::kind).collect(Collectors.toUnmodifiableSet());
@@ -63,12 +61,6 @@ final class EdgeStackDifferences {
                         "Plugin",
                         "Plugins are libraries for Go and cannot be loaded: make a service of it that speaks ext_authz",
                         refused("Plugin")),
-                change(
-                        0,
-                        LIMIT,
-                        "burstFactor",
-                        "Leave it out, and allow more per unit if clients need it",
-                        unsupported("limits.burstFactor")),
                 change(
                         0,
                         Place.of("DevPortal"),

@@ -30,10 +30,12 @@ public record RateLimit(Meta meta, String domain, List<Limit> limits) implements
      * @param action {@code action}, default Enforce
      * @param pattern {@code pattern}: what the first entries of a descriptor must be. An item with several keys takes an
      *     entry that fits any of them; the value {@value #ANY} (an empty one in the manifest, too) fits every value
-     * @param rate {@code rate} and {@code unit}
+     * @param rate {@code rate}, and {@code unit} or {@code per}
+     * @param counting how requests are counted
      * @param words what is said of it in its author's words
      */
-    public record Limit(String name, Action action, List<Map<String, String>> pattern, Rate rate, Words words) {
+    public record Limit(
+            String name, Action action, List<Map<String, String>> pattern, Rate rate, Counting counting, Words words) {
         /** Copies the list; the maps are immutable already. */
         public Limit {
             pattern = List.copyOf(pattern);

@@ -3,11 +3,11 @@ package io.dragoman.resources.parse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.Problem;
-import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.Counting.Algorithm;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimit.Action;
 import io.dragoman.resources.model.RateLimit.Limit;
-import io.dragoman.resources.model.RateUnit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,13 +29,17 @@ final class RateLimitParser {
         var spec = Specs.spec(meta, object, problems);
         var domain = spec.requiredText("domain");
         var limits = new ArrayList<Limit>();
-        var seen = new HashMap<PatternAndUnit, Integer>();
+        var seen = new HashMap<Counters, Integer>();
         for (var fields : spec.objects("limits")) {
             var limit = limit(fields, meta, limits.size());
             var twin = seen.putIfAbsent(
-                    new PatternAndUnit(limit.pattern(), limit.rate().unit()), limits.size());
+                    new Counters(
+                            limit.pattern(),
+                            limit.rate().window(),
+                            limit.counting().algorithm()),
+                    limits.size());
             if (twin != null) {
-                fields.error("pattern", "is the same as that of limits[" + twin + "], for the same unit");
+                fields.error("pattern", "is the same as that of limits[" + twin + "], for the same time and algorithm");
             }
             limits.add(limit);
         }
@@ -46,21 +50,19 @@ final class RateLimitParser {
     }
 
     /** What makes a limit's counters its own. */
-    private record PatternAndUnit(List<Map<String, String>> pattern, RateUnit unit) {}
+    private record Counters(List<Map<String, String>> pattern, Duration window, Algorithm algorithm) {}
 
     private static Limit limit(Fields fields, Meta meta, int index) {
         var name = fields.text("name", "");
         var action = fields.oneOf("action", ACTIONS);
-        if (!fields.has("rate")) {
-            fields.error("rate", "is required");
-        }
+        var rate = CountingParser.rate(fields);
         var limit = new Limit(
                 name.isEmpty() ? meta.name() + "." + meta.namespace() + "-" + index : name,
                 action == null ? Action.ENFORCE : action,
                 pattern(fields),
-                new Rate(Rates.requests(fields, "rate"), Rates.requiredUnit(fields, "unit", RateUnit.DAY)),
+                rate,
+                CountingParser.counting(fields, rate),
                 RateLimitWordsParser.parse(fields));
-        fields.notSupportedYet("burstFactor");
         fields.finish();
         return limit;
     }

@@ -2,10 +2,10 @@ package io.dragoman.resources.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
-import static org.assertj.core.api.Assertions.tuple;
 
-import io.dragoman.resources.Problem;
 import io.dragoman.resources.Severity;
+import io.dragoman.resources.model.Counting;
+import io.dragoman.resources.model.Counting.Algorithm;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
@@ -149,6 +149,7 @@ class RateLimitParsersTest {
                                 Map.of("user", RateLimit.ANY),
                                 Map.of("path", RateLimit.ANY)),
                         new Rate(5, RateUnit.MINUTE),
+                        new Counting(Algorithm.FIXED, 5),
                         RateLimit.Words.NONE));
     }
 
@@ -197,6 +198,50 @@ class RateLimitParsersTest {
         assertThat(errors(resource(limits))).contains(field);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rate: 5, unit: minute | 60000 | FIXED | 5",
+                "rate: 5, per: 90s | 90000 | FIXED | 5",
+                "rate: 5, per: 1.5s, algorithm: Sliding | 1500 | SLIDING | 5",
+                "rate: 5, unit: second, algorithm: gcra | 1000 | GCRA | 5",
+                "rate: 5, unit: second, burst: 7 | 1000 | GCRA | 7",
+                "rate: 20, unit: minute, burstFactor: 5 | 60000 | GCRA | 100",
+                "rate: 20, unit: minute, burstFactor: 0 | 60000 | FIXED | 20",
+                "rate: 0, unit: day, burst: 3 | 86400000 | GCRA | 0",
+            })
+    void readsHowALimitCounts(String fields, long millis, Algorithm algorithm, long capacity) {
+        var outcome = parse(resource("[{pattern: [{a: b}], " + fields + "}]")).outcome();
+        assertThat(outcome.problems()).isEmpty();
+        var limit =
+                ((RateLimit) Objects.requireNonNull(outcome.value())).limits().getFirst();
+        assertThat(limit.rate().windowMillis()).isEqualTo(millis);
+        assertThat(limit.counting()).isEqualTo(new Counting(algorithm, capacity));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rate: 1, unit: day, per: 5s | per",
+                "rate: 1, per: 0s | per",
+                "rate: 1, per: 1500us | per",
+                "rate: 1, per: 8785h | per",
+                "rate: 1, per: soon | per",
+                "rate: 1, unit: day, algorithm: token | algorithm",
+                "rate: 1, unit: day, algorithm: fixed, burst: 2 | burst",
+                "rate: 1, unit: day, algorithm: sliding, burstFactor: 2 | burstFactor",
+                "rate: 1, unit: day, burst: 0 | burst",
+                "rate: 1, unit: day, burst: 2, burstFactor: 2 | burst",
+                "rate: 1, unit: day, burstFactor: -1 | burstFactor",
+                "rate: 4000000000, unit: second, burstFactor: 2 | burstFactor",
+                "rate: 4000000000, unit: day, algorithm: gcra | algorithm",
+            })
+    void refusesBadCounting(String fields, String field) {
+        assertThat(errors(resource("[{pattern: [{a: b}], " + fields + "}]"))).contains("spec.limits[0]." + field);
+    }
+
     @Test
     void theSamePatternTwiceIsOnlyForDifferentUnits() {
         var first = "{pattern: [{a: b}], rate: 1, unit: day}";
@@ -213,13 +258,5 @@ class RateLimitParsersTest {
         var item = "{a: 1x, b: 1x, c: 1x, d: 1x, e: 1x, f: 1x}";
         var limits = "[{pattern: [" + String.join(", ", List.of(item, item, item, item)) + "], rate: 1, unit: day}]";
         assertThat(errors(resource(limits))).containsExactly("spec.limits[0].pattern");
-    }
-
-    @Test
-    void warnsOfFieldsOfALimitThatHaveNoEffectYet() {
-        var limits = "[{pattern: [{a: b}], rate: 1, unit: day, burstFactor: 2}]";
-        assertThat(parse(resource(limits)).outcome().problems())
-                .extracting(Problem::severity, problem -> problem.origin().field())
-                .containsExactly(tuple(Severity.WARNING, "spec.limits[0].burstFactor"));
     }
 }

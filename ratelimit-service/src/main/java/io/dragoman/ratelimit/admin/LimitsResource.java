@@ -28,7 +28,10 @@ public final class LimitsResource {
      * @param name its name, as clients see it
      * @param matches what it matches
      * @param requests how many requests, or null if unlimited
-     * @param unit the window, or null if unlimited
+     * @param unit the window, or the longest unit that is no longer, or null if unlimited
+     * @param windowMillis the window in milliseconds, or null if unlimited
+     * @param algorithm {@code fixed}, {@code sliding} or {@code gcra}
+     * @param burst how many may come at once, or null if unlimited
      * @param enforced whether it refuses requests, or only counts
      * @param object the object that it comes from
      * @param field the field of that object
@@ -40,6 +43,9 @@ public final class LimitsResource {
             String matches,
             @Nullable Long requests,
             @Nullable String unit,
+            @Nullable Long windowMillis,
+            String algorithm,
+            @Nullable Long burst,
             boolean enforced,
             String object,
             String field,
@@ -62,6 +68,9 @@ public final class LimitsResource {
                 limit.matches(),
                 rate == null ? null : rate.requests(),
                 rate == null ? null : rate.unit().name().toLowerCase(Locale.ROOT),
+                rate == null ? null : rate.windowMillis(),
+                rule.counting().algorithm().name().toLowerCase(Locale.ROOT),
+                rate == null ? null : rule.counting().capacity(),
                 rule.enforced(),
                 origin.key().toString(),
                 origin.field(),

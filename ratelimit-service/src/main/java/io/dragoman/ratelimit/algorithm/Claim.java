@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.algorithm;
 
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 
 /**
@@ -7,9 +8,10 @@ import io.dragoman.resources.model.Rate;
  *
  * @param counter the counter
  * @param rate what it allows
+ * @param counting how that is counted
  * @param hits how much is taken, from 0 (only look) to {@value #MAX_HITS}
  */
-public record Claim(CounterId counter, Rate rate, long hits) {
+public record Claim(CounterId counter, Rate rate, Counting counting, long hits) {
     /** The most that one request can take, as in Envoy. */
     public static final long MAX_HITS = 1_000_000_000;
 }

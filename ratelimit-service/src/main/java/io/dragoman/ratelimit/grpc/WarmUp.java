@@ -7,7 +7,7 @@ import io.dragoman.protos.DiscardedAnswers;
 import io.dragoman.protos.WarmUpCalls;
 import io.dragoman.ratelimit.algorithm.Claim;
 import io.dragoman.ratelimit.algorithm.CounterId;
-import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.ratelimit.store.KeyHash;
@@ -15,6 +15,7 @@ import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateUnit;
@@ -68,7 +69,7 @@ public final class WarmUp {
     private static void decide(long start) {
         var rules = Optional.of(new RuleSet(List.of(document()), List.of()));
         try (var store = new MemoryStore(1_000, new KeyHash(null), InstantSource.system())) {
-            var limiter = new Limiter(() -> rules, new FixedWindow(store));
+            var limiter = new Limiter(() -> rules, new Counters(store));
             // Meters that nobody sees, so that made-up requests are in no statistics.
             var service = new RateLimitGrpc(limiter, new DecisionMetrics(new SimpleMeterRegistry()));
             for (int i = 0; i < DECISIONS && inTime(start); i++) {
@@ -81,14 +82,15 @@ public final class WarmUp {
 
     /** A store that is not there yet is waited for a little: it may have been started together with this service. */
     private static void look(Store store) {
-        var window = new FixedWindow(store);
+        var counters = new Counters(store);
+        var rate = new Rate(1, RateUnit.SECOND);
         var counter = new CounterId(DOMAIN, List.of(), List.of());
-        var claims = List.of(new Claim(counter, new Rate(1, RateUnit.SECOND), 0));
+        var claims = List.of(new Claim(counter, rate, Counting.fixed(rate), 0));
         long end = System.nanoTime() + STORE_AT_MOST.toNanos();
         int looks = 0;
         while (looks < CALLS && System.nanoTime() - end < 0) {
             try {
-                window.take(claims).toCompletableFuture().join();
+                counters.take(claims).toCompletableFuture().join();
                 looks++;
             } catch (CompletionException e) {
                 LOG.debugf("the store is not warm: %s", e.getMessage());

@@ -60,7 +60,7 @@ public record Refusal(List<Header> headers, String body) {
     }
 
     private static String policy(LimitStatus status) {
-        return ";q=" + status.rate().requests() + ";w=" + status.rate().unit().seconds();
+        return ";q=" + status.rate().requests() + ";w=" + seconds(status.rate().window());
     }
 
     private static String left(LimitStatus status) {

@@ -107,6 +107,7 @@ final class DescriptorTree {
                 limit.name(),
                 limit.name().isEmpty() ? keys : limit.name(),
                 limit.rate(),
+                Rule.fixed(limit.rate()),
                 !descriptor.shadow(),
                 limit.replaces(),
                 Words.NONE);

@@ -2,7 +2,7 @@ package io.dragoman.ratelimit.rule;
 
 import io.dragoman.ratelimit.algorithm.Claim;
 import io.dragoman.ratelimit.algorithm.CounterId;
-import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.algorithm.Usage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,23 +15,23 @@ import java.util.function.Supplier;
 /** Judges requests by the rules in effect: finds the rules, asks their counters in one go, and sums up. */
 public final class Limiter {
     private final Supplier<Optional<RuleSet>> rules;
-    private final FixedWindow fixedWindow;
+    private final Counters counters;
 
     /**
      * A limiter.
      *
      * @param rules the rules in effect now, asked once for each request; empty while they are not known
-     * @param fixedWindow counts
+     * @param counters counts
      */
-    public Limiter(Supplier<Optional<RuleSet>> rules, FixedWindow fixedWindow) {
+    public Limiter(Supplier<Optional<RuleSet>> rules, Counters counters) {
         this.rules = rules;
-        this.fixedWindow = fixedWindow;
+        this.counters = counters;
     }
 
     /**
      * Decides. Never blocks.
      *
-     * @return the decision; fails with a {@link RulesNotLoadedException}, or as {@link FixedWindow#take} does
+     * @return the decision; fails with a {@link RulesNotLoadedException}, or as {@link Counters#take} does
      */
     public CompletionStage<Decision> decide(LimitRequest request) {
         var current = rules.get();
@@ -47,7 +47,7 @@ public final class Limiter {
         var claims = claims(request, selected);
         return claims.isEmpty()
                 ? CompletableFuture.completedFuture(decision(known, selected, List.of()))
-                : fixedWindow.take(claims).thenApply(usages -> decision(known, selected, usages));
+                : counters.take(claims).thenApply(usages -> decision(known, selected, usages));
     }
 
     /** Leaves out the limits that another limit of the same request replaces. */
@@ -75,7 +75,7 @@ public final class Limiter {
                 var rate = one.rule().rate();
                 if (rate != null) {
                     var counter = new CounterId(request.domain(), one.rule().id(), one.values());
-                    claims.add(new Claim(counter, rate, hits));
+                    claims.add(new Claim(counter, rate, one.rule().counting(), hits));
                 }
             }
         }

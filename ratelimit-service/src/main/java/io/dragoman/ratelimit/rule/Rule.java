@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.rule;
 
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit.Words;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its configured name, or empty
  * @param label what clients are told as the limit's name; never empty, holds nothing of a request
  * @param rate what it allows, or null for any number
+ * @param counting how that is counted; without a rate of no account
  * @param enforced whether a request over the limit is refused, or only counted
  * @param replaces names of limits that do not count where this one applies
  * @param words what is said of it in its author's words
@@ -21,9 +23,15 @@ public record Rule(
         String name,
         String label,
         @Nullable Rate rate,
+        Counting counting,
         boolean enforced,
         List<String> replaces,
         Words words) {
+    /** How fixed windows of a rate are counted. */
+    static Counting fixed(@Nullable Rate rate) {
+        return rate == null ? new Counting(Counting.Algorithm.FIXED, 0) : Counting.fixed(rate);
+    }
+
     /** Copies the lists. */
     public Rule {
         id = List.copyOf(id);

@@ -80,7 +80,8 @@ public final class RuleSet {
             });
         }
         boolean enforced = limit.action() == RateLimit.Action.ENFORCE;
-        return new Rule(id, limit.name(), limit.name(), limit.rate(), enforced, List.of(), limit.words());
+        return new Rule(
+                id, limit.name(), limit.name(), limit.rate(), limit.counting(), enforced, List.of(), limit.words());
     }
 
     private static String describe(List<Entry> path) {
@@ -135,7 +136,15 @@ public final class RuleSet {
             values.add(entry.key());
             values.add(entry.value());
         });
-        var rule = new Rule(List.of("override"), "", "override", descriptor.override(), true, List.of(), Words.NONE);
+        var rule = new Rule(
+                List.of("override"),
+                "",
+                "override",
+                descriptor.override(),
+                Rule.fixed(descriptor.override()),
+                true,
+                List.of(),
+                Words.NONE);
         return new Selected(rule, values);
     }
 }

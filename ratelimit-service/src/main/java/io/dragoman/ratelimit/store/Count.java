@@ -4,7 +4,8 @@ package io.dragoman.ratelimit.store;
  * What a counter answered.
  *
  * @param admitted whether the hits fitted; they are counted only then
- * @param used what is used of the window now; more than the limit if the limit has been lowered
- * @param resetMillis time until the window ends, in milliseconds, at least 1
+ * @param used what is used now, rounded up; more than the limit if the limit has been lowered
+ * @param resetMillis in milliseconds, at least 1: for fixed windows, time until the window ends. Otherwise, time until
+ *     hits that were refused would fit, or until all of the limit is there again
  */
 public record Count(boolean admitted, long used, long resetMillis) {}

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counters in this process: exact for one replica, gone when it ends. Bounded: when there are more counters than fit,
- * those that are used least are forgotten, which gives their clients a fresh window.
+ * those that are used least are forgotten, which gives their clients a fresh count.
  */
 @RegisterForReflection(
         classNames = {
@@ -23,33 +22,24 @@ import org.jspecify.annotations.Nullable;
             "com.github.benmanes.caffeine.cache.PSWMS"
         })
 public final class MemoryStore implements Store {
-    private final Cache<String, Window> windows;
+    private final Cache<String, Tally> tallies;
     private final KeyHash hash;
     private final InstantSource clock;
-
-    /**
-     * What is used of a window.
-     *
-     * @param index number of the window since the epoch
-     * @param used hits admitted in it
-     * @param endMillis when it ends
-     */
-    private record Window(long index, long used, long endMillis) {}
 
     /**
      * A store.
      *
      * @param maxCounters how many counters are kept at most
      * @param hash makes keys short, so that long values do not fill the memory
-     * @param clock tells the window
+     * @param clock tells the time
      */
     public MemoryStore(long maxCounters, KeyHash hash, InstantSource clock) {
         this.hash = hash;
         this.clock = clock;
-        windows = Caffeine.newBuilder()
+        tallies = Caffeine.newBuilder()
                 .maximumSize(maxCounters)
-                .expireAfter(new UntilWindowEnds())
-                // The clock that tells the windows. By any other, a counter could go before its window ends.
+                .expireAfter(new UntilItEnds())
+                // The clock that tells the tallies. By any other, a counter could go before it ends.
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
@@ -66,36 +56,24 @@ public final class MemoryStore implements Store {
 
     private Count apply(Hit hit, long now) {
         var key = hash.key(hit.key());
-        long index = now / hit.windowMillis();
-        long reset = hit.windowMillis() - now % hit.windowMillis();
-        // A window's counter only grows, so that what does not fit now will not fit in it later either: no need to
-        // lock.
-        long seen = used(windows.getIfPresent(key), index);
-        if (hit.hits() == 0 || seen + hit.hits() > hit.limit()) {
-            return new Count(fits(seen, hit), seen, reset);
+        // What does not change the counter is answered without a lock: mostly those that are refused.
+        var seen = Tally.apply(tallies.getIfPresent(key), hit, now);
+        if (seen.next() == null) {
+            return seen.count();
         }
-        var admitted = new boolean[1];
-        var after = windows.asMap().compute(key, (k, window) -> {
-            long used = used(window, index);
-            admitted[0] = fits(used, hit);
-            return admitted[0] ? new Window(index, used + hit.hits(), now + reset) : window;
+        var answer = new Count[] {seen.count()};
+        tallies.asMap().compute(key, (k, tally) -> {
+            var result = Tally.apply(tally, hit, now);
+            answer[0] = result.count();
+            return result.next() == null ? tally : result.next();
         });
-        return new Count(admitted[0], used(after, index), reset);
-    }
-
-    private static boolean fits(long used, Hit hit) {
-        // A look at a full window says that it is full.
-        return used + Math.max(1, hit.hits()) <= hit.limit();
-    }
-
-    private static long used(@Nullable Window window, long index) {
-        return window == null || window.index() != index ? 0 : window.used();
+        return answer[0];
     }
 
     /** How many counters there are, more or less. */
     public long size() {
-        windows.cleanUp();
-        return windows.estimatedSize();
+        tallies.cleanUp();
+        return tallies.estimatedSize();
     }
 
     @Override
@@ -105,23 +83,23 @@ public final class MemoryStore implements Store {
 
     @Override
     public void close() {
-        windows.invalidateAll();
+        tallies.invalidateAll();
     }
 
-    /** Keeps a counter as long as its window. */
-    private record UntilWindowEnds() implements Expiry<String, Window> {
+    /** Keeps a counter as long as it says anything. */
+    private record UntilItEnds() implements Expiry<String, Tally> {
         @Override
-        public long expireAfterCreate(String key, Window window, long currentTime) {
-            return Math.max(1, TimeUnit.MILLISECONDS.toNanos(window.endMillis()) - currentTime);
+        public long expireAfterCreate(String key, Tally tally, long currentTime) {
+            return Math.max(1, TimeUnit.MILLISECONDS.toNanos(tally.endMillis()) - currentTime);
         }
 
         @Override
-        public long expireAfterUpdate(String key, Window window, long currentTime, long currentDuration) {
-            return expireAfterCreate(key, window, currentTime);
+        public long expireAfterUpdate(String key, Tally tally, long currentTime, long currentDuration) {
+            return expireAfterCreate(key, tally, currentTime);
         }
 
         @Override
-        public long expireAfterRead(String key, Window window, long currentTime, long currentDuration) {
+        public long expireAfterRead(String key, Tally tally, long currentTime, long currentDuration) {
             return currentDuration;
         }
     }

@@ -61,9 +61,9 @@ public final class RedisStore implements Store {
                 clock.now().map(now -> now + budget.toMillis() + LATE_MILLIS).orElse(0L);
         var link = link();
         var answer = new CompletableFuture<List<Count>>();
-        link.send(WindowScript.byHash(keys, hits, latest))
+        link.send(CountScript.byHash(keys, hits, latest))
                 .recover(failure -> isUnknownScript(failure)
-                        ? link.send(WindowScript.byText(keys, hits, latest))
+                        ? link.send(CountScript.byText(keys, hits, latest))
                         : Future.failedFuture(failure))
                 .map(response -> counts(response, hits))
                 .onSuccess(answer::complete)
@@ -94,16 +94,15 @@ public final class RedisStore implements Store {
     private List<Count> counts(Response response, List<Hit> hits) {
         long now = response.get(0).toLong();
         clock.learn(now);
-        if (response.size() != 1 + 2 * hits.size()) {
+        if (response.size() != 1 + 3 * hits.size()) {
             throw new StoreException(Reason.TIMEOUT, "Redis came to the request too late");
         }
         var counts = new ArrayList<Count>(hits.size());
         for (int i = 0; i < hits.size(); i++) {
-            long window = hits.get(i).windowMillis();
             counts.add(new Count(
-                    response.get(2 * i + 2).toInteger() == 1,
-                    response.get(2 * i + 1).toLong(),
-                    window - now % window));
+                    response.get(3 * i + 2).toInteger() == 1,
+                    response.get(3 * i + 1).toLong(),
+                    response.get(3 * i + 3).toLong()));
         }
         return counts;
     }

@@ -7,6 +7,7 @@ import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.SourceUpdate;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
@@ -26,6 +27,7 @@ class ConfigurationTest {
                     RateLimit.Action.ENFORCE,
                     List.of(Map.of("a", "*")),
                     new Rate(1, RateUnit.DAY),
+                    Counting.fixed(new Rate(1, RateUnit.DAY)),
                     RateLimit.Words.NONE)));
 
     private final Configuration configuration = new Configuration();

@@ -7,6 +7,7 @@ import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.DescriptorStatus;
 import io.dragoman.ratelimit.rule.LimitStatus;
 import io.dragoman.ratelimit.rule.Rule;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit.Words;
 import io.dragoman.resources.model.RateUnit;
@@ -43,7 +44,8 @@ class AnswerTest {
 
     private static LimitStatus status(String name, Words words, Usage usage) {
         var rate = new Rate(10, RateUnit.MINUTE);
-        return new LimitStatus(new Rule(List.of(name), name, name, rate, true, List.of(), words), rate, usage);
+        return new LimitStatus(
+                new Rule(List.of(name), name, name, rate, Counting.fixed(rate), true, List.of(), words), rate, usage);
     }
 
     private static Answer answer(LimitStatus... limits) {

@@ -7,6 +7,7 @@ import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.DescriptorStatus;
 import io.dragoman.ratelimit.rule.LimitStatus;
 import io.dragoman.ratelimit.rule.Rule;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateUnit;
@@ -18,7 +19,17 @@ class RefusalTest {
     private static LimitStatus status(String label, RateUnit unit, boolean enforced, Usage usage) {
         var rate = new Rate(10, unit);
         return new LimitStatus(
-                new Rule(List.of(label), "", label, rate, enforced, List.of(), RateLimit.Words.NONE), rate, usage);
+                new Rule(
+                        List.of(label),
+                        "",
+                        label,
+                        rate,
+                        Counting.fixed(rate),
+                        enforced,
+                        List.of(),
+                        RateLimit.Words.NONE),
+                rate,
+                usage);
     }
 
     private static Refusal refusal(LimitStatus... limits) {

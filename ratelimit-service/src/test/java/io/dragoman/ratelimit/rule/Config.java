@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.rule;
 
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
@@ -39,7 +40,12 @@ final class Config {
 
     static RateLimit.Limit limit(String name, long perHour, List<Map<String, String>> pattern) {
         return new RateLimit.Limit(
-                name, RateLimit.Action.ENFORCE, pattern, new Rate(perHour, RateUnit.HOUR), RateLimit.Words.NONE);
+                name,
+                RateLimit.Action.ENFORCE,
+                pattern,
+                new Rate(perHour, RateUnit.HOUR),
+                Counting.fixed(new Rate(perHour, RateUnit.HOUR)),
+                RateLimit.Words.NONE);
     }
 
     static Descriptor descriptor(String... keysAndValues) {

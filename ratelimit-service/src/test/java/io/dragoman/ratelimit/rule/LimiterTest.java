@@ -8,9 +8,10 @@ import static io.dragoman.ratelimit.rule.Config.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dragoman.ratelimit.algorithm.FixedWindow;
+import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
@@ -25,7 +26,7 @@ class LimiterTest {
     private RuleSet rules = RuleSet.EMPTY;
     private final Limiter limiter = new Limiter(
             () -> Optional.of(rules),
-            new FixedWindow(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochSecond(1_800_000_000))));
+            new Counters(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochSecond(1_800_000_000))));
 
     private Decision decide(Descriptor... descriptors) {
         return decide("d", descriptors);
@@ -88,6 +89,7 @@ class LimiterTest {
                 RateLimit.Action.LOG_ONLY,
                 List.of(Map.of("b", "*")),
                 new Rate(0, RateUnit.HOUR),
+                Counting.fixed(new Rate(0, RateUnit.HOUR)),
                 RateLimit.Words.NONE);
         var shadow = new RateLimitConfig.Descriptor("a", "", limit("shadow", 0), true, false, List.of());
         rules(document(shadow), resource("r", logOnly));
@@ -126,7 +128,12 @@ class LimiterTest {
     void limitsOfOnePatternForSeveralTimesAllApply() {
         var pattern = List.of(Map.of("a", "*"));
         var perDay = new RateLimit.Limit(
-                "day", RateLimit.Action.ENFORCE, pattern, new Rate(2, RateUnit.DAY), RateLimit.Words.NONE);
+                "day",
+                RateLimit.Action.ENFORCE,
+                pattern,
+                new Rate(2, RateUnit.DAY),
+                Counting.fixed(new Rate(2, RateUnit.DAY)),
+                RateLimit.Words.NONE);
         rules(document(), resource("r", limit("hour", 9, pattern), perDay));
         decide(descriptor("a", "1"));
         decide(descriptor("a", "1"));
@@ -136,7 +143,7 @@ class LimiterTest {
 
     @Test
     void decidesNothingBeforeTheRulesAreLoaded() {
-        var early = new Limiter(Optional::empty, new FixedWindow(new MemoryStore(1, new KeyHash(null), Instant::now)));
+        var early = new Limiter(Optional::empty, new Counters(new MemoryStore(1, new KeyHash(null), Instant::now)));
         var answer = early.decide(new LimitRequest("d", List.of(descriptor("a", "1"))));
         assertThatThrownBy(() -> answer.toCompletableFuture().join()).hasCauseInstanceOf(RulesNotLoadedException.class);
     }

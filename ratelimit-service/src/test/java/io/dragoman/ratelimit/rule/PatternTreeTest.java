@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.RateLimit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +22,15 @@ class PatternTreeTest {
         for (int i = 0; i < patterns.size(); i++) {
             tree.add(
                     patterns.get(i),
-                    new Rule(List.of("" + i), "" + i, "" + i, null, true, List.of(), RateLimit.Words.NONE));
+                    new Rule(
+                            List.of("" + i),
+                            "" + i,
+                            "" + i,
+                            null,
+                            new Counting(Counting.Algorithm.FIXED, 0),
+                            true,
+                            List.of(),
+                            RateLimit.Words.NONE));
         }
         return tree.select(entries).stream()
                 .map(selected -> selected.rule().name())

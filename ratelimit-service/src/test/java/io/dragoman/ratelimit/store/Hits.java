@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.store;
 
+import io.dragoman.resources.model.Counting.Algorithm;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ final class Hits {
     private Hits() {}
 
     static Hit hit(String value, long limit, long hits) {
-        return new Hit(new CounterKey("d", List.of("rule", value)), DAY, limit, hits);
+        return new Hit(new CounterKey("d", List.of("rule", value)), Algorithm.FIXED, DAY, limit, limit, hits);
     }
 
     static Count apply(Store store, Hit hit) {

@@ -4,6 +4,7 @@ import static io.dragoman.ratelimit.store.Hits.apply;
 import static io.dragoman.ratelimit.store.Hits.hit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dragoman.resources.model.Counting.Algorithm;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,7 +39,7 @@ class MemoryStoreTest {
 
     @Test
     void startsAfreshInTheNextWindow() {
-        var hit = new Hit(new CounterKey("d", List.of("a")), 1_000, 1, 1);
+        var hit = new Hit(new CounterKey("d", List.of("a")), Algorithm.FIXED, 1_000, 1, 1, 1);
         millis.set(1_999);
         assertThat(apply(store, hit)).isEqualTo(new Count(true, 1, 1));
         assertThat(apply(store, hit).admitted()).isFalse();

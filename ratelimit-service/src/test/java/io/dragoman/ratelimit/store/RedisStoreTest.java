@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dragoman.ratelimit.store.StoreException.Reason;
+import io.dragoman.resources.model.Counting.Algorithm;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ class RedisStoreTest {
     @Test
     void startsAfreshInTheNextWindow() {
         var store = store(PATIENT);
-        var hit = new Hit(new CounterKey("d", List.of("second")), 1_000, 1, 1);
+        var hit = new Hit(new CounterKey("d", List.of("second")), Algorithm.FIXED, 1_000, 1, 1, 1);
         await().pollDelay(Duration.ZERO).until(() -> apply(store, hit).admitted());
         await().pollInterval(Duration.ofMillis(50))
                 .atMost(Duration.ofSeconds(3))

@@ -8,19 +8,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Counts in windows aligned to the Unix epoch. In each window at most the limit is admitted; across the border of two
- * windows it can be twice that. What is refused does not count.
+ * The counters of limits, by each limit's algorithm. In fixed windows at most the limit is admitted, across the border
+ * of two it can be twice that; in a sliding window, the limit in any span of its length; with GCRA, in any span the
+ * capacity and what the rate gives in that time. What is refused does not count.
  */
-public final class FixedWindow {
-    private static final String NAME = "fixed";
-
+public final class Counters {
     private final Store store;
 
     /** Counts in the given store. */
-    public FixedWindow(Store store) {
+    public Counters(Store store) {
         this.store = store;
     }
 
@@ -30,23 +28,26 @@ public final class FixedWindow {
      * @return the answers in the order of the claims; fails as {@link Store#apply} does
      */
     public CompletionStage<List<Usage>> take(List<Claim> claims) {
-        return store.apply(claims.stream().map(FixedWindow::hit).toList()).thenApply(counts -> usages(claims, counts));
+        return store.apply(claims.stream().map(Counters::hit).toList()).thenApply(counts -> usages(claims, counts));
     }
 
     private static Hit hit(Claim claim) {
-        var unit = claim.rate().unit();
+        var counting = claim.counting();
+        long window = claim.rate().windowMillis();
         var id = claim.counter();
         var parts = new ArrayList<String>(3 + id.rule().size() + id.values().size());
-        parts.add(NAME);
-        parts.add(unit.name());
+        parts.add(counting.algorithm().name());
+        parts.add(Long.toString(window));
         // Without the number of parts, a part could move from the rule to the values unnoticed.
         parts.add(Integer.toString(id.rule().size()));
         parts.addAll(id.rule());
         parts.addAll(id.values());
         return new Hit(
                 new CounterKey(id.domain(), parts),
-                TimeUnit.SECONDS.toMillis(unit.seconds()),
+                counting.algorithm(),
+                window,
                 claim.rate().requests(),
+                counting.capacity(),
                 claim.hits());
     }
 
@@ -54,7 +55,7 @@ public final class FixedWindow {
         var usages = new ArrayList<Usage>(counts.size());
         for (int i = 0; i < counts.size(); i++) {
             var count = counts.get(i);
-            long left = Math.max(0, claims.get(i).rate().requests() - count.used());
+            long left = Math.max(0, claims.get(i).counting().capacity() - count.used());
             usages.add(new Usage(count.admitted(), left, Duration.ofMillis(count.resetMillis())));
         }
         return usages;

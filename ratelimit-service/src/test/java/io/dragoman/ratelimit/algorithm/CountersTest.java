@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateUnit;
 import java.time.Instant;
@@ -16,15 +17,15 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class FixedWindowTest {
+class CountersTest {
     private static final CounterId COUNTER = new CounterId("d", List.of("rule"), List.of());
 
     private final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
-    private final FixedWindow window =
-            new FixedWindow(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochMilli(millis.get())));
+    private final Counters window =
+            new Counters(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochMilli(millis.get())));
 
     private Usage take(CounterId counter, Rate rate, long hits) {
-        return window.take(List.of(new Claim(counter, rate, hits)))
+        return window.take(List.of(new Claim(counter, rate, Counting.fixed(rate), hits)))
                 .toCompletableFuture()
                 .join()
                 .getFirst();
@@ -35,7 +36,7 @@ class FixedWindowTest {
     void admitsTheLimitInEachWindow(
             @ForAll @IntRange(max = 20) int limit, @ForAll @Size(max = 200) List<@IntRange(max = 120) Integer> gaps) {
         var rate = new Rate(limit, RateUnit.SECOND);
-        var fresh = new FixedWindowTest();
+        var fresh = new CountersTest();
         var admitted = new HashMap<Long, Integer>();
         var asked = new HashMap<Long, Integer>();
         for (int gap : gaps) {

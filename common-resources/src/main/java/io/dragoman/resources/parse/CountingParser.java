@@ -1,0 +1,95 @@
+package io.dragoman.resources.parse;
+
+import io.dragoman.resources.model.Counting;
+import io.dragoman.resources.model.Counting.Algorithm;
+import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateUnit;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how much a limit of a RateLimit allows, in what time, and how that is counted. */
+final class CountingParser {
+    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Map<String, Algorithm> ALGORITHMS = algorithms();
+    private static final String BURST = "burst";
+    private static final String BURST_FACTOR = "burstFactor";
+
+    private CountingParser() {}
+
+    /** {@code rate}, with {@code unit} or {@code per}. */
+    static Rate rate(Fields fields) {
+        if (!fields.has("rate")) {
+            fields.error("rate", "is required");
+        }
+        long requests = Rates.requests(fields, "rate");
+        if (!fields.has("per")) {
+            return new Rate(requests, Rates.requiredUnit(fields, "unit", RateUnit.DAY));
+        }
+        if (fields.has("unit")) {
+            fields.error("per", "takes the place of unit: give one of them");
+        }
+        return new Rate(requests, window(fields));
+    }
+
+    private static Duration window(Fields fields) {
+        var window = Durations.positive(fields, "per", Duration.ofSeconds(1));
+        if (window.compareTo(LONGEST) > 0) {
+            fields.error("per", "must be " + LONGEST.toHours() + "h at most");
+        }
+        if (window.toMillis() == 0 || !window.equals(Duration.ofMillis(window.toMillis()))) {
+            fields.error("per", "must be whole milliseconds");
+            return Duration.ofSeconds(1);
+        }
+        return window;
+    }
+
+    /** {@code algorithm}, {@code burst} and {@code burstFactor}. */
+    static Counting counting(Fields fields, Rate rate) {
+        var named = fields.oneOf("algorithm", ALGORITHMS);
+        var burst = burst(fields, rate);
+        var algorithm = named != null ? named : burst == null ? Algorithm.FIXED : Algorithm.GCRA;
+        if (burst != null && algorithm != Algorithm.GCRA) {
+            fields.error(fields.has(BURST) ? BURST : BURST_FACTOR, "is for the algorithm gcra alone");
+        }
+        long capacity = burst == null || rate.requests() == 0 ? rate.requests() : burst;
+        if (algorithm == Algorithm.GCRA && capacity > Counting.MAX_GCRA / rate.windowMillis()) {
+            fields.error(
+                    "algorithm",
+                    "gcra takes " + Counting.MAX_GCRA / rate.windowMillis()
+                            + " requests at once at most for a window of this length");
+        }
+        return new Counting(algorithm, capacity);
+    }
+
+    private static @Nullable Long burst(Fields fields, Rate rate) {
+        long factor = Rates.requests(fields, BURST_FACTOR);
+        if (fields.has(BURST)) {
+            if (factor > 0) {
+                fields.error(BURST, "takes the place of burstFactor: give one of them");
+            }
+            long burst = Rates.requests(fields, BURST);
+            if (burst == 0) {
+                fields.error(BURST, "must be 1 at least");
+            }
+            return burst;
+        }
+        if (factor == 0) {
+            return null;
+        }
+        if (rate.requests() > 0 && factor > Rate.MAX_REQUESTS / rate.requests()) {
+            fields.error(BURST_FACTOR, "times rate must be " + Rate.MAX_REQUESTS + " at most");
+            return rate.requests();
+        }
+        return factor * rate.requests();
+    }
+
+    private static Map<String, Algorithm> algorithms() {
+        var spellings = new LinkedHashMap<String, Algorithm>();
+        spellings.put("fixed", Algorithm.FIXED);
+        spellings.put("sliding", Algorithm.SLIDING);
+        spellings.put("gcra", Algorithm.GCRA);
+        return spellings;
+    }
+}

@@ -1,0 +1,194 @@
+package io.dragoman.ratelimit.store;
+
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The script that decides all hits of a request inside Redis, in one go and by Redis's own clock. */
+final class CountScript {
+    /**
+     * Arguments: the latest time at which the script may still run (milliseconds since the epoch, 0 for any), then
+     * algorithm, window, requests, capacity and hits for each key. Answers with the time, then used, admitted and time
+     * to reset for each key; with the time alone if it came too late.
+     *
+     * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
+     * time:level}. Redis has doubles for numbers: no product here that has to be exact is above 2^53.
+     */
+    static final String SOURCE = """
+            local clock = redis.call('TIME')
+            local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+            local answer = {now}
+            local latest = tonumber(ARGV[1])
+            if latest > 0 and now > latest then
+              return answer
+            end
+
+            local function fixed(key, window, requests, capacity, hits)
+              local index = string.format('%.0f', math.floor(now / window))
+              local reset = window - now % window
+              local used = 0
+              local stored = redis.call('GET', key)
+              if stored then
+                local at, count = string.match(stored, '^(%d+):(%d+)$')
+                if at == index then
+                  used = tonumber(count)
+                end
+              end
+              if used > capacity - math.max(hits, 1) then
+                return used, 0, reset
+              end
+              if hits > 0 then
+                used = used + hits
+                redis.call('SET', key, index .. ':' .. string.format('%.0f', used), 'PX', reset + 1000)
+              end
+              return used, 1, reset
+            end
+
+            local function sliding(key, window, requests, capacity, hits)
+              local length = math.ceil(window / 20)
+              local current = math.floor(now / length)
+              local slots, counts, used, moved = {}, {}, 0, false
+              local function add(slot, count)
+                if slots[#slots] == slot then
+                  counts[#slots] = counts[#slots] + count
+                else
+                  slots[#slots + 1] = slot
+                  counts[#slots] = count
+                end
+              end
+              local function last(slot)
+                return (slot + 1) * length - 1 + window
+              end
+              for at, count in string.gmatch(redis.call('GET', key) or '', '(%d+):(%d+)') do
+                local slot = tonumber(at)
+                if last(slot) > now then
+                  moved = moved or slot > current
+                  add(math.min(slot, current), tonumber(count))
+                  used = used + tonumber(count)
+                end
+              end
+              local wanted = math.max(hits, 1)
+              local admitted, reset = 0, window
+              if used <= capacity - wanted then
+                admitted = 1
+                if hits > 0 then
+                  add(current, hits)
+                  used = used + hits
+                  moved = true
+                end
+                reset = #slots > 0 and last(slots[#slots]) - now or 1
+              else
+                local left = used
+                for i, slot in ipairs(slots) do
+                  left = left - counts[i]
+                  if left <= capacity - wanted or left == 0 then
+                    reset = last(slot) - now
+                    break
+                  end
+                end
+              end
+              if moved then
+                local parts = {}
+                for i, slot in ipairs(slots) do
+                  parts[i] = string.format('%.0f:%.0f', slot, counts[i])
+                end
+                redis.call('SET', key, table.concat(parts, ','), 'PX', last(slots[#slots]) - now + 1000)
+              end
+              return used, admitted, math.max(reset, 1)
+            end
+
+            local function upward(dividend, divisor)
+              local result = math.floor(dividend / divisor)
+              if result * divisor < dividend then
+                result = result + 1
+              end
+              return result
+            end
+
+            local function gcra(key, window, requests, capacity, hits)
+              local level, early = 0, false
+              local stored = redis.call('GET', key)
+              if stored then
+                local at, before = string.match(stored, '^(%d+):(%d+)$')
+                early = tonumber(at) > now
+                level = math.max(0, tonumber(before) - math.max(0, now - tonumber(at)) * requests)
+              end
+              local wanted = math.max(hits, 1)
+              local function empty()
+                return requests > 0 and upward(level, requests) or window
+              end
+              local function keep()
+                redis.call('SET', key, string.format('%.0f:%.0f', now, level), 'PX', empty() + 1000)
+              end
+              local room = (capacity - wanted) * window
+              if wanted <= capacity and requests > 0 and level <= room then
+                level = level + hits * window
+                if hits > 0 or early then
+                  keep()
+                end
+                return upward(level, window), 1, math.max(1, empty())
+              end
+              local wait = empty()
+              if requests > 0 and wanted <= capacity then
+                wait = upward(level - room, requests)
+              end
+              if early then
+                keep()
+              end
+              return upward(level, window), 0, math.max(1, wait)
+            end
+
+            local algorithms = {FIXED = fixed, SLIDING = sliding, GCRA = gcra}
+            for i, key in ipairs(KEYS) do
+              local at = 5 * i - 3
+              local used, admitted, reset = algorithms[ARGV[at]](key, tonumber(ARGV[at + 1]),
+                  tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
+              answer[3 * i - 1] = used
+              answer[3 * i] = admitted
+              answer[3 * i + 1] = reset
+            end
+            return answer
+            """;
+
+    private static final String SHA1 = sha1();
+
+    private CountScript() {}
+
+    /** The script by its hash, as Redis knows it once it has run. */
+    static Request byHash(List<String> keys, List<Hit> hits, long latestMillis) {
+        return request(Command.EVALSHA, SHA1, keys, hits, latestMillis);
+    }
+
+    /** The script by its text. */
+    static Request byText(List<String> keys, List<Hit> hits, long latestMillis) {
+        return request(Command.EVAL, SOURCE, keys, hits, latestMillis);
+    }
+
+    private static Request request(
+            Command command, String script, List<String> keys, List<Hit> hits, long latestMillis) {
+        var request = Request.cmd(command).arg(script).arg(keys.size());
+        keys.forEach(request::arg);
+        request.arg(latestMillis);
+        for (var hit : hits) {
+            request.arg(hit.algorithm().name())
+                    .arg(hit.windowMillis())
+                    .arg(hit.requests())
+                    .arg(hit.capacity())
+                    .arg(hit.hits());
+        }
+        return request;
+    }
+
+    private static String sha1() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-1").digest(SOURCE.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+}
