@@ -62,9 +62,13 @@ class RateLimitIT extends RunningGateway {
     }
 
     private int allowed(String user) throws IOException {
+        return allowed("/limited/", user);
+    }
+
+    private int allowed(String path, String user) throws IOException {
         int allowed = 0;
         for (int i = 0; i < 10; i++) {
-            allowed += getWith("/limited/", "x-user", user).status() == 200 ? 1 : 0;
+            allowed += getWith(path, "x-user", user).status() == 200 ? 1 : 0;
         }
         return allowed;
     }
@@ -163,6 +167,44 @@ class RateLimitIT extends RunningGateway {
                                         getWith("/limited/", "x-user", "strict").status())
                                 .isEqualTo(429));
         gateway().manifests().delete("resource.yaml");
+    }
+
+    @Test
+    void aLimitCountsByTheAlgorithmAndTheTimeThatItNames() throws IOException {
+        mapping("bursts", """
+                hostname: '*', prefix: /bursts/, service: quote,
+                labels: {ambassador: [{burst: [{request_headers: {key: burst, header_name: x-user}}]}]}
+                """);
+        mapping("slides", """
+                hostname: '*', prefix: /slides/, service: quote,
+                labels: {ambassador: [{slide: [{request_headers: {key: slide, header_name: x-user}}]}]}
+                """);
+        gateway().manifests().write("resource.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: counted}
+                spec:
+                  domain: ambassador
+                  limits:
+                  - {pattern: [{burst: '*'}], rate: 2, per: 90m, burst: 4}
+                  - {pattern: [{slide: '*'}], rate: 3, per: 50m, algorithm: sliding}
+                """);
+
+        gateway().eventually("/free/", answer -> assertThat(allowed("/bursts/", somebody("g-")))
+                .isEqualTo(4));
+        gateway().eventually("/free/", answer -> assertThat(allowed("/slides/", somebody("h-")))
+                .isEqualTo(3));
+        // One of the two in 90 minutes is back after half of that time.
+        assertThat(secondsToWait("/bursts/")).isBetween(2_600, 2_700);
+        // All came in one slot, a twentieth of the window, which counts until its end is a window ago.
+        assertThat(secondsToWait("/slides/")).isBetween(2_900, 3_150);
+        gateway().manifests().delete("resource.yaml");
+    }
+
+    private int secondsToWait(String path) throws IOException {
+        var user = somebody("i-");
+        allowed(path, user);
+        return Integer.parseInt(getWith(path, "x-user", user).header("retry-after"));
     }
 
     @Test

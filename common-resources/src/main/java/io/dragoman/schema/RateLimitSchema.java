@@ -76,6 +76,10 @@ final class RateLimitSchema {
                                 field(
                                         "bodyTemplate",
                                         Schema.text(
-                                                "A template (Go's text/template). Without it, a problem document.")))));
+                                                "A template (Go's text/template). Without it, a problem document.")))))
+                .rule("has(self.unit) != has(self.per)", "must have exactly one of unit and per")
+                .rule(
+                        "!has(self.burst) || !has(self.burstFactor) || self.burstFactor == 0",
+                        "must not have both burst and burstFactor");
     }
 }

@@ -23,9 +23,9 @@ final class Hits {
         return store.apply(List.of(hit)).toCompletableFuture().join().getFirst();
     }
 
-    /** How many of the calls are admitted when 32 callers share them out over the stores. */
+    /** How many of the calls are admitted when 64 callers share them out over the stores. */
     static long admitted(List<? extends Store> stores, Hit hit, int calls) throws InterruptedException {
-        try (var callers = Executors.newFixedThreadPool(32)) {
+        try (var callers = Executors.newFixedThreadPool(64)) {
             var tasks = Stream.iterate(0, i -> i + 1)
                     .limit(calls)
                     .<Callable<Boolean>>map(i ->

@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RedisStoreTest {
     private static final Duration PATIENT = Duration.ofSeconds(5);
@@ -59,11 +63,20 @@ class RedisStoreTest {
         return store;
     }
 
-    @Test
-    void admitsExactlyTheLimitOverAllReplicas() throws InterruptedException {
-        var replicas = List.of(store(PATIENT), store(PATIENT));
-        assertThat(Hits.admitted(replicas, hit("a", 1_000, 1), 4_000)).isEqualTo(1_000);
-        assertThat(Hits.admitted(replicas, hit("b", 1_000, 7), 600)).isEqualTo(142);
+    @ParameterizedTest
+    @EnumSource
+    void admitsExactlyTheLimitOverAllReplicas(Algorithm algorithm) throws InterruptedException {
+        // In a year's time nothing comes back while the test runs.
+        long window = TimeUnit.DAYS.toMillis(365);
+        for (int count = 2; count <= 4; count++) {
+            var replicas =
+                    Stream.generate(() -> store(PATIENT)).limit(count).toList();
+            var key = new CounterKey("d", List.of(algorithm.name(), Integer.toString(count)));
+            var one = new Hit(key, algorithm, window, 1_000, 1_000, 1);
+            assertThat(Hits.admitted(replicas, one, 2_000)).isEqualTo(1_000);
+            var seven = new Hit(new CounterKey("e", key.parts()), algorithm, window, 1_000, 1_000, 7);
+            assertThat(Hits.admitted(replicas, seven, 400)).isEqualTo(142);
+        }
     }
 
     @Test
