@@ -190,10 +190,16 @@ class RateLimitIT extends RunningGateway {
                   - {pattern: [{slide: '*'}], rate: 3, per: 50m, algorithm: sliding}
                 """);
 
-        gateway().eventually("/free/", answer -> assertThat(allowed("/bursts/", somebody("g-")))
-                .isEqualTo(4));
-        gateway().eventually("/free/", answer -> assertThat(allowed("/slides/", somebody("h-")))
-                .isEqualTo(3));
+        gateway()
+                .eventually(
+                        "/free/",
+                        answer ->
+                                assertThat(allowed("/bursts/", somebody("g-"))).isEqualTo(4));
+        gateway()
+                .eventually(
+                        "/free/",
+                        answer ->
+                                assertThat(allowed("/slides/", somebody("h-"))).isEqualTo(3));
         // One of the two in 90 minutes is back after half of that time.
         assertThat(secondsToWait("/bursts/")).isBetween(2_600, 2_700);
         // All came in one slot, a twentieth of the window, which counts until its end is a window ago.

@@ -25,58 +25,65 @@ final class RateLimitSchema {
     private static Schema limit() {
         var values = Schema.text("").nullable();
         return Schema.object(
-                "",
-                field("name", Schema.text("What it is called in statistics. By default object.namespace-index.")),
-                field(
-                        "action",
-                        Schema.text("Enforce (the default), or LogOnly.")
-                                .pattern(Patterns.anyCase("Enforce", "LogOnly"))),
-                needed(
-                        "pattern",
-                        Schema.list(
-                                        "What a descriptor's entries begin with, one item an entry.",
-                                        Schema.map(
-                                                        "A key and its value, or * for any. Several are alternatives.",
-                                                        values)
-                                                .thorough("minProperties", 1))
-                                .thorough("minItems", 1)),
-                needed("rate", Schema.integer("How many requests in a unit.").between(0, MAX_REQUESTS)),
-                field(
-                        "unit",
-                        Schema.text("second, minute, hour or day; or give per.")
-                                .pattern(Patterns.anyCase("second", "minute", "hour", "day"))),
-                field(
-                        "per",
-                        Schema.text("The time in place of a unit, such as 90s, from 1ms to 8784h.")
-                                .pattern(Patterns.DURATION)),
-                field(
-                        "algorithm",
-                        Schema.text("fixed (the default), sliding, or gcra (the default with a burst).")
-                                .pattern(Patterns.anyCase("fixed", "sliding", "gcra"))),
-                field(
-                        "burst",
-                        Schema.integer("How many requests may come at once, with gcra. By default the rate.")
-                                .between(1, MAX_REQUESTS)),
-                field(
-                        "burstFactor",
-                        Schema.integer("How many units' worth may come at once, with gcra.")
-                                .between(0, MAX_REQUESTS)),
-                field(
-                        "injectRequestHeaders",
-                        EdgeStack.headers("Headers that the service sees of a request that the limit applies to.")),
-                field(
-                        "injectResponseHeaders",
-                        EdgeStack.headers(
-                                "Headers that the client sees of a request that the limit applies to, refused or not.")),
-                field(
-                        "errorResponse",
-                        Schema.object(
-                                "What clients are told beyond the limit.",
-                                field("headers", EdgeStack.headers("Headers besides Retry-After and RateLimit.")),
-                                field(
-                                        "bodyTemplate",
-                                        Schema.text(
-                                                "A template (Go's text/template). Without it, a problem document.")))))
+                        "",
+                        field(
+                                "name",
+                                Schema.text("What it is called in statistics. By default object.namespace-index.")),
+                        field(
+                                "action",
+                                Schema.text("Enforce (the default), or LogOnly.")
+                                        .pattern(Patterns.anyCase("Enforce", "LogOnly"))),
+                        needed(
+                                "pattern",
+                                Schema.list(
+                                                "What a descriptor's entries begin with, one item an entry.",
+                                                Schema.map(
+                                                                "A key and its value, or * for any. Several are alternatives.",
+                                                                values)
+                                                        .thorough("minProperties", 1))
+                                        .thorough("minItems", 1)),
+                        needed(
+                                "rate",
+                                Schema.integer("How many requests in a unit.").between(0, MAX_REQUESTS)),
+                        field(
+                                "unit",
+                                Schema.text("second, minute, hour or day; or give per.")
+                                        .pattern(Patterns.anyCase("second", "minute", "hour", "day"))),
+                        field(
+                                "per",
+                                Schema.text("The time in place of a unit, such as 90s, from 1ms to 8784h.")
+                                        .pattern(Patterns.DURATION)),
+                        field(
+                                "algorithm",
+                                Schema.text("fixed (the default), sliding, or gcra (the default with a burst).")
+                                        .pattern(Patterns.anyCase("fixed", "sliding", "gcra"))),
+                        field(
+                                "burst",
+                                Schema.integer("How many requests may come at once, with gcra. By default the rate.")
+                                        .between(1, MAX_REQUESTS)),
+                        field(
+                                "burstFactor",
+                                Schema.integer("How many units' worth may come at once, with gcra.")
+                                        .between(0, MAX_REQUESTS)),
+                        field(
+                                "injectRequestHeaders",
+                                EdgeStack.headers(
+                                        "Headers that the service sees of a request that the limit applies to.")),
+                        field(
+                                "injectResponseHeaders",
+                                EdgeStack.headers(
+                                        "Headers that the client sees of a request that the limit applies to, refused or not.")),
+                        field(
+                                "errorResponse",
+                                Schema.object(
+                                        "What clients are told beyond the limit.",
+                                        field(
+                                                "headers",
+                                                EdgeStack.headers("Headers besides Retry-After and RateLimit.")),
+                                        field(
+                                                "bodyTemplate",
+                                                Schema.text(
+                                                        "A template (Go's text/template). Without it, a problem document.")))))
                 .rule("has(self.unit) != has(self.per)", "must have exactly one of unit and per")
                 .rule(
                         "!has(self.burst) || !has(self.burstFactor) || self.burstFactor == 0",

@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.NullValue;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /** What the API server does with an object before it stores it: takes away what it does not know, and checks the rest. */
 final class Admission {
@@ -183,10 +183,10 @@ final class Admission {
         }
     }
 
-    private static @Nullable Object celValue(JsonNode value) {
+    private static Object celValue(JsonNode value) {
         return switch (value.getNodeType()) {
             case OBJECT -> {
-                var result = new HashMap<String, @Nullable Object>();
+                var result = new HashMap<String, Object>();
                 value.properties().forEach(entry -> result.put(escaped(entry.getKey()), celValue(entry.getValue())));
                 yield result;
             }
@@ -197,7 +197,7 @@ final class Admission {
             case BOOLEAN -> value.booleanValue();
             case NUMBER -> value.isIntegralNumber() ? (Object) value.longValue() : (Object) value.doubleValue();
             case STRING -> value.textValue();
-            default -> null;
+            default -> NullValue.NULL_VALUE;
         };
     }
 

@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,8 +69,7 @@ class RedisStoreTest {
         // In a year's time nothing comes back while the test runs.
         long window = TimeUnit.DAYS.toMillis(365);
         for (int count = 2; count <= 4; count++) {
-            var replicas =
-                    Stream.generate(() -> store(PATIENT)).limit(count).toList();
+            var replicas = Stream.generate(() -> store(PATIENT)).limit(count).toList();
             var key = new CounterKey("d", List.of(algorithm.name(), Integer.toString(count)));
             var one = new Hit(key, algorithm, window, 1_000, 1_000, 1);
             assertThat(Hits.admitted(replicas, one, 2_000)).isEqualTo(1_000);
