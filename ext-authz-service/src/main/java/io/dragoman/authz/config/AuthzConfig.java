@@ -30,6 +30,12 @@ interface AuthzConfig {
     /** {@code DRAGOMAN_ADMIN_TOKEN}: what operators show to ask for decisions; without one nobody can. */
     Optional<String> adminToken();
 
+    /**
+     * {@code DRAGOMAN_AUTH_MAX_DECISIONS}: how many decisions may be under way that cannot be made at once; without it, as
+     * many as are good for the process.
+     */
+    Optional<Integer> authMaxDecisions();
+
     /** {@code DRAGOMAN_AUTH_REDIS_URL}: where sessions are kept; without one, in this process. */
     Optional<String> authRedisUrl();
 

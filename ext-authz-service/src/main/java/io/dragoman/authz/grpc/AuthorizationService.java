@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.grpc.BindableService;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,44 +38,85 @@ class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase imple
     private static final Verdict UNEXPECTED =
             new Verdict(new Decision.Failure(500, "the gateway could not check the request"), Decider.SERVICE);
 
+    private static final Status NO_ROOM =
+            Status.RESOURCE_EXHAUSTED.withDescription("more decisions are under way than can be made in time");
+    private static final Status TOO_LATE = Status.DEADLINE_EXCEEDED.withDescription("nobody waits for the decision");
+
     private final ActivePolicies policies;
     private final DecisionMetrics metrics;
     private final DecisionLog log;
+    private final Room room;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    AuthorizationService(ActivePolicies policies, DecisionMetrics metrics, DecisionLog log) {
+    AuthorizationService(ActivePolicies policies, DecisionMetrics metrics, DecisionLog log, Room room) {
         this.policies = policies;
         this.metrics = metrics;
         this.log = log;
+        this.room = room;
     }
 
     /**
-     * Decides at once where nobody has to be waited for, and otherwise on a virtual thread. The framework's own way to one
-     * loses requests now and then (it may see the end of a call before its message), so this is not that.
+     * Decides at once where nobody has to be waited for, and otherwise on a virtual thread, if there is room. The framework's
+     * own way to one loses requests now and then (it may see the end of a call before its message), so this is not that.
+     * A call that ends with an error is one for which Envoy's failure mode decides.
      */
     @Override
     public void check(CheckRequest check, StreamObserver<CheckResponse> responses) {
+        // A call is cancelled when the client says so, when its connection ends, and when its deadline is over.
+        BooleanSupplier isWanted = () -> true;
         if (responses instanceof ServerCallStreamObserver<CheckResponse> call) {
             // Otherwise an answer to who no longer waits for it is an exception.
             call.setOnCancelHandler(() -> {});
+            isWanted = () -> !call.isCancelled();
+        }
+        if (!isWanted.getAsBoolean()) {
+            giveUp(responses);
+            return;
         }
         long start = System.nanoTime();
         var request = CheckRequests.read(check);
         var prompt = decide(request, PolicySet::decidePromptly);
         if (prompt == null) {
-            threads.execute(() -> answer(request, responses, start));
+            decideLater(request, check.getSerializedSize(), isWanted, responses, start);
         } else {
             answer(request, prompt, responses, start);
         }
     }
 
-    /** Decides and answers in the thread that calls. */
-    void answer(CheckRequest check, StreamObserver<CheckResponse> responses) {
-        answer(CheckRequests.read(check), responses, System.nanoTime());
+    private void decideLater(
+            AuthRequest request,
+            int bytes,
+            BooleanSupplier isWanted,
+            StreamObserver<CheckResponse> responses,
+            long start) {
+        int share = room.take(bytes);
+        if (share == 0) {
+            responses.onError(NO_ROOM.asRuntimeException());
+            return;
+        }
+        threads.execute(() -> {
+            try {
+                var verdict = decide(request, (set, asked) -> set.decideWhile(asked, isWanted));
+                if (verdict == null) {
+                    giveUp(responses);
+                } else {
+                    answer(request, verdict, responses, start);
+                }
+            } finally {
+                room.giveBack(share);
+            }
+        });
     }
 
-    private void answer(AuthRequest request, StreamObserver<CheckResponse> responses, long start) {
-        answer(request, Objects.requireNonNull(decide(request, PolicySet::decide)), responses, start);
+    private void giveUp(StreamObserver<CheckResponse> responses) {
+        room.giveUp();
+        responses.onError(TOO_LATE.asRuntimeException());
+    }
+
+    /** Decides and answers in the thread that calls. */
+    void answer(CheckRequest check, StreamObserver<CheckResponse> responses) {
+        var request = CheckRequests.read(check);
+        answer(request, Objects.requireNonNull(decide(request, PolicySet::decide)), responses, System.nanoTime());
     }
 
     private void answer(AuthRequest request, Verdict verdict, StreamObserver<CheckResponse> responses, long start) {

@@ -61,8 +61,9 @@ final class WarmUp {
     private static void decide(PolicySet policies, long end) {
         var active = new ActivePolicies();
         active.replace(policies);
+        var meters = new SimpleMeterRegistry();
         var service = new AuthorizationService(
-                active, new DecisionMetrics(new SimpleMeterRegistry()), new DecisionLog("none"));
+                active, new DecisionMetrics(meters), new DecisionLog("none"), new Room(1, meters));
         var http = AttributeContext.HttpRequest.newBuilder()
                 .setHost("warm-up")
                 .setPath("/warm/up?q=1")

@@ -2,6 +2,7 @@ package io.dragoman.authz.policy;
 
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How the filters of a rule are asked. */
@@ -12,6 +13,11 @@ interface Ask {
 
     /** Without ever waiting. */
     Ask PROMPTLY = FilterStep::decidePromptly;
+
+    /** Whatever it takes, as long as the decision is wanted. May block. */
+    static Ask patientlyWhile(BooleanSupplier isWanted) {
+        return (step, request) -> isWanted.getAsBoolean() ? step.decide(request) : null;
+    }
 
     /** A filter's decision, or null if it is not to be had in this way. */
     @Nullable

@@ -9,6 +9,7 @@ import io.dragoman.resources.match.RequestPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All rules in effect. Immutable, and used by many threads. */
@@ -61,6 +62,15 @@ public final class PolicySet {
     /** Decides about a request. May block. */
     public Verdict decide(AuthRequest request) {
         return Objects.requireNonNull(decide(request, Ask.PATIENTLY));
+    }
+
+    /**
+     * The same, or null if the decision is no longer wanted before a filter that has to be asked.
+     *
+     * @param isWanted whether somebody still waits for it; asked before each filter
+     */
+    public @Nullable Verdict decideWhile(AuthRequest request, BooleanSupplier isWanted) {
+        return isWanted.getAsBoolean() ? decide(request, Ask.patientlyWhile(isWanted)) : null;
     }
 
     /** The same if nobody has to be waited for, or null. Never blocks, so that it may be asked on an event loop. */
