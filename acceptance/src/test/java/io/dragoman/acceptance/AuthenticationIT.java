@@ -27,12 +27,7 @@ final class AuthenticationIT extends RunningGateway {
         mapping("private", "hostname: '*', prefix: /private/, service: quote");
         mapping("bypassed", "hostname: '*', prefix: /private/bypassed/, service: quote, bypass_auth: true");
         mapping("token", "hostname: '*', prefix: /token/, service: quote");
-        gateway().manifests().write("filters.yaml", keys("first-key") + """
-                ---
-                apiVersion: getambassador.io/v3alpha1
-                kind: Filter
-                metadata: {name: api-key}
-                spec: {APIKey: {keys: [{secretName: keys-of-clients}]}}
+        gateway().manifests().write("filters.yaml", apiKeyFilter("first-key") + """
                 ---
                 apiVersion: getambassador.io/v3alpha1
                 kind: Filter
@@ -48,7 +43,7 @@ final class AuthenticationIT extends RunningGateway {
                 metadata: {name: policy}
                 spec:
                   rules:
-                  - {host: "*", path: "/private/*", filters: [{name: api-key}]}
+                  - {host: "*", path: "/private/*", filters: [{name: key}]}
                   - {host: "*", path: "/token/*", filters: [{name: jwt, arguments: {scope: [read]}}]}
                 """);
         gateway().eventually("/private/", answer -> assertThat(answer.status()).isEqualTo(401));
@@ -59,15 +54,6 @@ final class AuthenticationIT extends RunningGateway {
     void authenticationRuns() {
         // A test that ended it has started it again; every test begins with a whole gateway.
         assertThat(gateway().part(Gateway.Part.AUTHENTICATION).isAlive()).isTrue();
-    }
-
-    private static String keys(String key) {
-        return """
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: keys-of-clients}
-                stringData: {alice: %s}
-                """.formatted(key);
     }
 
     @Test
@@ -132,7 +118,7 @@ final class AuthenticationIT extends RunningGateway {
 
     @Test
     void aFilterThatIsMissingClosesItsPath() {
-        gateway().manifests().edit("filters.yaml", "{name: api-key}\nspec", "{name: renamed}\nspec");
+        gateway().manifests().edit("filters.yaml", "{name: key}\nspec", "{name: renamed}\nspec");
 
         gateway().eventually("/private/", answer -> {
             assertThat(answer.status()).isEqualTo(500);

@@ -75,9 +75,11 @@ final class ExternalGrpcIT extends RunningGateway {
             assertThat(answer.body()).isEqualTo("not you");
             assertThat(answer.header("x-why")).isEqualTo("because");
         });
-        // Envoy itself takes a message without anything in it for permission.
-        checks.answer(new byte[0]);
+        checks.answer(response(OK, field(2, denied)));
         gateway().eventually("/asked/", answer -> assertThat(answer.status()).isEqualTo(503));
+        // As for Envoy, a message without anything in it is permission: the code of no status is 0, which is OK.
+        checks.answer(new byte[0]);
+        gateway().eventually("/asked/", answer -> assertThat(answer.status()).isEqualTo(200));
     }
 
     /** CheckResponse, with a status of this code and more. */

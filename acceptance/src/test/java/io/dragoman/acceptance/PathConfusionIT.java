@@ -21,22 +21,15 @@ final class PathConfusionIT extends RunningGateway {
         mapping("all", "hostname: '*', prefix: /, service: quote");
         // No policy is for what begins like this, as long as it is what it looks like.
         mapping("open", "hostname: '*', prefix: /open, rewrite: '', service: quote");
-        gateway().manifests().write("filters.yaml", """
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: keys}
-                stringData: {alice: right-key}
-                ---
-                apiVersion: getambassador.io/v3alpha1
-                kind: Filter
-                metadata: {name: key}
-                spec: {APIKey: {keys: [{secretName: keys}]}}
-                ---
-                apiVersion: getambassador.io/v3alpha1
-                kind: FilterPolicy
-                metadata: {name: policy}
-                spec: {rules: [{host: "*", path: "/private*", filters: [{name: key}]}]}
-                """);
+        gateway()
+                .manifests()
+                .write(
+                        "filters.yaml",
+                        apiKeyFilter("right-key")
+                                + object(
+                                        "FilterPolicy",
+                                        "policy",
+                                        "rules: [{host: '*', path: '/private*', filters: [{name: key}]}]"));
         gateway().eventually("/private/x", answer -> assertThat(answer.status()).isEqualTo(401));
         eventuallyFrom("quote", "/open/x");
     }

@@ -65,6 +65,17 @@ abstract class RunningGateway {
                 "AuthService", "auth", "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3");
     }
 
+    /** A Filter {@code key} that lets those pass who show this API key. */
+    static String apiKeyFilter(String key) {
+        return """
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: keys-of-clients}
+                stringData: {alice: %s}
+                """.formatted(key) + object("Filter", "key", "APIKey: {keys: [{secretName: keys-of-clients}]}");
+    }
+
     /** A v3alpha1 object with a spec in flow style. */
     static String object(String kind, String name, String spec) {
         return """

@@ -34,17 +34,7 @@ final class SkippedAuthenticationIT extends RunningGateway {
                         + mappingText("news", "hostname: '*', prefix: /news/, service: quote")
                         + mappingText("about", "hostname: '*', prefix: /about, prefix_exact: true, service: quote")
                         + mappingText("private", "hostname: '*', prefix: /private/, service: quote"));
-        manifests.write("filters.yaml", """
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: keys}
-                stringData: {alice: right-key}
-                ---
-                apiVersion: getambassador.io/v3alpha1
-                kind: Filter
-                metadata: {name: key}
-                spec: {APIKey: {keys: [{secretName: keys}]}}
-                """);
+        manifests.write("filters.yaml", apiKeyFilter("right-key"));
         manifests.write("policy.yaml", policy("policy", "/private/*"));
         gateway.eventually("/private/x", answer -> assertThat(answer.status()).isEqualTo(401));
         gateway.eventually("/open/", answer -> assertThat(answer.status()).isEqualTo(200));

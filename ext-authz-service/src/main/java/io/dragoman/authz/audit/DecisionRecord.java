@@ -53,14 +53,13 @@ public record DecisionRecord(
         var client = verdict.decision() instanceof Decision.Allow(var changes)
                 ? changes.findings().client()
                 : request.findings().client();
-        int query = request.target().indexOf('?');
         return new DecisionRecord(
                 time,
                 request.requestId(),
                 cut(client),
                 cut(request.method()),
                 cut(request.authority()),
-                cut(query < 0 ? request.target() : request.target().substring(0, query)),
+                cut(request.path()),
                 context(request),
                 verdict.rule(),
                 verdict.filter(),

@@ -51,15 +51,13 @@ public sealed interface CheckAnswer {
     record Header(String name, String value, boolean append) {}
 
     /**
-     * Reads the message. Envoy takes one that says nothing, and one that allows and denies at once, for permission; here
-     * both are unclear, like what is no such message.
+     * Reads the message. One without a status has the code 0, which is OK, for Envoy and so here: services in languages
+     * without presence leave it out. Envoy also takes one that allows and denies at once for permission; here it is unclear,
+     * like what is no such message.
      */
     static CheckAnswer read(byte[] message) {
         try {
             var response = CheckResponse.parseFrom(message);
-            if (!response.hasStatus()) {
-                return new Unclear();
-            }
             if (response.getStatus().getCode() != Code.OK_VALUE) {
                 var denied = response.getDeniedResponse();
                 return new Denied(

@@ -6,6 +6,7 @@ import io.dragoman.authz.jwks.KeySetParser;
 import io.dragoman.authz.jwks.KeysUnavailableException;
 import io.dragoman.authz.jwks.VerificationKey;
 import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.request.WebOrigin;
 import io.dragoman.authz.session.Digests;
 import io.dragoman.authz.session.KeyValueStore;
 import io.dragoman.authz.session.StoreException;
@@ -15,10 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +43,6 @@ public final class DpopProofs {
 
     private static final int MAX_CHARS = 8 * 1024;
     private static final int MAX_ID_CHARS = 512;
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
 
     /** What none but the client may know of its key. */
     private static final List<String> PRIVATE_MEMBERS = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
@@ -152,34 +149,14 @@ public final class DpopProofs {
         }
         try {
             var uri = new URI(url).normalize();
-            var scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
+            var origin = new WebOrigin(
+                    Objects.requireNonNullElse(uri.getScheme(), ""),
+                    Objects.requireNonNullElse(uri.getRawAuthority(), ""));
             var path = uri.getRawPath();
-            return scheme.equals(scheme(request))
-                    && authority(Objects.requireNonNullElse(uri.getRawAuthority(), ""), scheme)
-                            .equals(authority(request.authority(), scheme))
-                    && (path == null || path.isEmpty() ? "/" : path).equals(path(request.target()));
+            return origin.equals(WebOrigin.of(request))
+                    && (path == null || path.isEmpty() ? "/" : path).equals(request.path());
         } catch (URISyntaxException e) {
             return false;
         }
-    }
-
-    private static String scheme(AuthRequest request) {
-        return Stream.of("x-forwarded-proto", ":scheme")
-                .map(request.headers()::get)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .orElse("http");
-    }
-
-    private static String authority(String authority, String scheme) {
-        var usual = ":" + (scheme.equals("https") ? HTTPS_PORT : HTTP_PORT);
-        var lower = authority.toLowerCase(Locale.ROOT);
-        return lower.endsWith(usual) ? lower.substring(0, lower.length() - usual.length()) : lower;
-    }
-
-    private static String path(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
     }
 }

@@ -14,7 +14,6 @@ final class RequestFacts {
 
     /** {@code method}, {@code host}, {@code path}, {@code query}, {@code headers} by name in lower case. */
     static Map<String, Object> request(AuthRequest request) {
-        int query = request.target().indexOf('?');
         var headers = new HashMap<String, String>();
         for (var name : request.headers().names()) {
             var value = request.headers().get(name);
@@ -28,9 +27,9 @@ final class RequestFacts {
                 "host",
                 request.authority(),
                 "path",
-                query < 0 ? request.target() : request.target().substring(0, query),
+                request.path(),
                 "query",
-                query < 0 ? "" : request.target().substring(query + 1),
+                request.query(),
                 "headers",
                 headers);
     }

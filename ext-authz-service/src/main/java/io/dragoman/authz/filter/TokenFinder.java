@@ -42,7 +42,7 @@ final class TokenFinder {
                         : of(List.of(value.substring(prefix.length())));
             }
             case TokenSource.InCookie(String name) -> of(request.headers().cookies(name));
-            case TokenSource.InQuery(String name) -> of(parameters(name, request.target()));
+            case TokenSource.InQuery(String name) -> of(parameters(name, request.query()));
         };
     }
 
@@ -59,13 +59,9 @@ final class TokenFinder {
                 : new BearerCredentials.Malformed();
     }
 
-    private static List<String> parameters(String name, String target) {
-        int query = target.indexOf('?');
+    private static List<String> parameters(String name, String query) {
         var values = new ArrayList<String>();
-        if (query < 0) {
-            return values;
-        }
-        for (var pair : target.substring(query + 1).split("&", -1)) {
+        for (var pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0 && decoded(pair.substring(0, equals)).equals(name)) {
                 values.add(decoded(pair.substring(equals + 1)));

@@ -36,7 +36,7 @@ public final class LoginPages {
         if (here.isEmpty()) {
             return null;
         }
-        return switch (OwnPaths.path(request.target())) {
+        return switch (request.path()) {
             case OwnPaths.CALLBACK -> callback(request, here);
             case OwnPaths.LOGOUT -> logout(request, here);
             case OwnPaths.AFTER_LOGOUT -> afterLogout(request, here);
@@ -49,7 +49,7 @@ public final class LoginPages {
         if (!request.method().equals("GET")) {
             return new Decision.Deny(METHOD_NOT_ALLOWED, "the issuer must redirect here", Map.of("Allow", "GET"));
         }
-        var form = Form.parse(OwnPaths.query(request.target()));
+        var form = Form.parse(request.query());
         var state = form == null ? null : form.get("state");
         if (form == null || state == null || state.length() > MAX_STATE_CHARS) {
             return refused("the answer has no state");
@@ -61,7 +61,7 @@ public final class LoginPages {
     }
 
     private Decision logout(AuthRequest request, List<Login> here) {
-        var query = Form.parse(OwnPaths.query(request.target()));
+        var query = Form.parse(request.query());
         var body = Form.parse(request.body());
         if (query == null || body == null) {
             return refused("the form is malformed");
@@ -74,7 +74,7 @@ public final class LoginPages {
     }
 
     private Decision afterLogout(AuthRequest request, List<Login> here) {
-        var query = Form.parse(OwnPaths.query(request.target()));
+        var query = Form.parse(request.query());
         var login = named(query == null ? null : query.get("state"), here);
         var one = login == null ? here.getFirst() : login;
         return one.afterLogout(site(one, request));

@@ -9,16 +9,4 @@ final class OwnPaths {
     static final String BACK_CHANNEL_LOGOUT = PREFIX + "backchannel-logout";
 
     private OwnPaths() {}
-
-    /** The path of a request's target. */
-    static String path(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
-    }
-
-    /** The query of a request's target, without the question mark; empty if there is none. */
-    static String query(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? "" : target.substring(query + 1);
-    }
 }

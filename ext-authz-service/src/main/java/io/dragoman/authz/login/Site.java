@@ -1,11 +1,10 @@
 package io.dragoman.authz.login;
 
 import io.dragoman.authz.request.AuthRequest;
+import io.dragoman.authz.request.WebOrigin;
 import io.dragoman.resources.model.OAuth2Settings.InternalOrigin;
 import io.dragoman.resources.model.OAuth2Settings.ProtectedOrigin;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,9 @@ record Site(ProtectedOrigin origin, String text) {
 
     /** The site of a request, or null if it is at no protected origin. */
     static @Nullable Site of(AuthRequest request, List<ProtectedOrigin> origins) {
-        var scheme = Objects.requireNonNullElse(request.headers().get("x-forwarded-proto"), "http")
-                .toLowerCase(Locale.ROOT);
-        var authority = authority(request.authority(), scheme);
+        var asked = WebOrigin.of(request);
+        var scheme = asked.scheme();
+        var authority = asked.authority();
         if (!AUTHORITY.matcher(authority).matches()) {
             return null;
         }
@@ -47,12 +46,6 @@ record Site(ProtectedOrigin origin, String text) {
     private static boolean matches(InternalOrigin internal, String scheme, String authority) {
         return (internal.scheme().equals("*") || internal.scheme().equals(scheme))
                 && (internal.authority().equals("*") || internal.authority().equals(authority));
-    }
-
-    private static String authority(String given, String scheme) {
-        var lower = given.toLowerCase(Locale.ROOT);
-        var usual = scheme.equals("https") ? ":443" : ":80";
-        return lower.endsWith(usual) ? lower.substring(0, lower.length() - usual.length()) : lower;
     }
 
     /** The absolute URL of what was asked for here. What cannot stand in a header becomes the root. */

@@ -59,6 +59,18 @@ public record AuthRequest(
                 contextExtensions);
     }
 
+    /** The path as it was sent, without the query. */
+    public String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** The query as it was sent, without the question mark; empty if there is none. */
+    public String query() {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
+    }
+
     /** Its method; empty if nobody says. */
     public String method() {
         return Objects.requireNonNullElse(headers.get(":method"), "");

@@ -160,12 +160,24 @@ class ExternalGrpcFilterTest {
                 .isEqualTo(new Decision.Answer(403, Map.of(), "", "the request is not permitted", List.of()));
     }
 
+    @Test
+    void anAnswerWithoutAStatusAllowsAsForEnvoy() {
+        server.answer(CheckResponse.getDefaultInstance());
+        assertThat(decide(Map.of())).isEqualTo(new Decision.Allow());
+        server.answer(CheckResponse.newBuilder()
+                .setOkResponse(OkHttpResponse.newBuilder().addHeaders(header("x-user", "alice")))
+                .build());
+        assertThat(decide(Map.of()))
+                .isEqualTo(new Decision.Allow(new RequestChanges(Map.of("x-user", "alice"), Set.of())));
+    }
+
     static Stream<CheckServer.Answer> noAnswers() {
         return Stream.of(
-                // Envoy itself would let the first two pass.
-                new CheckServer.Answer.Message(CheckResponse.getDefaultInstance()),
+                // Envoy itself would let the first two pass, which allow and deny at once.
                 new CheckServer.Answer.Message(
                         denied(403).toBuilder().setStatus(ALLOW.getStatus()).build()),
+                new CheckServer.Answer.Message(
+                        denied(403).toBuilder().clearStatus().build()),
                 new CheckServer.Answer.Message(denied(503)),
                 new CheckServer.Answer.Message(denied(403, header("x", "y".repeat(1_000_000)))),
                 new CheckServer.Answer.Failure(io.grpc.Status.PERMISSION_DENIED),
