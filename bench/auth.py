@@ -249,7 +249,7 @@ def main():
             "authorino": {"entrypoint": ["/opt/load/authorino"], "files": {"/opt/load": programs}, "user": 0},
             "envoy": {"entrypoint": ["/usr/local/bin/envoy"], "files": {"/usr/local/bin/envoy": os.environ["ENVOY"], **bench}, "user": 0},
             "no-decisions": {
-                "entrypoint": [*w.JVM[:-1], "-cp", "/opt/lib/*", "/opt/source/NoDecisions.java"],
+                "entrypoint": [*w.JVM[:-1], *w.FURTHER["ext-authz-service"], "-cp", "/opt/lib/*", "/opt/source/NoDecisions.java"],
                 "files": {"/opt/jdk": os.environ["JAVA_HOME"], "/opt/lib": str(libraries), "/opt/source": str(ROOT / "bench")}, "user": 0}}
         with World(images) as world:
             decided, through, kept = measure(world, directory, options)

@@ -19,6 +19,8 @@ QUICKSTART = ("redis", "ambassador-controller", "ext-authz-service", "ratelimit-
 JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPercentage=60", "-XX:MaxNewSize=96m",
        "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=40", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError",
        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar"]
+# What some are told besides, as in their images.
+FURTHER = {"ext-authz-service": ["-XX:NewSize=64m"]}
 
 class World:
     """The cluster, for as long as the `with` lasts."""
@@ -34,14 +36,14 @@ class World:
                   "sample-backends": self.java(java_home, "sample-backends.jar", ROOT / "examples/backends/target")}
         for service in ("ambassador-controller", "ext-authz-service", "ratelimit-service"):
             images[f"dragoman/{service}:{VERSION}"] = self.java(
-                java_home, "quarkus-run.jar", ROOT / service / "target/quarkus-app")
+                java_home, "quarkus-run.jar", ROOT / service / "target/quarkus-app", FURTHER.get(service, []))
         self.images = os.path.join(self.directory, "images.json")
         with open(self.images, "w", encoding="utf-8") as file:
             json.dump(images, file)
 
     @staticmethod
-    def java(java_home, jar, place):
-        return {"entrypoint": [*JVM, f"/opt/app/{jar}"], "files": {"/opt/jdk": java_home, "/opt/app": str(place)}, "user": 10001}
+    def java(java_home, jar, place, further=()):
+        return {"entrypoint": [*JVM[:-1], *further, "-jar", f"/opt/app/{jar}"], "files": {"/opt/jdk": java_home, "/opt/app": str(place)}, "user": 10001}
 
     def __enter__(self):
         self.running = subprocess.Popen(

@@ -47,9 +47,10 @@ record Contents(List<FileEntriesLayer> layers, List<String> command) {
      * A service that a JVM runs, from the directory that Quarkus has made of it.
      *
      * @param application {@code quarkus-app}
+     * @param flags what its JVM is told besides what all are told
      * @param cache the AOT cache of this JVM and application, if there is one
      */
-    static Contents ofJvm(Path application, Optional<Path> cache) throws IOException {
+    static Contents ofJvm(Path application, List<String> flags, Optional<Path> cache) throws IOException {
         var layers = new ArrayList<FileEntriesLayer>();
         var libraries = application.resolve("lib");
         var files = files(application);
@@ -72,6 +73,7 @@ record Contents(List<FileEntriesLayer> layers, List<String> command) {
         var command = new ArrayList<String>();
         command.add("java");
         command.addAll(JVM_FLAGS);
+        command.addAll(flags);
         cache.ifPresent(file -> {
             layers.add(FileEntriesLayer.builder()
                     .setName("AOT cache")

@@ -144,7 +144,7 @@ public final class Main implements Callable<Integer> {
             return Contents.ofExecutable(executables, service.toString());
         }
         var application = root.resolve(service.toString()).resolve("target/quarkus-app");
-        var plain = Contents.ofJvm(application, Optional.empty());
+        var plain = Contents.ofJvm(application, service.jvmFlags(), Optional.empty());
         // A cache takes the image's own JVM, which has to run here.
         if (withoutCache || !architecture.runsHere()) {
             return plain;
@@ -156,6 +156,8 @@ public final class Main implements Callable<Integer> {
         builder.toFile(service, architecture, plain, name, image);
         out.printf("dragoman: training %s%n", service);
         return Contents.ofJvm(
-                application, Optional.of(Training.run(service, image, root.resolve("examples/seed"), training)));
+                application,
+                service.jvmFlags(),
+                Optional.of(Training.run(service, image, root.resolve("examples/seed"), training)));
     }
 }

@@ -19,7 +19,7 @@ final class ContentsTest {
     void keepsWhatChangesWithEachBuildInALayerOfItsOwn() throws IOException {
         write("lib/main/a.jar", "quarkus/generated-bytecode.jar", "app/service.jar", "quarkus-run.jar");
 
-        var contents = Contents.ofJvm(directory, Optional.empty());
+        var contents = Contents.ofJvm(directory, List.of(), Optional.empty());
 
         assertThat(paths(contents))
                 .containsExactly(
@@ -34,10 +34,11 @@ final class ContentsTest {
     void tellsTheJvmOfItsCache() throws IOException {
         write("app/quarkus-run.jar", "cache");
 
-        var contents = Contents.ofJvm(directory.resolve("app"), Optional.of(directory.resolve("cache")));
+        var contents = Contents.ofJvm(
+                directory.resolve("app"), List.of("-XX:NewSize=1m"), Optional.of(directory.resolve("cache")));
 
         assertThat(paths(contents).getLast()).containsExactly("/deployments/start.aot");
-        assertThat(contents.command()).contains("-XX:AOTCache=/deployments/start.aot");
+        assertThat(contents.command()).contains("-XX:NewSize=1m", "-XX:AOTCache=/deployments/start.aot");
         assertThat(contents.hasCache()).isTrue();
     }
 
