@@ -9,6 +9,7 @@ import io.dragoman.template.TemplateException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public final class OwnerHeaders {
     /** Lets the request pass, as the owner's. */
     Decision allow(KeyOwner owner, String client, AuthRequest request) {
         return allow(
-                Map.of(
+                () -> Map.of(
                         "Secret",
                         owner.secret(),
                         "Name",
@@ -61,11 +62,13 @@ public final class OwnerHeaders {
     /**
      * Lets the request pass, as the client's.
      *
-     * @param client what templates see of it
+     * @param client what templates see of it, if there are any
      */
-    Decision allow(Map<String, ?> client, Findings findings, AuthRequest request) {
+    Decision allow(Supplier<Map<String, ?>> client, Findings findings, AuthRequest request) {
         try {
-            var data = TemplateData.of(Map.of(root, client), request);
+            var data = inject.isEmpty() && metadata.isEmpty()
+                    ? Map.<String, @Nullable Object>of()
+                    : TemplateData.of(Map.of(root, client.get()), request);
             var changes =
                     RequestChanges.of(inject.isEmpty() ? Map.of() : inject.render(data), owned, request.headers());
             return new Decision.Allow(changes.finding(

@@ -116,7 +116,7 @@ public final class TokenReviewFilter implements AuthFilter {
 
     private Decision allow(TokenReviews.User user, AuthRequest request) {
         return headers.allow(
-                Map.of("Name", user.name(), "UID", user.uid(), "Groups", user.groups(), "Extra", user.extra()),
+                () -> Map.of("Name", user.name(), "UID", user.uid(), "Groups", user.groups(), "Extra", user.extra()),
                 new Findings(Map.of(Findings.CLIENT, user.name()), claims(user)),
                 request);
     }

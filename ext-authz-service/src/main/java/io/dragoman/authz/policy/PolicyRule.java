@@ -68,7 +68,8 @@ public record PolicyRule(
         var changes = RequestChanges.NONE;
         // Each filter, and its condition, sees what those before have made of the request.
         var seen = request;
-        for (var step : steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
             if (!step.runs(seen)) {
                 continue;
             }
@@ -80,7 +81,7 @@ public record PolicyRule(
             }
             if (decision instanceof Decision.Allow(var more)) {
                 changes = changes.then(more);
-                seen = seen.with(more);
+                seen = i + 1 < steps.size() ? seen.with(more) : seen;
             }
             boolean last = switch (decision) {
                 case Decision.Allow allow -> step.onAllow() == Next.BREAK;

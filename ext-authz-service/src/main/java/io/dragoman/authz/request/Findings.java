@@ -29,6 +29,9 @@ public record Findings(Map<String, String> about, @Nullable JsonNode claims) {
         if (later.equals(NONE)) {
             return this;
         }
+        if (equals(NONE)) {
+            return later;
+        }
         var all = new TreeMap<>(about);
         all.putAll(later.about);
         return new Findings(all, later.claims == null ? claims : later.claims);
