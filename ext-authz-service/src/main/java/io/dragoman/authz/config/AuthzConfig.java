@@ -39,6 +39,10 @@ interface AuthzConfig {
     /** {@code DRAGOMAN_AUTH_REDIS_URL}: where sessions are kept; without one, in this process. */
     Optional<String> authRedisUrl();
 
+    /** {@code DRAGOMAN_AUTH_MAX_SIGN_INS}: how many sign-ins a client may have under way with one filter. */
+    @WithDefault("1000")
+    int authMaxSignIns();
+
     /**
      * {@code DRAGOMAN_AUTH_SESSION_KEYS}: keys of 32 bytes in base64 that sessions are encrypted with, separated by commas;
      * the first one encrypts, all decrypt. Without any, this process makes one.

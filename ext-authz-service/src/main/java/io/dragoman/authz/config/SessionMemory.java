@@ -19,7 +19,7 @@ final class SessionMemory {
     /**
      * The memory that the settings name.
      *
-     * @throws IllegalArgumentException if a key is none
+     * @throws IllegalArgumentException if a key is none, or if nobody may sign in
      */
     static Login.Memory of(AuthzConfig config, Vertx vertx) {
         var keys = config.authSessionKeys().orElse(List.of()).stream()
@@ -31,8 +31,12 @@ final class SessionMemory {
                     "DRAGOMAN_AUTH_SESSION_KEYS is not set: sessions are encrypted with a key of this process, so no other"
                             + " replica can read them, and people sign in again after a restart");
         }
+        int signIns = config.authMaxSignIns();
+        if (signIns < 1) {
+            throw new IllegalArgumentException("DRAGOMAN_AUTH_MAX_SIGN_INS must be 1 or more");
+        }
         var store = url.isEmpty() ? new MemoryStore(InstantSource.system()) : new RedisKeyValueStore(vertx, url);
-        return new Login.Memory(store, keys.isEmpty() ? Sealer.ofThisProcess() : Sealer.of(keys));
+        return new Login.Memory(store, keys.isEmpty() ? Sealer.ofThisProcess() : Sealer.of(keys), signIns);
     }
 
     private static byte[] key(String text) {

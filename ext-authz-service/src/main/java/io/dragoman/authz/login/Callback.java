@@ -70,6 +70,7 @@ final class Callback {
         if (states.take(key) == null) {
             return withoutRecord(request, site);
         }
+        signIn.end(record);
         return answer(request, site, record, form);
     }
 
@@ -128,7 +129,12 @@ final class Callback {
                     BAD_REQUEST, "signing in did not work; allow cookies for this site, and open the page again", done);
         }
         var wish = new SignIn.Wish(
-                record.returnTo(), record.scopes(), record.sameSite(), record.endWithBrowser(), record.attempt() + 1);
+                record.returnTo(),
+                record.scopes(),
+                record.sameSite(),
+                record.endWithBrowser(),
+                record.client(),
+                record.attempt() + 1);
         return signIn.start(site, wish, List.of());
     }
 

@@ -33,6 +33,7 @@ public final class Login {
     private final OAuth2Settings settings;
     private final Predicate<Headers> endsWithBrowser;
     private final Sessions sessions;
+    private final SignInLimit limit;
     private final SignIn signIn;
     private final Callback callback;
     private final Logout logout;
@@ -78,13 +79,18 @@ public final class Login {
                 idTokens,
                 settings.life(),
                 clock);
-        this.signIn = new SignIn(realm, states, provider, cookies, settings.extraParameters(), clock);
+        this.limit = new SignInLimit(realm, memory.store(), memory.signInsOfOne());
+        this.signIn = new SignIn(realm, states, provider, cookies, settings.extraParameters(), limit, clock);
         this.callback = new Callback(states, sessions, signIn, provider, idTokens, cookies, clock);
         this.logout = new Logout(realm, sessions, provider, idTokens, cookies, settings.afterLogout());
     }
 
-    /** Where sessions are kept. */
-    public record Memory(KeyValueStore store, Sealer sealer) {
+    /**
+     * Where sessions are kept.
+     *
+     * @param signInsOfOne how many sign-ins a client may have under way with one filter; 1 or more
+     */
+    public record Memory(KeyValueStore store, Sealer sealer, int signInsOfOne) {
         private <T> SealedRecords<T> records(String kind, Class<T> type) {
             return new SealedRecords<>(store, sealer, kind, type);
         }
@@ -178,7 +184,12 @@ public final class Login {
                     UNAUTHORIZED, "sign in first", Map.of("WWW-Authenticate", "Cookie realm=\"" + realm + "\""));
         }
         var wish = new SignIn.Wish(
-                site.url(request.target()), scopes, arguments.sameSite(), endsWithBrowser.test(request.headers()), 0);
+                site.url(request.target()),
+                scopes,
+                arguments.sameSite(),
+                endsWithBrowser.test(request.headers()),
+                limit.client(request),
+                0);
         return signIn.start(site, wish, List.of());
     }
 

@@ -28,15 +28,20 @@ final class SignIn {
     static final Duration TIME = Duration.ofMinutes(10);
 
     /** How long it is known afterwards where they wanted to go. */
-    private static final Duration KEPT = Duration.ofMinutes(30);
+    static final Duration KEPT = Duration.ofMinutes(30);
 
     private static final int FOUND = 302;
+    private static final Decision TOO_MANY = new Decision.Deny(
+            429,
+            "too many sign-ins from here have begun and not ended; try again later",
+            Map.of("Retry-After", Long.toString(TIME.toSeconds())));
 
     private final String realm;
     private final SealedRecords<SignInState> states;
     private final ProviderClient provider;
     private final LoginCookies cookies;
     private final Map<String, String> parameters;
+    private final SignInLimit limit;
     private final InstantSource clock;
 
     SignIn(
@@ -45,12 +50,14 @@ final class SignIn {
             ProviderClient provider,
             LoginCookies cookies,
             Map<String, String> parameters,
+            SignInLimit limit,
             InstantSource clock) {
         this.realm = realm;
         this.states = states;
         this.provider = provider;
         this.cookies = cookies;
         this.parameters = parameters;
+        this.limit = limit;
         this.clock = clock;
     }
 
@@ -60,12 +67,17 @@ final class SignIn {
      * @param returnTo where the browser wants to go
      * @param sameSite {@code SameSite} of the session's cookies, or empty
      * @param endWithBrowser whether they end with the browser
+     * @param client whose sign-in it is, as {@link SignInLimit#client} says
      * @param attempt how many went before
      */
-    record Wish(String returnTo, Set<String> scopes, String sameSite, boolean endWithBrowser, int attempt) {}
+    record Wish(
+            String returnTo, Set<String> scopes, String sameSite, boolean endWithBrowser, String client, int attempt) {}
 
-    /** Sends the browser to the issuer. */
+    /** Sends the browser to the issuer, unless its client has too many sign-ins under way. */
     Decision start(Site site, Wish wish, List<String> furtherCookies) throws StoreException, ProviderException {
+        if (!limit.begin(wish.client())) {
+            return TOO_MANY;
+        }
         var secret = Digests.randomName();
         int slot = ThreadLocalRandom.current().nextInt(LoginCookies.SLOTS);
         var verifier = provider.knowsPkce() ? new CodeVerifier().getValue() : null;
@@ -83,6 +95,7 @@ final class SignIn {
                 wish.sameSite(),
                 wish.endWithBrowser(),
                 clock.millis(),
+                wish.client(),
                 wish.attempt());
         var url = provider.authorizationUrl(new ProviderClient.SignIn(
                 URI.create(site.callback()), wish.scopes(), state, record.nonce(), verifier, parameters));
@@ -90,6 +103,11 @@ final class SignIn {
         var all = new ArrayList<>(furtherCookies);
         all.add(cookies.ofSignIn(site, slot, secret));
         return new Decision.Answer(FOUND, Map.of("Location", url.toString()), "", "sign in first", all);
+    }
+
+    /** Notes that somebody has come back. */
+    void end(SignInState record) throws StoreException {
+        limit.end(record.client());
     }
 
     static String browser(String secret) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sameSite {@code SameSite} of the session's cookies, or empty
  * @param endWithBrowser whether the session's cookies end with the browser
  * @param began when it began, in milliseconds since 1970
+ * @param client the key under which it is counted
  * @param attempt how many went before, for the same way to go
  */
 @RegisterForReflection
@@ -33,6 +34,7 @@ record SignInState(
         String sameSite,
         boolean endWithBrowser,
         long began,
+        String client,
         int attempt) {
     SignInState {
         scopes = Set.copyOf(scopes);

@@ -31,6 +31,16 @@ public interface KeyValueStore extends AutoCloseable {
     /** Takes a value away if it is this one. */
     void deleteIf(String key, byte[] value) throws StoreException;
 
+    /**
+     * Counts one more, unless so many are counted already; whether it did. A count lives from its first one on, for this time.
+     *
+     * @param most 1 or more
+     */
+    boolean countUpTo(String key, int most, Duration timeToLive) throws StoreException;
+
+    /** Counts one less, where one is counted. */
+    void countDown(String key) throws StoreException;
+
     /** Adds to a set, which lives for as long from now. */
     void addMember(String key, String member, Duration timeToLive) throws StoreException;
 

@@ -3,6 +3,7 @@ package io.dragoman.authz.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,6 +104,36 @@ public final class MemoryStore implements KeyValueStore {
     @Override
     public void deleteIf(String key, byte[] value) {
         entries.computeIfPresent(key, (k, old) -> Arrays.equals(old.value(), value) ? null : old);
+    }
+
+    @Override
+    public boolean countUpTo(String key, int most, Duration timeToLive) {
+        var one = entry(counted(1), timeToLive);
+        // As an array, since what is counted is known inside only.
+        var did = new boolean[1];
+        entries.compute(key, (k, old) -> {
+            int count = old != null && isLive(old) ? count(old) : 0;
+            did[0] = count < most;
+            if (old == null || count == 0) {
+                return one;
+            }
+            return did[0] ? new Entry(counted(count + 1), Set.of(), old.end()) : old;
+        });
+        return did[0];
+    }
+
+    @Override
+    public void countDown(String key) {
+        entries.computeIfPresent(
+                key, (k, old) -> count(old) > 1 ? new Entry(counted(count(old) - 1), Set.of(), old.end()) : null);
+    }
+
+    private static byte[] counted(int count) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(count).array();
+    }
+
+    private static int count(Entry entry) {
+        return ByteBuffer.wrap(entry.value()).getInt();
     }
 
     @Override

@@ -31,6 +31,12 @@ public final class RedisKeyValueStore implements KeyValueStore {
     private static final String ADD_MEMBER =
             "redis.call('SADD', KEYS[1], ARGV[1]) return redis.call('PEXPIRE', KEYS[1], ARGV[2])";
 
+    private static final String COUNT_UP_TO =
+            "if tonumber(redis.call('GET', KEYS[1]) or 0) >= tonumber(ARGV[1]) then return 0 end"
+                    + " if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 1";
+    private static final String COUNT_DOWN =
+            "if tonumber(redis.call('GET', KEYS[1]) or 0) > 1 then return redis.call('DECR', KEYS[1]) end return redis.call('DEL', KEYS[1])";
+
     private final Redis redis;
 
     /**
@@ -130,6 +136,22 @@ public final class RedisKeyValueStore implements KeyValueStore {
     @Override
     public void deleteIf(String key, byte[] value) throws StoreException {
         send(Request.cmd(Command.EVAL).arg(DELETE_IF).arg(1).arg(key).arg(Buffer.buffer(value)));
+    }
+
+    @Override
+    public boolean countUpTo(String key, int most, Duration timeToLive) throws StoreException {
+        var response = send(Request.cmd(Command.EVAL)
+                .arg(COUNT_UP_TO)
+                .arg(1)
+                .arg(key)
+                .arg(most)
+                .arg(millis(timeToLive)));
+        return response != null && response.toInteger() == 1;
+    }
+
+    @Override
+    public void countDown(String key) throws StoreException {
+        send(Request.cmd(Command.EVAL).arg(COUNT_DOWN).arg(1).arg(key));
     }
 
     @Override

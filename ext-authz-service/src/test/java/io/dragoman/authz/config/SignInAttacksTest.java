@@ -110,6 +110,38 @@ class SignInAttacksTest {
     }
 
     @Test
+    void whoNeverComesBackCannotBeginForEver() {
+        var coming = location(victim.open("/private/"));
+        for (int i = 1; i < SignInWorld.SIGN_INS; i++) {
+            assertThat(status(attacker.open("/private/"))).isEqualTo(302);
+        }
+        var refused = (Decision.Deny) attacker.open("/private/");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers()).containsEntry("Retry-After", "600");
+        assertThat(refused.cookies()).isEmpty();
+        // Others are not affected, and whoever has begun comes to the end, which makes room for one more.
+        assertThat(status(attacker.openFrom("203.0.113.9", "/private/"))).isEqualTo(302);
+        assertThat(location(victim.follow(world.provider().signIn(coming)))).endsWith("/private/");
+        assertThat(status(attacker.open("/private/"))).isEqualTo(302);
+        assertThat(status(attacker.open("/private/"))).isEqualTo(429);
+
+        world.pass(Duration.ofMinutes(30));
+        assertThat(status(attacker.open("/private/"))).isEqualTo(302);
+    }
+
+    @Test
+    void allAddressesOfOneNetworkAreOneClient() {
+        for (int i = 0; i < SignInWorld.SIGN_INS; i++) {
+            assertThat(status(attacker.openFrom("2001:db8:1:2:" + i + "::1", "/private/")))
+                    .isEqualTo(302);
+        }
+        assertThat(status(attacker.openFrom("2001:db8:1:2:ffff::2", "/private/")))
+                .isEqualTo(429);
+        assertThat(status(attacker.openFrom("2001:db8:1:3::1", "/private/"))).isEqualTo(302);
+        assertThat(status(attacker.openFrom("2001:db8::1", "/private/"))).isEqualTo(302);
+    }
+
+    @Test
     void aStateWorksOnce() {
         var callback = world.provider().signIn(location(victim.open("/private/")));
         victim.follow(callback);

@@ -36,6 +36,9 @@ final class SignInWorld implements AutoCloseable {
     static final String REALM = "login.default";
     static final String SESSION = "ambassador_session." + REALM;
 
+    /** How many sign-ins one client may have under way, as without a setting. */
+    static final int SIGN_INS = 1000;
+
     private static final Vertx VERTX = Vertx.vertx();
 
     private final TestClock clock = new TestClock();
@@ -48,7 +51,7 @@ final class SignInWorld implements AutoCloseable {
     SignInWorld(Function<InstantSource, KeyValueStore> store) throws IOException {
         provider = new TestProvider(clock);
         var keys = JwksCache.overHttp(outbound);
-        var memory = new Login.Memory(store.apply(clock), Sealer.ofThisProcess());
+        var memory = new Login.Memory(store.apply(clock), Sealer.ofThisProcess(), SIGN_INS);
         updater = new PolicyUpdater(
                 new PolicyCompiler(new FilterCompiler(
                         new ApiKeyFilterCompiler(clock),
@@ -78,7 +81,7 @@ final class SignInWorld implements AutoCloseable {
     static OAuth2FilterCompiler oauth2Filters(
             Function<KeyLocation, IssuerKeys> keys, KeyValueStore store, InstantSource clock) {
         return new OAuth2FilterCompiler(
-                outbound(), keys, new Login.Memory(store, Sealer.ofThisProcess()), clock, uri -> true);
+                outbound(), keys, new Login.Memory(store, Sealer.ofThisProcess(), SIGN_INS), clock, uri -> true);
     }
 
     TestProvider provider() {
@@ -156,6 +159,15 @@ final class SignInWorld implements AutoCloseable {
         /** A navigation. */
         Decision open(String target) {
             return send("GET", target, Map.of("accept", "text/html,*/*;q=0.8", "sec-fetch-mode", "navigate"), "");
+        }
+
+        /** A navigation by a client of whose address Envoy is sure. */
+        Decision openFrom(String address, String target) {
+            return send(
+                    "GET",
+                    target,
+                    Map.of("sec-fetch-mode", "navigate", "x-envoy-external-address", address, "accept", "text/html"),
+                    "");
         }
 
         /** The answer to a URL that the browser is sent to. */

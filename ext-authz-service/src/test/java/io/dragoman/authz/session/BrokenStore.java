@@ -53,6 +53,16 @@ public final class BrokenStore implements KeyValueStore {
     }
 
     @Override
+    public boolean countUpTo(String key, int most, Duration timeToLive) throws StoreException {
+        throw new StoreException("away");
+    }
+
+    @Override
+    public void countDown(String key) throws StoreException {
+        throw new StoreException("away");
+    }
+
+    @Override
     public void addMember(String key, String member, Duration timeToLive) throws StoreException {
         throw new StoreException("away");
     }

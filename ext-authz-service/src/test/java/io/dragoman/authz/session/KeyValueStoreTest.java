@@ -143,6 +143,32 @@ class KeyValueStoreTest {
         assertThat(store.members("no set")).isEmpty();
     }
 
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("stores")
+    void itIsCountedUpToTheMostAndDownToNothing(KeyValueStore store) throws StoreException {
+        assertThat(store.countUpTo("count", 2, LONG)).isTrue();
+        assertThat(store.countUpTo("count", 2, LONG)).isTrue();
+        assertThat(store.countUpTo("count", 2, LONG)).isFalse();
+        store.countDown("count");
+        assertThat(store.countUpTo("count", 2, LONG)).isTrue();
+        assertThat(store.countUpTo("count", 2, LONG)).isFalse();
+        for (int i = 0; i < 5; i++) {
+            store.countDown("count");
+        }
+        assertThat(store.get("count")).isNull();
+        assertThat(store.countUpTo("count", 1, LONG)).isTrue();
+        assertThat(store.countUpTo("count", 1, LONG)).isFalse();
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("stores")
+    void aCountIsGoneWhenTheTimeOfItsFirstOneIsOver(KeyValueStore store) throws StoreException {
+        store.countUpTo("short count", 5, SHORT);
+        store.countUpTo("short count", 5, LONG);
+        Awaitility.await().until(() -> store.get("short count") == null);
+        assertThat(store.countUpTo("short count", 1, LONG)).isTrue();
+    }
+
     @Test
     void aRedisThatIsAwayOrDoesNotAnswerIsAnError() throws IOException {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
