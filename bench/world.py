@@ -16,8 +16,9 @@ QUICKSTART = ("redis", "ambassador-controller", "ext-authz-service", "ratelimit-
 
 # As a JVM behaves in a container that may have 1 GiB, as in deploy/kustomize: with so little it chooses the serial collector. The
 # cluster of the tests enforces no limits.
-JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPercentage=60", "-XX:MaxNewSize=96m",
-       "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=40", "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError",
+JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPercentage=60", "-XX:+UseCompactObjectHeaders",
+       "-XX:MaxNewSize=64m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:-ShrinkHeapInSteps",
+       "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError",
        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar"]
 # What some are told besides, as in their images.
 FURTHER = {"ext-authz-service": ["-XX:NewSize=64m"]}

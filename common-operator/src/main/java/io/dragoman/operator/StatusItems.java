@@ -1,5 +1,6 @@
 package io.dragoman.operator;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 
@@ -9,6 +10,9 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
  * @param <R> the kind
  */
 public final class StatusItems<R extends StatusView> extends BasicItemStore<R> {
+    /** Most objects' statuses say the same, so that one is kept for all of them. */
+    private final Interner<GatewayStatus> statuses = Interner.newWeakInterner();
+
     /** An empty store. */
     public StatusItems() {
         super(Cache::metaNamespaceKeyFunc);
@@ -20,6 +24,11 @@ public final class StatusItems<R extends StatusView> extends BasicItemStore<R> {
         metadata.setManagedFields(null);
         metadata.setAnnotations(null);
         metadata.setLabels(null);
+        metadata.setCreationTimestamp(null);
+        var status = object.getStatus();
+        if (status != null) {
+            object.setStatus(statuses.intern(status));
+        }
         return super.put(key, object);
     }
 }

@@ -30,9 +30,11 @@ record Contents(List<FileEntriesLayer> layers, List<String> command) {
      */
     private static final List<String> JVM_FLAGS = List.of(
             "-XX:MaxRAMPercentage=60",
-            "-XX:MaxNewSize=96m",
-            "-XX:MinHeapFreeRatio=15",
-            "-XX:MaxHeapFreeRatio=40",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:MaxNewSize=64m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            "-XX:-ShrinkHeapInSteps",
             "-XX:TrimNativeHeapInterval=60000",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",

@@ -1,5 +1,6 @@
 package io.dragoman.controller.graph;
 
+import io.dragoman.controller.graph.Readership.Reader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,22 +24,10 @@ public abstract sealed class Collection<K extends Comparable<? super K>, V> perm
     private final String name;
     private final int position;
     private final SortedMap<K, V> values = new TreeMap<>();
-    private final Map<K, Set<Reader<?>>> readersByKey = new HashMap<>();
+    private final Map<K, Readership> readersByKey = new HashMap<>();
     private final Set<Reader<?>> readersOfAll = new HashSet<>();
     private final Set<K> changed = new TreeSet<>();
     private final List<Observer<K, V>> observers = new ArrayList<>();
-
-    /**
-     * Who read something: one key of a derived collection.
-     *
-     * @param collection the derived collection
-     * @param key its source key
-     */
-    record Reader<S extends Comparable<? super S>>(Derived<S, ?, ?> collection, S key) {
-        void invalidate() {
-            collection.invalidate(key);
-        }
-    }
 
     Collection(String name, int position) {
         this.name = name;
@@ -95,12 +84,11 @@ public abstract sealed class Collection<K extends Comparable<? super K>, V> perm
     }
 
     final void addReader(K key, Reader<?> reader) {
-        readersByKey.computeIfAbsent(key, k -> new HashSet<>()).add(reader);
+        readersByKey.merge(key, reader, (readers, _) -> readers.plus(reader));
     }
 
     final void removeReader(K key, Reader<?> reader) {
-        readersByKey.computeIfPresent(
-                key, (k, readers) -> readers.remove(reader) && readers.isEmpty() ? null : readers);
+        readersByKey.computeIfPresent(key, (_, readers) -> readers.minus(reader));
     }
 
     final void addReaderOfAll(Reader<?> reader) {
@@ -114,7 +102,10 @@ public abstract sealed class Collection<K extends Comparable<? super K>, V> perm
     /** Marks everything that read what changed in this pass. */
     final void invalidateReaders() {
         for (var key : changed) {
-            readersByKey.getOrDefault(key, Set.of()).forEach(Reader::invalidate);
+            var readers = readersByKey.get(key);
+            if (readers != null) {
+                readers.invalidate();
+            }
         }
         if (!changed.isEmpty()) {
             readersOfAll.forEach(Reader::invalidate);

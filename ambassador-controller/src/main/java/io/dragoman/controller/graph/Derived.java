@@ -1,5 +1,6 @@
 package io.dragoman.controller.graph;
 
+import io.dragoman.controller.graph.Readership.Reader;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +25,8 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
 
     private final List<Step<S, ?, ?>> steps;
     private final Combine<S, ?, V> combine;
-    private final Map<S, Map<K, ?>> results = new HashMap<>();
-    private final Map<K, SortedMap<S, Object>> contributions = new HashMap<>();
+    private final Map<S, List<K>> resultKeys = new HashMap<>();
+    private final Map<K, Contribution<S>> contributions = new HashMap<>();
     private final Map<S, Set<Read<?>>> reads = new HashMap<>();
     private final Set<S> invalid = new TreeSet<>();
     private final Map<S, String> failures = new TreeMap<>();
@@ -130,45 +131,44 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
     private void run(S key, Set<K> touched) {
         runs++;
         var tracker = new Tracker();
-        Map<K, ?> now;
         try {
-            now = first(tracker, key);
+            replace(key, first(tracker, key), touched);
             failures.remove(key);
         } catch (RuntimeException e) {
             // One value that cannot be derived must not stop the others; what it gave before stays.
             LOG.errorf(e, "%s failed for %s", name(), key);
             failures.put(key, String.valueOf(e.getMessage()));
-            now = results.get(key);
         }
-        track(key, tracker.seen);
-        var before = now == null ? results.remove(key) : results.put(key, now);
-        if (before != null) {
-            for (var gone : before.keySet()) {
-                touched.add(gone);
-                contributions.computeIfPresent(gone, (k, of) -> {
-                    of.remove(key);
-                    return of.isEmpty() ? null : of;
-                });
-            }
-        }
-        if (now != null) {
-            now.forEach((k, value) -> {
-                touched.add(k);
-                contributions.computeIfAbsent(k, _ -> new TreeMap<>()).put(key, value);
-            });
-        }
+        track(key, Set.copyOf(tracker.seen));
     }
 
-    /** The result of the first source that has the key. */
+    /** Puts what a source value gives now in the place of what it gave before. */
+    private void replace(S key, Map<K, ?> now, Set<K> touched) {
+        var keys = List.copyOf(now.keySet());
+        var before = keys.isEmpty() ? resultKeys.remove(key) : resultKeys.put(key, keys);
+        if (before != null) {
+            for (var gone : before) {
+                touched.add(gone);
+                contributions.computeIfPresent(gone, (_, of) -> of.minus(key));
+            }
+        }
+        now.forEach((k, value) -> {
+            touched.add(k);
+            var one = new Contribution.One<S>(key, value);
+            contributions.merge(k, one, (of, _) -> of.plus(one));
+        });
+    }
+
+    /** The result of the first source that has the key; nothing if none has. */
     @SuppressWarnings("unchecked") // every step's results are of this collection's key type, by construction
-    private @Nullable Map<K, ?> first(Fetch fetch, S key) {
+    private Map<K, ?> first(Fetch fetch, S key) {
         for (var step : steps) {
             var result = step.run(fetch, key);
             if (result != null) {
                 return (Map<K, ?>) result;
             }
         }
-        return null;
+        return Map.of();
     }
 
     private void track(S key, Set<Read<?>> now) {
@@ -183,6 +183,6 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
     @SuppressWarnings("unchecked") // contributions hold what this collection's own derivation returned
     private void settle(K key) {
         var of = contributions.get(key);
-        set(key, of == null ? null : ((Combine<S, Object, V>) combine).combine(of));
+        set(key, of == null ? null : ((Combine<S, Object, V>) combine).combine(of.values()));
     }
 }
