@@ -1,8 +1,6 @@
 package io.dragoman.authz.config;
 
 import com.google.re2j.PatternSyntaxException;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
 import io.dragoman.authz.filter.AccessTokenCheck;
 import io.dragoman.authz.filter.AuthFilter;
 import io.dragoman.authz.filter.ClientGrantFilter;
@@ -17,11 +15,9 @@ import io.dragoman.authz.jwks.IssuerKeys;
 import io.dragoman.authz.jwks.KeyLocation;
 import io.dragoman.authz.login.Arguments;
 import io.dragoman.authz.login.Login;
-import io.dragoman.authz.oidc.ClientIdentity;
 import io.dragoman.authz.oidc.Issuer;
 import io.dragoman.authz.oidc.ProviderClient;
 import io.dragoman.authz.oidc.ProviderDirectory;
-import io.dragoman.authz.oidc.ProviderException;
 import io.dragoman.authz.outbound.OutboundClient;
 import io.dragoman.authz.policy.HeaderTest;
 import io.dragoman.authz.request.Headers;
@@ -30,7 +26,6 @@ import io.dragoman.resources.model.Filter.TimeClaim;
 import io.dragoman.resources.model.Filter.TokenRules;
 import io.dragoman.resources.model.Filter.TokenSource;
 import io.dragoman.resources.model.OAuth2Settings;
-import io.dragoman.resources.model.OAuth2Settings.ClientSecret;
 import io.dragoman.resources.model.OAuth2Settings.Cookies;
 import io.dragoman.resources.model.OAuth2Settings.Grant;
 import io.dragoman.resources.model.OAuth2Settings.JwtFilterReference;
@@ -40,7 +35,6 @@ import io.dragoman.resources.model.OAuth2Settings.ValidationMethod;
 import io.dragoman.template.HeaderTemplates;
 import io.dragoman.template.TemplateFunctions;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,7 +48,6 @@ import org.jspecify.annotations.Nullable;
 final class OAuth2FilterCompiler {
     private static final String KIND = "OAuth2";
     private static final String SPEC = "spec.OAuth2.";
-    private static final String SECRET_KEY = "oauth2-client-secret";
     private static final Duration MAX_STALE = Duration.ofHours(1);
 
     /** How far the issuer's clock may be ahead. */
@@ -66,6 +59,7 @@ final class OAuth2FilterCompiler {
     private final Login.Memory memory;
     private final InstantSource clock;
     private final Predicate<URI> isLocal;
+    private final ClientIdentityCompiler identities;
     private final VerifiedTokens tokens = new VerifiedTokens();
 
     /**
@@ -89,6 +83,7 @@ final class OAuth2FilterCompiler {
         this.memory = memory;
         this.clock = clock;
         this.isLocal = isLocal;
+        this.identities = new ClientIdentityCompiler(clock);
     }
 
     /**
@@ -99,7 +94,7 @@ final class OAuth2FilterCompiler {
     AuthFilter compile(
             OAuth2Settings settings, FilterContext context, Function<ObjectKey, @Nullable AuthFilter> filters) {
         var tls = TlsSettingsCompiler.compile(settings.tls(), KIND, context);
-        var identity = identity(settings, context);
+        var identity = identities.compile(settings, context);
         var inject = TemplateCompiler.headers(
                 settings.injectRequestHeaders(),
                 name -> name.toLowerCase(Locale.ROOT),
@@ -138,7 +133,10 @@ final class OAuth2FilterCompiler {
                                 ? List.of("x-ambassador-client-assertion")
                                 : List.of("x-ambassador-client-id", "x-ambassador-client-secret"),
                         (credentials, scopes) -> new ProviderClient(
-                                        outbound, directory, issuer, ofRequest(settings.client(), credentials))
+                                        outbound,
+                                        directory,
+                                        issuer,
+                                        ClientIdentityCompiler.ofRequest(settings.client(), credentials))
                                 .clientCredentials(scopes),
                         check,
                         headers,
@@ -155,15 +153,6 @@ final class OAuth2FilterCompiler {
                         margin,
                         clock);
         };
-    }
-
-    /** Who sends a request is the client. */
-    private static ClientIdentity ofRequest(OAuth2Settings.Client client, List<String> credentials)
-            throws ProviderException {
-        return client.authentication() == Method.JWT_ASSERTION
-                ? ClientIdentity.WithGivenAssertion.parse(credentials.getFirst())
-                : new ClientIdentity.WithSecret(
-                        credentials.get(0), credentials.get(1), client.authentication() == Method.HEADER_PASSWORD);
     }
 
     /** The token of a client is nobody's, so that no user can be asked for. */
@@ -192,72 +181,6 @@ final class OAuth2FilterCompiler {
                     SPEC + "protectedOrigins",
                     "has one without TLS: who can read what goes by can take over the sessions there");
         }
-    }
-
-    private @Nullable ClientIdentity identity(OAuth2Settings settings, FilterContext context) {
-        var client = settings.client();
-        var id = client.id() == null ? "" : client.id();
-        if (settings.grant() == Grant.CLIENT_CREDENTIALS) {
-            if (client.authentication() == Method.TLS
-                    || settings.validation().method() == ValidationMethod.INTROSPECTION) {
-                context.error(
-                        SPEC + "grantType",
-                        "cannot be ClientCredentials here: the gateway itself is no client, and has nothing to prove");
-                return null;
-            }
-            // Never used: each request brings its own.
-            return new ClientIdentity.WithCertificate(id);
-        }
-        if (client.authentication() == Method.TLS) {
-            return new ClientIdentity.WithCertificate(id);
-        }
-        var secret = client.secret() == null ? null : secret(client.secret(), context);
-        if (secret == null) {
-            return null;
-        }
-        return switch (client.authentication()) {
-            case HEADER_PASSWORD -> new ClientIdentity.WithSecret(id, secret, true);
-            case BODY_PASSWORD -> new ClientIdentity.WithSecret(id, secret, false);
-            default -> assertion(id, secret, client.assertion(), context);
-        };
-    }
-
-    private @Nullable ClientIdentity assertion(
-            String id, String secret, OAuth2Settings.Assertion settings, FilterContext context) {
-        var field = SPEC + "clientAuthentication.jwtAssertion.signingMethod";
-        var algorithm = JWSAlgorithm.parse(settings.algorithm());
-        try {
-            var key = JWSAlgorithm.Family.HMAC_SHA.contains(algorithm)
-                    ? new ClientIdentity.Shared(algorithm, secret)
-                    : new ClientIdentity.Private(algorithm, PrivateKeys.read(secret));
-            var identity = new ClientIdentity.WithAssertion(id, settings, key, clock);
-            // What does not fit together shows now and not when the first one signs in.
-            identity.sign("-");
-            return identity;
-        } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
-            // Their messages may quote the key.
-            context.error(
-                    field,
-                    "does not fit the client's secret, which must be a private key in PEM (PKCS #8), or for"
-                            + " HS… a secret that is long enough; or otherHeaderParameters has one that cannot be");
-            return null;
-        }
-    }
-
-    private static @Nullable String secret(ClientSecret secret, FilterContext context) {
-        return switch (secret) {
-            case ClientSecret.Inline inline -> inline.value().revealText();
-            case ClientSecret.Reference reference -> {
-                var field = SPEC + "secretName";
-                var name = reference.name();
-                var found = context.secret(name.namespace(), name.name(), field);
-                var value = found == null ? null : found.value(SECRET_KEY);
-                if (found != null && value == null) {
-                    context.error(field, "Secret " + name.name() + " has no " + SECRET_KEY);
-                }
-                yield value == null ? null : value.revealText().strip();
-            }
-        };
     }
 
     private static @Nullable Predicate<Headers> endsWithBrowser(Cookies cookies, FilterContext context) {

@@ -6,6 +6,7 @@ import io.dragoman.authz.login.SignInException;
 import io.dragoman.authz.login.SignedTokens;
 import io.dragoman.authz.oidc.ProviderClient;
 import io.dragoman.authz.oidc.ProviderException;
+import io.dragoman.authz.oidc.UserInfo;
 import io.dragoman.authz.request.AuthRequest;
 import io.dragoman.authz.request.Decision;
 import io.dragoman.authz.request.RequestChanges;
@@ -99,7 +100,7 @@ public final class AccessTokenCheck {
         return switch (settings.method()) {
             case JWT -> ofIssuer(request);
             case USERINFO -> ask(token, () -> knowsUser(token, subject));
-            case INTROSPECTION -> ask(token, () -> provider.isActive(token));
+            case INTROSPECTION -> ask(token, () -> provider.tokenStatus().isActive(token));
             case AUTO -> {
                 var outcome = ofIssuer(request);
                 yield outcome instanceof Outcome.Bad ? ask(token, () -> knowsUser(token, subject)) : outcome;
@@ -142,10 +143,10 @@ public final class AccessTokenCheck {
     }
 
     private boolean knowsUser(String token, @Nullable String subject) throws ProviderException {
-        var user = switch (provider.userInfo(token)) {
+        var user = switch (provider.tokenStatus().userInfo(token)) {
             case null -> null;
-            case ProviderClient.UserInfo.Plain(String sub) -> sub;
-            case ProviderClient.UserInfo.Signed(String text) -> signed(text);
+            case UserInfo.Plain(String sub) -> sub;
+            case UserInfo.Signed(String text) -> signed(text);
         };
         return user != null && (subject == null || subject.equals(user));
     }

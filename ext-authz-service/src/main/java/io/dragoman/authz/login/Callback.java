@@ -8,7 +8,6 @@ import io.dragoman.authz.session.Digests;
 import io.dragoman.authz.session.SealedRecords;
 import io.dragoman.authz.session.StoreException;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,27 +27,27 @@ final class Callback {
 
     private final SealedRecords<SignInState> states;
     private final Sessions sessions;
+    private final SessionLife life;
     private final SignIn signIn;
     private final ProviderClient provider;
     private final IdTokens idTokens;
     private final LoginCookies cookies;
-    private final InstantSource clock;
 
     Callback(
             SealedRecords<SignInState> states,
             Sessions sessions,
+            SessionLife life,
             SignIn signIn,
             ProviderClient provider,
             IdTokens idTokens,
-            LoginCookies cookies,
-            InstantSource clock) {
+            LoginCookies cookies) {
         this.states = states;
         this.sessions = sessions;
+        this.life = life;
         this.signIn = signIn;
         this.provider = provider;
         this.idTokens = idTokens;
         this.cookies = cookies;
-        this.clock = clock;
     }
 
     /** The answer to somebody who comes back with this state. */
@@ -63,7 +62,7 @@ final class Callback {
         }
         boolean ownBrowser = request.headers().cookies(cookies.signIn(record.slot())).stream()
                 .anyMatch(secret -> Digests.same(SignIn.browser(secret), record.browser()));
-        boolean late = clock.millis() - record.began() > SignIn.TIME.toMillis();
+        boolean late = life.now() - record.began() > SignIn.TIME.toMillis();
         if (!ownBrowser || late) {
             return again(site, record, late ? "took too long" : "has no cookie of this browser");
         }
@@ -107,7 +106,7 @@ final class Callback {
                     begun.name(),
                     begun.session().xsrf(),
                     record.sameSite(),
-                    record.endWithBrowser() ? null : sessions.cookieAge()));
+                    record.endWithBrowser() ? null : life.most()));
             return record.sameSite().equals("Strict") ? page(record.returnTo(), all) : redirect(record.returnTo(), all);
         } catch (ProviderException e) {
             if (e.isInvalidGrant()) {

@@ -32,6 +32,8 @@ public final class Login {
     private final String realm;
     private final OAuth2Settings settings;
     private final Predicate<Headers> endsWithBrowser;
+    private final SessionLife life;
+    private final Renewal renewal;
     private final Sessions sessions;
     private final SignInLimit limit;
     private final SignIn signIn;
@@ -63,9 +65,12 @@ public final class Login {
         this.cookies = new LoginCookies(realm, settings.cookies().hostPrefix());
         var idTokens = new IdTokens(tokens, settings.issuer(), provider.clientId(), clock);
         var states = memory.records("signin", SignInState.class);
+        var records = memory.records("session", Session.class);
+        this.life = new SessionLife(settings.life(), clock);
+        this.renewal = new Renewal(records, memory.store(), provider, idTokens, life);
         this.sessions = new Sessions(
                 realm,
-                memory.records("session", Session.class),
+                records,
                 settings.cookies().holdSessions()
                         ? new HeldSessions(
                                 realm,
@@ -75,13 +80,10 @@ public final class Login {
                                 clock)
                         : null,
                 memory.store(),
-                provider,
-                idTokens,
-                settings.life(),
-                clock);
+                life);
         this.limit = new SignInLimit(realm, memory.store(), memory.signInsOfOne());
         this.signIn = new SignIn(realm, states, provider, cookies, settings.extraParameters(), limit, clock);
-        this.callback = new Callback(states, sessions, signIn, provider, idTokens, cookies, clock);
+        this.callback = new Callback(states, sessions, life, signIn, provider, idTokens, cookies);
         this.logout = new Logout(realm, sessions, provider, idTokens, cookies, settings.afterLogout());
     }
 
@@ -122,8 +124,8 @@ public final class Login {
         }
         try {
             var found = sessions.find(request.headers(), cookies.session());
-            if (found != null && !sessions.isFresh(found.session())) {
-                found = sessions.refresh(found);
+            if (found != null && !life.isFresh(found.session())) {
+                found = renewal.refresh(found);
             }
             var wanted = wanted(arguments);
             if (found == null) {
