@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -30,8 +30,8 @@ import net.jqwik.api.statistics.StatisticsReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No request takes a route unasked that ext-authz-service would do anything about. What Envoy and that service do is said
- * here once more, as plainly as possible, and without any index.
+ * No request takes a route unasked that ext-authz-service would do anything about. What Envoy does is said here once more, as
+ * plainly as possible, and what that service does, by {@link PolicyOracle}.
  */
 class ConcernPropertyTest {
     record Route(String hostname, @Nullable HostMatch authority, PathMatch path, boolean caseSensitive) {}
@@ -132,12 +132,13 @@ class ConcernPropertyTest {
                 .ofSize(30);
     }
 
-    @Property(tries = 5_000)
+    @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void noRequestPassesUnaskedThatARuleIsFor(
             @ForAll("policies") FilterPolicy policy,
             @ForAll("routes") Route route,
             @ForAll("drafts") List<Draft> drafts) {
+        var oracle = new PolicyOracle(policy);
         var covers = RuleCover.of(policy);
         var names = ServedNames.of(route.hostname(), route.authority());
         var found = covers.stream()
@@ -149,16 +150,16 @@ class ConcernPropertyTest {
             var request = draft.on(route);
             if (concern instanceof Concern.None none && isTaken(route, request) && passes(none, request)) {
                 Statistics.label("unasked").collect(covers.isEmpty() ? "no rules" : none);
-                assertThat(isRefusedOrFiltered(covers, request))
+                assertThat(oracle.actsOn(request.authority(), request.target()))
                         .as("%s on %s with %s", request, route, policy.rules())
                         .isFalse();
             }
         }
         Statistics.label("unasked").coverage(coverage -> {
-            coverage.check(new Concern.None(false, false)).count(count -> count > 0);
-            coverage.check(new Concern.None(true, false)).count(count -> count > 0);
-            coverage.check(new Concern.None(false, true)).count(count -> count > 0);
-            coverage.check(new Concern.None(true, true)).count(count -> count > 0);
+            coverage.check(new Concern.None(false, false)).count(count -> count > 10);
+            coverage.check(new Concern.None(true, false)).count(count -> count > 10);
+            coverage.check(new Concern.None(false, true)).count(count -> count > 10);
+            coverage.check(new Concern.None(true, true)).count(count -> count > 10);
         });
     }
 
@@ -212,23 +213,5 @@ class ConcernPropertyTest {
             case REGEX -> Pattern.matches(text, path);
             case CONNECT -> false;
         };
-    }
-
-    /** Whether ext-authz-service does anything but let the request pass for want of a rule. */
-    private static boolean isRefusedOrFiltered(List<RuleCover> rules, Request request) {
-        if (rules.isEmpty()) {
-            return false;
-        }
-        var host = HostName.parse(request.authority());
-        if (host == null) {
-            return true;
-        }
-        var forHost = rules.stream().filter(rule -> host.matches(rule.host())).toList();
-        var path = RequestPath.parse(request.target());
-        if (path == null) {
-            return !forHost.isEmpty();
-        }
-        return Stream.of(path.literal(), path.resolved(), path.withoutParameters())
-                .anyMatch(way -> forHost.stream().anyMatch(rule -> rule.path().matches(way)));
     }
 }
