@@ -21,7 +21,7 @@ JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPerc
        "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError",
        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar"]
 # What some are told besides, as in their images.
-FURTHER = {"ext-authz-service": ["-XX:NewSize=64m"]}
+FURTHER = {"ext-authz-service": ["-XX:MaxRAMPercentage=50", "-XX:NewSize=64m"]}
 
 class World:
     """The cluster, for as long as the `with` lasts."""

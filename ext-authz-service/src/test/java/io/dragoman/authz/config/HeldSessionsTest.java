@@ -88,6 +88,7 @@ class HeldSessionsTest {
         assertThat(browser.open("/private/")).isInstanceOf(Decision.Allow.class);
     }
 
+    /** CVE-2026-47775 and CVE-2023-35941: cookies could be decrypted, or made up, piece by piece. */
     @Test
     void aCookieThatHoldsASessionCannotBeChanged() {
         signIn();

@@ -42,6 +42,7 @@ class SignInAttacksTest {
         world.close();
     }
 
+    /** CVE-2020-4037, CVE-2020-5233, CVE-2020-11053, CVE-2021-21291, CVE-2026-83589: people were sent elsewhere. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -89,6 +90,7 @@ class SignInAttacksTest {
         assertThat(location(redirect)).contains("app.example").doesNotContain("evil");
     }
 
+    /** Edge Stack before 3.12.8: the cookie of a sign-in was not checked. */
     @Test
     void anAttackersCodeDoesNotSignTheVictimIn() {
         var callback = world.provider().signIn(location(attacker.open("/private/")));
@@ -159,6 +161,7 @@ class SignInAttacksTest {
         assertThat(attacker.cookie(SESSION)).isNull();
     }
 
+    /** CVE-2022-29228: without a state, the process ended. */
     @ParameterizedTest
     @ValueSource(
             strings = {"", "?", "?code=x", "?state=", "?state=a&state=b&code=c", "?state=%zz", "?state=x.y&code=z"})
@@ -318,6 +321,7 @@ class SignInAttacksTest {
                 .isInstanceOf(Decision.Allow.class);
     }
 
+    /** CVE-2026-19349: the state of a sign-in was a session. */
     @Test
     void aStateIsNoSession() {
         var url = location(attacker.open("/private/"));

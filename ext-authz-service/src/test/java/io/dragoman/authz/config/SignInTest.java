@@ -273,6 +273,16 @@ class SignInTest {
         assertThat(status(browser.open("/private/"))).isEqualTo(302);
     }
 
+    /** Authorino #652: an answer that does not say whether a token is active ended the process. */
+    @Test
+    void aTokenOfWhichTheIssuerSaysNothingLetsNobodyPass() {
+        world.provider().giveOpaqueTokens();
+        world.load("accessTokenValidation: introspection", "");
+        world.provider().sayNothingOfTokens();
+        browser.signIn(browser.open("/private/"));
+        assertThat(status(browser.open("/private/"))).isEqualTo(503);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "alice, gateway, true, 200",

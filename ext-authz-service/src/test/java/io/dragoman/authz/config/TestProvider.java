@@ -47,6 +47,7 @@ final class TestProvider implements AutoCloseable {
     private boolean opaqueTokens;
     private volatile boolean userInfoRefuses;
     private volatile @Nullable ObjectNode signedUserInfo;
+    private volatile boolean introspectionSaysNothing;
     private int lifetime = 300;
     private volatile int slowMillis;
 
@@ -89,6 +90,10 @@ final class TestProvider implements AutoCloseable {
 
     void giveOpaqueTokens() {
         opaqueTokens = true;
+    }
+
+    void sayNothingOfTokens() {
+        introspectionSaysNothing = true;
     }
 
     void refuseTokensAtUserInfo() {
@@ -164,7 +169,9 @@ final class TestProvider implements AutoCloseable {
                     yield userInfoRefuses ? 401 : 200;
                 }
                 case "/introspect" -> {
-                    reply.put("active", !userInfoRefuses);
+                    if (!introspectionSaysNothing) {
+                        reply.put("active", !userInfoRefuses);
+                    }
                     yield 200;
                 }
                 default -> 404;

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientCertificateFilterTest {
     private static final List<String> PRINCIPALS = List.of("spiffe://world/ns/team/*", "client.example");
 
+    /** CVE-2021-36371: the name of the connection and the host differed. CVE-2026-47778: a name ended at its first zero. */
     @ParameterizedTest
     @CsvSource({
         "spiffe://world/ns/team/a, api.example, api.example, 200",

@@ -80,6 +80,7 @@ class JwtAttacksTest {
         refused(encoded("{\"alg\":\"RS256\"}") + "." + encoded("{}") + ".");
     }
 
+    /** CVE-2023-31582 and CVE-2023-52428: encrypted tokens said how long their keys were to be worked on. They have five segments. */
     @ParameterizedTest
     @ValueSource(strings = {"a.b", "a.b.c.d", "a.b.c.d.e", "a", "..", "a..b.c"})
     void anotherNumberOfSegments(String token) {
@@ -122,6 +123,7 @@ class JwtAttacksTest {
         refused(encoded("{\"alg\":\"ES256K\",\"kid\":\"ec\"}") + token.substring(token.indexOf('.')));
     }
 
+    /** CVE-2022-21449: r and s of nothing fitted every key. */
     @Test
     void psychicSignatures() {
         var input = encoded("{\"alg\":\"ES256\",\"kid\":\"ec\"}") + "." + encoded("{}");
@@ -312,6 +314,7 @@ class JwtAttacksTest {
         refused("a.".repeat(512 * 1024));
     }
 
+    /** CVE-2025-53864 and CVE-2026-48042: what was nested deeply used up the stack. */
     @Test
     void deepWideAndLongJson() throws GeneralSecurityException {
         var header = "{\"alg\":\"ES256\",\"kid\":\"ec\"}";

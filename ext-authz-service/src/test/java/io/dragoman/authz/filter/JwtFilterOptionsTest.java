@@ -158,6 +158,7 @@ class JwtFilterOptionsTest {
         assertThat(((Decision.Allow) decision).changes().findings().client()).isEqualTo("s");
     }
 
+    /** CVE-2023-27493 and CVE-2023-27491: what a header was made of ended it. */
     @Test
     void aClaimCannotBreakOutOfItsHeader() {
         inject = Map.of("x-sub", "{{.token.Claims.sub}}");

@@ -52,6 +52,7 @@ class CheckMessagesTest {
         assertThat(read.headers().get("x-b")).isEqualTo("\uFFFD");
     }
 
+    /** CVE-2026-47205 and CVE-2026-73547: a request without a path ended the process. */
     @Test
     void anEmptyRequestIsRead() {
         var read = CheckRequests.read(CheckRequest.getDefaultInstance());

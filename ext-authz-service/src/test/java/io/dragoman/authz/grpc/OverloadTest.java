@@ -134,6 +134,7 @@ class OverloadTest {
         assertThat(waiting).noneMatch(ListenableFuture::isDone);
     }
 
+    /** CVE-2023-27496 and CVE-2026-48090: work went on after its request was over. */
     @Test
     void whenNobodyWaitsAnyMoreNoFurtherFilterIsAskedAndTheRoomIsFree() {
         var answer = ask("/slow", 0);

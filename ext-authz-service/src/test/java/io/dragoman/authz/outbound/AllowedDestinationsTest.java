@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedDestinationsTest {
+    /** Authorino #621: tokens had the gateway ask within its network. */
     @ParameterizedTest
     @ValueSource(
             strings = {
