@@ -65,7 +65,7 @@ class RateLimitIT extends RunningGateway {
         return allowed("/limited/", user);
     }
 
-    private int allowed(String path, String user) throws IOException {
+    final int allowed(String path, String user) throws IOException {
         int allowed = 0;
         for (int i = 0; i < 10; i++) {
             allowed += getWith(path, "x-user", user).status() == 200 ? 1 : 0;
@@ -73,7 +73,7 @@ class RateLimitIT extends RunningGateway {
         return allowed;
     }
 
-    private static String somebody(String prefix) {
+    static String somebody(String prefix) {
         return prefix + UUID.randomUUID();
     }
 
@@ -211,6 +211,36 @@ class RateLimitIT extends RunningGateway {
         var user = somebody("i-");
         allowed(path, user);
         return Integer.parseInt(getWith(path, "x-user", user).header("retry-after"));
+    }
+
+    @Test
+    void aLimitCanCountNothingOfWhatAnotherRefuses() {
+        mapping("both", """
+                hostname: '*', prefix: /both/, service: quote, labels: {ambassador: [
+                  {whole: [{request_headers: {key: whole, header_name: x-user}}]},
+                  {once: [{request_headers: {key: once, header_name: x-user}}]}]}
+                """);
+        mapping("whole", """
+                hostname: '*', prefix: /whole/, service: quote,
+                labels: {ambassador: [{whole: [{request_headers: {key: whole, header_name: x-user}}]}]}
+                """);
+        gateway().manifests().write("resource.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: all-or-nothing}
+                spec:
+                  domain: ambassador
+                  limits:
+                  - {pattern: [{whole: '*'}], rate: 5, unit: day, consume: allOrNothing}
+                  - {pattern: [{once: '*'}], rate: 1, unit: day}
+                """);
+
+        gateway().eventually("/free/", answer -> {
+            var user = somebody("j-");
+            assertThat(allowed("/both/", user)).isEqualTo(1);
+            assertThat(allowed("/whole/", user)).isEqualTo(4);
+        });
+        gateway().manifests().delete("resource.yaml");
     }
 
     @Test

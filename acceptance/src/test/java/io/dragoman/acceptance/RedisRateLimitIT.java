@@ -1,5 +1,7 @@
 package io.dragoman.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,26 +12,82 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 
 /** The same limits, counted in a real Redis. */
 final class RedisRateLimitIT extends RateLimitIT {
     private Child redis;
+    private final int port = Ports.free().of(6379);
+    private final Path log = log();
 
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
-        int port = Ports.free().of(6379);
-        Path log;
+        startRedis();
+        return builder.backends("http:quote").redis("redis://127.0.0.1:" + port);
+    }
+
+    private static Path log() {
         try {
-            log = Files.createTempFile("redis", ".log");
+            return Files.createTempFile("redis", ".log");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void startRedis() {
         redis = Child.start(
                 log,
                 Map.of(),
                 List.of("redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
         Awaitility.await().ignoreExceptions().until(() -> answers(port));
-        return builder.backends("http:quote").redis("redis://127.0.0.1:" + port);
+    }
+
+    @Test
+    void whileRedisIsAwayEachLimitDoesWhatItSays() throws IOException {
+        label("denied");
+        label("local");
+        gateway().manifests().write("resource.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: without-redis}
+                spec:
+                  domain: ambassador
+                  limits:
+                  - {pattern: [{denied: '*'}], rate: 7, unit: day, onStoreFailure: deny}
+                  - {pattern: [{local: '*'}], rate: 2, unit: day, onStoreFailure: local}
+                """);
+        gateway().eventually("/free/", answer -> {
+            assertThat(allowed("/denied/", somebody("k-"))).isEqualTo(7);
+            assertThat(allowed("/local/", somebody("l-"))).isEqualTo(2);
+        });
+
+        redis.close();
+        try {
+            gateway()
+                    .eventually(
+                            "/free/",
+                            answer -> assertThat(allowed("/denied/", somebody("m-")))
+                                    .isZero());
+            assertThat(getWith("/denied/", "x-user", "anybody").header("retry-after"))
+                    .isEqualTo("1");
+            assertThat(allowed("/local/", somebody("n-"))).isEqualTo(2);
+            // What says nothing is let through by Envoy.
+            assertThat(allowed("/limited/", somebody("o-"))).isEqualTo(10);
+        } finally {
+            startRedis();
+        }
+        gateway().eventually("/free/", answer -> {
+            assertThat(allowed("/denied/", somebody("p-"))).isEqualTo(7);
+            assertThat(allowed("/limited/", somebody("q-"))).isEqualTo(3);
+        });
+        gateway().manifests().delete("resource.yaml");
+    }
+
+    private void label(String name) {
+        mapping(name, """
+                hostname: '*', prefix: /%1$s/, service: quote,
+                labels: {ambassador: [{%1$s: [{request_headers: {key: %1$s, header_name: x-user}}]}]}
+                """.formatted(name));
     }
 
     @AfterAll

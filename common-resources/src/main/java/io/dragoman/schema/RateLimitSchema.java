@@ -66,6 +66,18 @@ final class RateLimitSchema {
                                 Schema.integer("How many units' worth may come at once, with gcra.")
                                         .between(0, MAX_REQUESTS)),
                         field(
+                                "consume",
+                                Schema.text(
+                                                "What the limit counts of a request that another one refuses: all (the default), or"
+                                                        + " allOrNothing.")
+                                        .pattern(Patterns.anyCase("all", "allOrNothing"))),
+                        field(
+                                "onStoreFailure",
+                                Schema.text(
+                                                "What the limit does while Redis cannot be asked: allow, deny, or local, which"
+                                                        + " counts in memory.")
+                                        .pattern(Patterns.anyCase("allow", "deny", "local"))),
+                        field(
                                 "injectRequestHeaders",
                                 EdgeStack.headers(
                                         "Headers that the service sees of a request that the limit applies to.")),

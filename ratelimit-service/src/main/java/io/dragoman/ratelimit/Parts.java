@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit;
 
 import io.dragoman.ratelimit.algorithm.Counters;
+import io.dragoman.ratelimit.algorithm.Fallback;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.store.KeyHash;
@@ -38,7 +39,11 @@ final class Parts {
 
     @Produces
     @Singleton
-    Limiter limiter(Configuration configuration, Store store) {
-        return new Limiter(configuration::rules, new Counters(store));
+    Limiter limiter(Configuration configuration, Store store, Settings settings) {
+        var own = settings.ratelimit();
+        // Empty while Redis answers: keeping it costs nothing.
+        var memory = new MemoryStore(own.memoryCounters(), new KeyHash(null), InstantSource.system());
+        var fallback = new Fallback(memory, own.onStoreFailure(), Math.max(1, own.replicas()));
+        return new Limiter(configuration::rules, new Counters(store, fallback));
     }
 }

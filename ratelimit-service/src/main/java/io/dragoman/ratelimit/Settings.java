@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.resources.model.Counting.StoreFailure;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -34,8 +35,18 @@ interface Settings {
     /** Settings that only this service has. */
     interface Ratelimit {
         /** {@code DRAGOMAN_RATELIMIT_STORE_TIMEOUT}: how long Redis may take; well below Envoy's 20 ms. */
-        @WithDefault("8ms")
+        @WithDefault("6ms")
         Duration storeTimeout();
+
+        /**
+         * {@code DRAGOMAN_RATELIMIT_ON_STORE_FAILURE}: {@code allow}, {@code deny} or {@code local} for limits that do not
+         * say themselves what they do while Redis does not answer; by default Envoy decides.
+         */
+        Optional<StoreFailure> onStoreFailure();
+
+        /** {@code DRAGOMAN_RATELIMIT_REPLICAS}: how many share limits that are counted locally while Redis does not answer. */
+        @WithDefault("1")
+        int replicas();
 
         /** {@code DRAGOMAN_RATELIMIT_MEMORY_COUNTERS}: how many counters are kept in memory at most, some 200 B each. */
         @WithDefault("250000")

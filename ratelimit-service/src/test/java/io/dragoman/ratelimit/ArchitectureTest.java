@@ -84,7 +84,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".store")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx.redis..", "com.github.benmanes..")
+                .resideInAnyPackage("io.vertx.redis..", "com.github.benmanes..", "io.github.resilience4j..")
                 .check(CLASSES);
     }
 

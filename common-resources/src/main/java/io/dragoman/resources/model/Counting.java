@@ -1,18 +1,32 @@
 package io.dragoman.resources.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the requests of a limit are counted.
  *
  * @param algorithm {@code algorithm}: default fixed, or gcra where a burst is given
  * @param capacity how many may come at once, from 0 to 2^32-1: {@code burst}, or {@code burstFactor} times the rate;
  *     by default, and always without GCRA, the requests of the limit's {@link Rate}
+ * @param consume {@code consume}: what a refused request takes, default all
+ * @param onStoreFailure {@code onStoreFailure}: what happens while the counters cannot be reached, or null for what the
+ *     service is set to
  */
-public record Counting(Algorithm algorithm, long capacity) {
+public record Counting(
+        Algorithm algorithm,
+        long capacity,
+        Consume consume,
+        @Nullable StoreFailure onStoreFailure) {
     /**
      * The largest product of capacity and window in milliseconds that GCRA takes: up to it Redis's numbers, which have
      * 53 bits, are exact.
      */
     public static final long MAX_GCRA = 1L << 53;
+
+    /** Counts whatever other limits say. */
+    public Counting(Algorithm algorithm, long capacity) {
+        this(algorithm, capacity, Consume.ALL, null);
+    }
 
     /** Counts in fixed windows. */
     public static Counting fixed(Rate rate) {
@@ -27,5 +41,23 @@ public record Counting(Algorithm algorithm, long capacity) {
         SLIDING,
         /** The generic cell rate algorithm: the capacity at once, and as much more as the rate gives in time. */
         GCRA
+    }
+
+    /** What a limit that a request is within counts of it when another limit refuses it. */
+    public enum Consume {
+        /** As much as if the request were let through. */
+        ALL,
+        /** Nothing. */
+        ALL_OR_NOTHING
+    }
+
+    /** What a limit does while its counters cannot be reached. */
+    public enum StoreFailure {
+        /** It lets requests through. */
+        ALLOW,
+        /** It refuses them. */
+        DENY,
+        /** It counts in the memory of each replica. */
+        LOCAL
     }
 }

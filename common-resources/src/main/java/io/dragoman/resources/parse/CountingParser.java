@@ -2,6 +2,8 @@ package io.dragoman.resources.parse;
 
 import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Counting.Algorithm;
+import io.dragoman.resources.model.Counting.Consume;
+import io.dragoman.resources.model.Counting.StoreFailure;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateUnit;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class CountingParser {
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final Map<String, Algorithm> ALGORITHMS = algorithms();
+    private static final Map<String, Consume> CONSUME = consume();
+    private static final Map<String, StoreFailure> STORE_FAILURES = storeFailures();
     private static final String BURST = "burst";
     private static final String BURST_FACTOR = "burstFactor";
 
@@ -45,7 +49,7 @@ final class CountingParser {
         return window;
     }
 
-    /** {@code algorithm}, {@code burst} and {@code burstFactor}. */
+    /** {@code algorithm}, {@code burst}, {@code burstFactor}, {@code consume} and {@code onStoreFailure}. */
     static Counting counting(Fields fields, Rate rate) {
         var named = fields.oneOf("algorithm", ALGORITHMS);
         var burst = burst(fields, rate);
@@ -60,7 +64,12 @@ final class CountingParser {
                     "gcra takes " + Counting.MAX_GCRA / rate.windowMillis()
                             + " requests at once at most for a window of this length");
         }
-        return new Counting(algorithm, capacity);
+        var consume = fields.oneOf("consume", CONSUME);
+        return new Counting(
+                algorithm,
+                capacity,
+                consume == null ? Consume.ALL : consume,
+                fields.oneOf("onStoreFailure", STORE_FAILURES));
     }
 
     private static @Nullable Long burst(Fields fields, Rate rate) {
@@ -83,6 +92,21 @@ final class CountingParser {
             return rate.requests();
         }
         return factor * rate.requests();
+    }
+
+    private static Map<String, Consume> consume() {
+        var spellings = new LinkedHashMap<String, Consume>();
+        spellings.put("all", Consume.ALL);
+        spellings.put("allOrNothing", Consume.ALL_OR_NOTHING);
+        return spellings;
+    }
+
+    private static Map<String, StoreFailure> storeFailures() {
+        var spellings = new LinkedHashMap<String, StoreFailure>();
+        spellings.put("allow", StoreFailure.ALLOW);
+        spellings.put("deny", StoreFailure.DENY);
+        spellings.put("local", StoreFailure.LOCAL);
+        return spellings;
     }
 
     private static Map<String, Algorithm> algorithms() {

@@ -4,10 +4,15 @@ import io.dragoman.ratelimit.store.Count;
 import io.dragoman.ratelimit.store.CounterKey;
 import io.dragoman.ratelimit.store.Hit;
 import io.dragoman.ratelimit.store.Store;
+import io.dragoman.ratelimit.store.StoreException;
+import io.dragoman.resources.model.Counting.Consume;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of limits, by each limit's algorithm. In fixed windows at most the limit is admitted, across the border
@@ -15,20 +20,42 @@ import java.util.concurrent.CompletionStage;
  * capacity and what the rate gives in that time. What is refused does not count.
  */
 public final class Counters {
-    private final Store store;
+    /** For callers who can wait as long as the store does. */
+    public static final Duration PATIENT = Duration.ofDays(1);
 
-    /** Counts in the given store. */
+    private final Store store;
+    private final @Nullable Fallback fallback;
+
+    /** Counts in the given store, and decides nothing without it. */
     public Counters(Store store) {
-        this.store = store;
+        this(store, null);
     }
 
     /**
-     * Takes what is claimed, each on its own.
+     * Counts in the given store.
      *
-     * @return the answers in the order of the claims; fails as {@link Store#apply} does
+     * @param fallback decides while the store does not answer, if it can; or null
      */
-    public CompletionStage<List<Usage>> take(List<Claim> claims) {
-        return store.apply(claims.stream().map(Counters::hit).toList()).thenApply(counts -> usages(claims, counts));
+    public Counters(Store store, @Nullable Fallback fallback) {
+        this.store = store;
+        this.fallback = fallback;
+    }
+
+    /**
+     * Takes what is claimed.
+     *
+     * @param atMost how long the caller can wait
+     * @return what became of it; fails as {@link Store#apply} does where the fallback does not decide
+     */
+    public CompletionStage<Taken> take(List<Claim> claims, Duration atMost) {
+        var taken = store.apply(claims.stream().map(Counters::hit).toList(), atMost)
+                .thenApply(counts -> new Taken(usages(claims, counts), null));
+        return fallback == null ? taken : taken.exceptionallyCompose(failure -> without(claims, fallback, failure));
+    }
+
+    private static CompletionStage<Taken> without(List<Claim> claims, Fallback fallback, Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof StoreException e ? fallback.take(claims, e) : CompletableFuture.failedFuture(cause);
     }
 
     private static Hit hit(Claim claim) {
@@ -48,7 +75,9 @@ public final class Counters {
                 window,
                 claim.rate().requests(),
                 counting.capacity(),
-                claim.hits());
+                claim.hits(),
+                claim.enforced(),
+                counting.consume() == Consume.ALL_OR_NOTHING);
     }
 
     private static List<Usage> usages(List<Claim> claims, List<Count> counts) {

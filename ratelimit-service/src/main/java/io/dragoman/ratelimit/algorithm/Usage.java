@@ -9,4 +9,15 @@ import java.time.Duration;
  * @param remaining what is left afterwards, at least 0
  * @param untilReset time until all of it is there again, above 0
  */
-public record Usage(boolean admitted, long remaining, Duration untilReset) {}
+public record Usage(boolean admitted, long remaining, Duration untilReset) {
+    /** Nobody knows what is left, and the request is let through. */
+    static final Usage UNKNOWN = new Usage(true, Long.MAX_VALUE, Duration.ofSeconds(1));
+
+    /** Nobody knows what is left, and the request is refused; in a second it may be known. */
+    static final Usage DENIED = new Usage(false, 0, Duration.ofSeconds(1));
+
+    /** Whether there is anything to tell. */
+    public boolean known() {
+        return !equals(UNKNOWN);
+    }
+}

@@ -1,7 +1,9 @@
 package io.dragoman.ratelimit.grpc;
 
+import io.dragoman.ratelimit.algorithm.Degradation;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.store.StoreException;
+import io.dragoman.resources.model.Counting.StoreFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +33,7 @@ final class DecisionMetrics {
 
     private final Meter.MeterProvider<Counter> decisions;
     private final Meter.MeterProvider<Counter> failures;
+    private final Meter.MeterProvider<Counter> degraded;
     private final Timer duration;
 
     DecisionMetrics(MeterRegistry registry) {
@@ -38,13 +41,17 @@ final class DecisionMetrics {
                 .description("Requests decided, by domain and result")
                 .withRegistry(registry);
         failures = Counter.builder("dragoman.ratelimit.failures")
-                .description("Requests that could not be decided, by reason")
+                .description("Requests that could not be decided, or not with the store, by reason")
                 .withRegistry(registry);
         // There before anything fails, so that what looks for them finds a zero and no gap.
         Stream.concat(
                         Stream.of(INVALID, NOT_LOADED, INTERNAL),
                         Stream.of(StoreException.Reason.values()).map(DecisionMetrics::name))
                 .forEach(reason -> failures.withTag("reason", reason));
+        degraded = Counter.builder("dragoman.ratelimit.degraded")
+                .description("Requests decided without the store, by what their limits do then")
+                .withRegistry(registry);
+        Stream.of(StoreFailure.values()).forEach(mode -> degraded.withTag("mode", name(mode)));
         duration = Timer.builder("dragoman.ratelimit.decision")
                 .description("Time from a request to its decision")
                 .publishPercentileHistogram()
@@ -60,6 +67,12 @@ final class DecisionMetrics {
                 .increment();
     }
 
+    /** A request was decided without the store. */
+    void degraded(Degradation degradation) {
+        degradation.modes().forEach(mode -> degraded.withTag("mode", name(mode)).increment());
+        failed(degradation.cause().reason());
+    }
+
     /** A request failed for one of the reasons of this class. */
     void failed(String reason) {
         failures.withTag("reason", reason).increment();
@@ -70,8 +83,8 @@ final class DecisionMetrics {
         failed(name(reason));
     }
 
-    private static String name(StoreException.Reason reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static String result(Decision decision) {

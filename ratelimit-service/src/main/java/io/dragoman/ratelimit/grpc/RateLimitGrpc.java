@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
 import io.grpc.BindableService;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
@@ -47,7 +48,7 @@ public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableS
                 observer.onError(Status.INVALID_ARGUMENT.withDescription(reason).asRuntimeException());
             }
             case Read.Valid(LimitRequest request) ->
-                limiter.decide(request)
+                limiter.decide(request, Patience.of(Context.current().getDeadline()))
                         .whenComplete((decision, failure) -> answer(request, decision, failure, start, observer));
         }
     }
@@ -63,6 +64,14 @@ public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableS
             return;
         }
         metrics.decided(request.domain(), decision, start);
+        if (decision.degradation() != null) {
+            metrics.degraded(decision.degradation());
+            if (throttle.mayLog()) {
+                LOG.warnf(
+                        "limits are decided without the store: %s",
+                        decision.degradation().cause().getMessage());
+            }
+        }
         var answer = Answer.of(decision);
         if (!answer.problems().isEmpty() && throttle.mayLog()) {
             LOG.warn(String.join("; ", answer.problems()));

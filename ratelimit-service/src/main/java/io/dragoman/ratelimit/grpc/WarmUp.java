@@ -85,12 +85,12 @@ public final class WarmUp {
         var counters = new Counters(store);
         var rate = new Rate(1, RateUnit.SECOND);
         var counter = new CounterId(DOMAIN, List.of(), List.of());
-        var claims = List.of(new Claim(counter, rate, Counting.fixed(rate), 0));
+        var claims = List.of(new Claim(counter, rate, Counting.fixed(rate), 0, true));
         long end = System.nanoTime() + STORE_AT_MOST.toNanos();
         int looks = 0;
         while (looks < CALLS && System.nanoTime() - end < 0) {
             try {
-                counters.take(claims).toCompletableFuture().join();
+                counters.take(claims, Counters.PATIENT).toCompletableFuture().join();
                 looks++;
             } catch (CompletionException e) {
                 LOG.debugf("the store is not warm: %s", e.getMessage());

@@ -1,16 +1,27 @@
 package io.dragoman.ratelimit.rule;
 
+import io.dragoman.ratelimit.algorithm.Degradation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a {@link LimitRequest}.
  *
  * @param knownDomain whether the configuration has limits for the request's domain
  * @param descriptors how each descriptor stands, in the order of the request
+ * @param degradation what was decided without the store, or null for nothing
  */
-public record Decision(boolean knownDomain, List<DescriptorStatus> descriptors) {
+public record Decision(
+        boolean knownDomain,
+        List<DescriptorStatus> descriptors,
+        @Nullable Degradation degradation) {
+    /** A decision with the store. */
+    public Decision(boolean knownDomain, List<DescriptorStatus> descriptors) {
+        this(knownDomain, descriptors, null);
+    }
+
     /** Copies the list. */
     public Decision {
         descriptors = List.copyOf(descriptors);

@@ -3,7 +3,8 @@ package io.dragoman.ratelimit.rule;
 import io.dragoman.ratelimit.algorithm.Claim;
 import io.dragoman.ratelimit.algorithm.CounterId;
 import io.dragoman.ratelimit.algorithm.Counters;
-import io.dragoman.ratelimit.algorithm.Usage;
+import io.dragoman.ratelimit.algorithm.Taken;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.function.Supplier;
 
 /** Judges requests by the rules in effect: finds the rules, asks their counters in one go, and sums up. */
 public final class Limiter {
+    private static final Taken NOTHING = new Taken(List.of(), null);
+
     private final Supplier<Optional<RuleSet>> rules;
     private final Counters counters;
 
@@ -31,9 +34,10 @@ public final class Limiter {
     /**
      * Decides. Never blocks.
      *
+     * @param atMost how long the caller can wait
      * @return the decision; fails with a {@link RulesNotLoadedException}, or as {@link Counters#take} does
      */
-    public CompletionStage<Decision> decide(LimitRequest request) {
+    public CompletionStage<Decision> decide(LimitRequest request, Duration atMost) {
         var current = rules.get();
         if (current.isEmpty()) {
             return CompletableFuture.failedFuture(new RulesNotLoadedException());
@@ -46,8 +50,8 @@ public final class Limiter {
                 .toList());
         var claims = claims(request, selected);
         return claims.isEmpty()
-                ? CompletableFuture.completedFuture(decision(known, selected, List.of()))
-                : counters.take(claims).thenApply(usages -> decision(known, selected, usages));
+                ? CompletableFuture.completedFuture(decision(known, selected, NOTHING))
+                : counters.take(claims, atMost).thenApply(taken -> decision(known, selected, taken));
     }
 
     /** Leaves out the limits that another limit of the same request replaces. */
@@ -75,7 +79,12 @@ public final class Limiter {
                 var rate = one.rule().rate();
                 if (rate != null) {
                     var counter = new CounterId(request.domain(), one.rule().id(), one.values());
-                    claims.add(new Claim(counter, rate, one.rule().counting(), hits));
+                    claims.add(new Claim(
+                            counter,
+                            rate,
+                            one.rule().counting(),
+                            hits,
+                            one.rule().enforced()));
                 }
             }
         }
@@ -83,8 +92,8 @@ public final class Limiter {
     }
 
     /** Puts the answers, which come in the order of {@link #claims}, back to their descriptors. */
-    private static Decision decision(boolean known, List<List<Selected>> selected, List<Usage> usages) {
-        var answers = usages.iterator();
+    private static Decision decision(boolean known, List<List<Selected>> selected, Taken taken) {
+        var answers = taken.usages().iterator();
         var descriptors = new ArrayList<DescriptorStatus>(selected.size());
         for (var list : selected) {
             var limits = new ArrayList<LimitStatus>(list.size());
@@ -94,11 +103,14 @@ public final class Limiter {
                 if (rate == null) {
                     unlimited = true;
                 } else {
-                    limits.add(new LimitStatus(one.rule(), rate, answers.next()));
+                    var usage = answers.next();
+                    if (usage.known()) {
+                        limits.add(new LimitStatus(one.rule(), rate, usage));
+                    }
                 }
             }
             descriptors.add(new DescriptorStatus(limits, unlimited));
         }
-        return new Decision(known, descriptors);
+        return new Decision(known, descriptors, taken.degradation());
     }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 final class CountScript {
     /**
      * Arguments: the latest time at which the script may still run (milliseconds since the epoch, 0 for any), then
-     * algorithm, window, requests, capacity and hits for each key. Answers with the time, then used, admitted and time
+     * algorithm, window, requests, capacity, hits and way for each key; the way is 1 for what is decisive and 2 more for
+     * what is conditional. Answers with the time, then used, admitted and time
      * to reset for each key; with the time alone if it came too late.
      *
      * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
@@ -27,28 +28,37 @@ final class CountScript {
               return answer
             end
 
-            local function fixed(key, window, requests, capacity, hits)
+            local pending = {}
+            local function get(key)
+              if pending[key] then
+                return pending[key].value
+              end
+              return redis.call('GET', key)
+            end
+            local function put(key, value, millis)
+              pending[key] = {value = value, millis = millis}
+            end
+            local function fixed(key, window, requests, capacity, wanted, taken)
               local index = string.format('%.0f', math.floor(now / window))
               local reset = window - now % window
               local used = 0
-              local stored = redis.call('GET', key)
+              local stored = get(key)
               if stored then
                 local at, count = string.match(stored, '^(%d+):(%d+)$')
                 if at == index then
                   used = tonumber(count)
                 end
               end
-              if used > capacity - math.max(hits, 1) then
+              if used > capacity - wanted then
                 return used, 0, reset
               end
-              if hits > 0 then
-                used = used + hits
-                redis.call('SET', key, index .. ':' .. string.format('%.0f', used), 'PX', reset + 1000)
+              local after = math.max(0, used + taken)
+              if after ~= used then
+                put(key, index .. ':' .. string.format('%.0f', after), reset + 1000)
               end
-              return used, 1, reset
+              return after, 1, reset
             end
-
-            local function sliding(key, window, requests, capacity, hits)
+            local function sliding(key, window, requests, capacity, wanted, taken)
               local length = math.ceil(window / 20)
               local current = math.floor(now / length)
               local slots, counts, used, moved = {}, {}, 0, false
@@ -63,7 +73,7 @@ final class CountScript {
               local function last(slot)
                 return (slot + 1) * length - 1 + window
               end
-              for at, count in string.gmatch(redis.call('GET', key) or '', '(%d+):(%d+)') do
+              for at, count in string.gmatch(get(key) or '', '(%d+):(%d+)') do
                 local slot = tonumber(at)
                 if last(slot) > now then
                   moved = moved or slot > current
@@ -71,13 +81,23 @@ final class CountScript {
                   used = used + tonumber(count)
                 end
               end
-              local wanted = math.max(hits, 1)
               local admitted, reset = 0, window
               if used <= capacity - wanted then
                 admitted = 1
-                if hits > 0 then
-                  add(current, hits)
-                  used = used + hits
+                if taken > 0 then
+                  add(current, taken)
+                  used = used + taken
+                  moved = true
+                end
+                local back = math.min(-taken, used)
+                while back > 0 do
+                  local some = math.min(back, counts[#slots])
+                  counts[#slots] = counts[#slots] - some
+                  if counts[#slots] == 0 then
+                    slots[#slots], counts[#slots] = nil, nil
+                  end
+                  back = back - some
+                  used = used - some
                   moved = true
                 end
                 reset = #slots > 0 and last(slots[#slots]) - now or 1
@@ -91,16 +111,17 @@ final class CountScript {
                   end
                 end
               end
-              if moved then
+              if moved and #slots == 0 then
+                put(key, false)
+              elseif moved then
                 local parts = {}
                 for i, slot in ipairs(slots) do
                   parts[i] = string.format('%.0f:%.0f', slot, counts[i])
                 end
-                redis.call('SET', key, table.concat(parts, ','), 'PX', last(slots[#slots]) - now + 1000)
+                put(key, table.concat(parts, ','), last(slots[#slots]) - now + 1000)
               end
               return used, admitted, math.max(reset, 1)
             end
-
             local function upward(dividend, divisor)
               local result = math.floor(dividend / divisor)
               if result * divisor < dividend then
@@ -108,26 +129,26 @@ final class CountScript {
               end
               return result
             end
-
-            local function gcra(key, window, requests, capacity, hits)
+            local function gcra(key, window, requests, capacity, wanted, taken)
               local level, early = 0, false
-              local stored = redis.call('GET', key)
+              local stored = get(key)
               if stored then
                 local at, before = string.match(stored, '^(%d+):(%d+)$')
                 early = tonumber(at) > now
                 level = math.max(0, tonumber(before) - math.max(0, now - tonumber(at)) * requests)
               end
-              local wanted = math.max(hits, 1)
               local function empty()
                 return requests > 0 and upward(level, requests) or window
               end
               local function keep()
-                redis.call('SET', key, string.format('%.0f:%.0f', now, level), 'PX', empty() + 1000)
+                put(key, string.format('%.0f:%.0f', now, level), empty() + 1000)
               end
               local room = (capacity - wanted) * window
-              if wanted <= capacity and requests > 0 and level <= room then
-                level = level + hits * window
-                if hits > 0 or early then
+              if wanted < 0 or wanted <= capacity and requests > 0 and level <= room then
+                local after = math.max(0, level + taken * window)
+                local changed = after ~= level
+                level = after
+                if changed or early then
                   keep()
                 end
                 return upward(level, window), 1, math.max(1, empty())
@@ -141,15 +162,38 @@ final class CountScript {
               end
               return upward(level, window), 0, math.max(1, wait)
             end
-
             local algorithms = {FIXED = fixed, SLIDING = sliding, GCRA = gcra}
-            for i, key in ipairs(KEYS) do
-              local at = 5 * i - 3
-              local used, admitted, reset = algorithms[ARGV[at]](key, tonumber(ARGV[at + 1]),
-                  tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
-              answer[3 * i - 1] = used
-              answer[3 * i] = admitted
-              answer[3 * i + 1] = reset
+            local conditional, refused = false, false
+            local function round(all)
+              for i, key in ipairs(KEYS) do
+                local at = 6 * i - 4
+                local hits, way = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+                local taken = (all or way < 2) and hits or math.min(hits, 0)
+                local wanted = hits < 0 and -math.huge or math.max(hits, 1)
+                local used, admitted, reset = algorithms[ARGV[at]](key, tonumber(ARGV[at + 1]),
+                    tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), wanted, taken)
+                answer[3 * i - 1] = used
+                if all then
+                  conditional = conditional or way > 1
+                  refused = refused or admitted == 0 and way % 2 == 1
+                  answer[3 * i] = admitted
+                end
+                if all or answer[3 * i] == 1 then
+                  answer[3 * i + 1] = reset
+                end
+              end
+            end
+            round(true)
+            if conditional and refused then
+              pending = {}
+              round(false)
+            end
+            for key, counted in pairs(pending) do
+              if counted.value then
+                redis.call('SET', key, counted.value, 'PX', counted.millis)
+              else
+                redis.call('DEL', key)
+              end
             end
             return answer
             """;
@@ -178,7 +222,8 @@ final class CountScript {
                     .arg(hit.windowMillis())
                     .arg(hit.requests())
                     .arg(hit.capacity())
-                    .arg(hit.hits());
+                    .arg(hit.hits())
+                    .arg((hit.decisive() ? 1 : 0) + (hit.conditional() ? 2 : 0));
         }
         return request;
     }

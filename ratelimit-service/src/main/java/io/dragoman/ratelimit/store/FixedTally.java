@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param endMillis when it ends
  */
 record FixedTally(long index, long used, long endMillis) implements Tally {
-    static Result apply(@Nullable FixedTally tally, Hit hit, long now) {
+    static Result apply(@Nullable FixedTally tally, Hit hit, long taken, long now) {
         long index = now / hit.windowMillis();
         long reset = hit.windowMillis() - now % hit.windowMillis();
         long used = tally == null || tally.index != index ? 0 : tally.used;
         if (!hit.fits(used)) {
             return new Result(new Count(false, used, reset), null);
         }
-        long after = used + hit.hits();
-        var next = hit.hits() == 0 ? null : new FixedTally(index, after, now + reset);
+        long after = Math.max(0, used + taken);
+        var next = after == used ? null : new FixedTally(index, after, now + reset);
         return new Result(new Count(true, after, reset), next);
     }
 }

@@ -12,19 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param endMillis when it will be 0
  */
 record GcraTally(long level, long atMillis, long endMillis) implements Tally {
-    static Result apply(@Nullable GcraTally tally, Hit hit, long now) {
+    static Result apply(@Nullable GcraTally tally, Hit hit, long taken, long now) {
         long level = tally == null ? 0 : tally.levelAt(now, hit.requests());
         // A clock that was set back must not stop the leak.
         boolean early = tally != null && tally.atMillis > now;
-        boolean admitted = hit.wanted() <= hit.capacity()
-                && hit.requests() > 0
-                && level <= (hit.capacity() - hit.wanted()) * hit.windowMillis();
+        boolean admitted = hit.givesBack()
+                || (hit.wanted() <= hit.capacity()
+                        && hit.requests() > 0
+                        && level <= (hit.capacity() - hit.wanted()) * hit.windowMillis());
         if (!admitted) {
             var count = new Count(false, used(level, hit), wait(level, hit));
             return new Result(count, early ? at(level, hit, now) : null);
         }
-        long after = level + hit.hits() * hit.windowMillis();
-        var next = hit.hits() > 0 || early ? at(after, hit, now) : null;
+        long after = Math.max(0, level + taken * hit.windowMillis());
+        var next = after != level || early ? at(after, hit, now) : null;
         return new Result(new Count(true, used(after, hit), Math.max(1, empty(after, hit))), next);
     }
 

@@ -10,16 +10,37 @@ import io.dragoman.resources.model.Counting.Algorithm;
  * @param windowMillis length of the counter's window in milliseconds; fixed windows are aligned to the Unix epoch
  * @param requests how much comes back in a window's time, at least 0
  * @param capacity how much there is at most; but for GCRA the same as requests
- * @param hits how much the request takes; 0 only looks
+ * @param hits how much the request takes; 0 only looks, less gives back, and what gives back always fits
+ * @param decisive whether the request is refused if this does not fit
+ * @param conditional whether this only takes anything if nothing decisive of the request is refused; the same for all
+ *     hits of a counter
  */
-public record Hit(CounterKey key, Algorithm algorithm, long windowMillis, long requests, long capacity, long hits) {
+public record Hit(
+        CounterKey key,
+        Algorithm algorithm,
+        long windowMillis,
+        long requests,
+        long capacity,
+        long hits,
+        boolean decisive,
+        boolean conditional) {
+    /** A hit that decides and counts by itself. */
+    public Hit(CounterKey key, Algorithm algorithm, long windowMillis, long requests, long capacity, long hits) {
+        this(key, algorithm, windowMillis, requests, capacity, hits, true, false);
+    }
+
     /** Whether it fits beside what is used. A look at a full counter says that it is full. */
     boolean fits(long used) {
-        return used <= capacity - wanted();
+        return givesBack() || used <= capacity - wanted();
     }
 
     /** How much must be free. */
     long wanted() {
         return Math.max(1, hits);
+    }
+
+    /** Whether it takes less than nothing. */
+    boolean givesBack() {
+        return hits < 0;
     }
 }

@@ -4,12 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Counters in this process: exact for one replica, gone when it ends. Bounded: when there are more counters than fit,
@@ -22,7 +25,12 @@ import java.util.concurrent.TimeUnit;
             "com.github.benmanes.caffeine.cache.PSWMS"
         })
 public final class MemoryStore implements Store {
+    /** More than there are callers at once on any machine. */
+    private static final int STRIPES = 256;
+
     private final Cache<String, Tally> tallies;
+    private final List<Lock> locks =
+            Stream.<Lock>generate(ReentrantLock::new).limit(STRIPES).toList();
     private final KeyHash hash;
     private final InstantSource clock;
 
@@ -45,29 +53,33 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Count>> apply(List<Hit> hits) {
+    public CompletionStage<List<Count>> apply(List<Hit> hits, Duration atMost) {
         long now = clock.millis();
-        var counts = new ArrayList<Count>(hits.size());
-        for (var hit : hits) {
-            counts.add(apply(hit, now));
-        }
-        return CompletableFuture.completedFuture(counts);
+        var keys = hits.stream().map(hit -> hash.key(hit.key())).toList();
+        // What changes no counter is answered without a lock: mostly what is refused.
+        var seen = Round.of(keys, hits, tallies::getIfPresent, now);
+        return CompletableFuture.completedFuture((seen.changes().isEmpty() ? seen : applied(keys, hits, now)).counts());
     }
 
-    private Count apply(Hit hit, long now) {
-        var key = hash.key(hit.key());
-        // What does not change the counter is answered without a lock: mostly those that are refused.
-        var seen = Tally.apply(tallies.getIfPresent(key), hit, now);
-        if (seen.next() == null) {
-            return seen.count();
+    private Round applied(List<String> keys, List<Hit> hits, long now) {
+        // In one order for all, so that nobody waits for who waits for them.
+        int[] stripes = keys.stream()
+                .mapToInt(key -> Math.floorMod(key.hashCode(), STRIPES))
+                .sorted()
+                .distinct()
+                .toArray();
+        for (int stripe : stripes) {
+            locks.get(stripe).lock();
         }
-        var answer = new Count[] {seen.count()};
-        tallies.asMap().compute(key, (k, tally) -> {
-            var result = Tally.apply(tally, hit, now);
-            answer[0] = result.count();
-            return result.next() == null ? tally : result.next();
-        });
-        return answer[0];
+        try {
+            var round = Round.of(keys, hits, tallies::getIfPresent, now);
+            tallies.putAll(round.changes());
+            return round;
+        } finally {
+            for (int stripe : stripes) {
+                locks.get(stripe).unlock();
+            }
+        }
     }
 
     /** How many counters there are, more or less. */

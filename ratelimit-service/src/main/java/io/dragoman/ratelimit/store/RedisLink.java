@@ -12,6 +12,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(400);
     private static final Duration MIN_PAUSE = Duration.ofMillis(20);
 
     /** A connection on which nothing has come back for so long, though something is waited for, is given up. */
@@ -33,7 +34,7 @@ final class RedisLink {
     private final Vertx vertx;
     private final RedisOptions options;
     private @Nullable Session session;
-    private long pauseMillis = MIN_PAUSE.toMillis();
+    private volatile long pauseMillis = MIN_PAUSE.toMillis();
     private boolean closed;
     private volatile @Nullable Session ready;
 
@@ -79,6 +80,10 @@ final class RedisLink {
         connect();
     }
 
+    static StoreException notConnected() {
+        return new StoreException(Reason.CONNECTION, "not connected to Redis");
+    }
+
     boolean connected() {
         return ready != null;
     }
@@ -88,7 +93,7 @@ final class RedisLink {
         var current = ready;
         var connection = current == null ? null : current.connection;
         if (current == null || connection == null) {
-            return Future.failedFuture(new StoreException(Reason.CONNECTION, "not connected to Redis"));
+            return Future.failedFuture(notConnected());
         }
         if (connection.pendingQueueFull()) {
             giveUpIfSilent(current);
@@ -96,7 +101,12 @@ final class RedisLink {
                     new StoreException(Reason.OVERLOAD, "too many commands wait for answers of Redis"));
         }
         current.sending();
-        return connection.send(request).onComplete(result -> current.answered());
+        return connection.send(request).onComplete(result -> {
+            current.answered();
+            if (result.succeeded()) {
+                pauseMillis = MIN_PAUSE.toMillis();
+            }
+        });
     }
 
     /** Tells the link that an answer was not there in time. */
@@ -104,6 +114,14 @@ final class RedisLink {
         var current = ready;
         if (current != null) {
             giveUpIfSilent(current);
+        }
+    }
+
+    /** Tells the link that this is not the Redis that was meant, as after a failover: the name may mean another now. */
+    void misdirected(String why) {
+        var current = ready;
+        if (current != null) {
+            lost(current, why);
         }
     }
 
@@ -140,16 +158,15 @@ final class RedisLink {
         connection.exceptionHandler(e -> lost(attempt, "the connection to Redis broke: " + e.getMessage()));
         connection.endHandler(end -> lost(attempt, "Redis closed the connection"));
         attempt.connection = connection;
-        pauseMillis = MIN_PAUSE.toMillis();
         ready = attempt;
-        LOG.info("connected to Redis");
+        LOG.log(pauseMillis == MIN_PAUSE.toMillis() ? Level.INFO : Level.DEBUG, "connected to Redis");
     }
 
     private synchronized void lost(Session which, String why) {
         if (which != session || closed) {
             return;
         }
-        if (which == ready || pauseMillis == MIN_PAUSE.toMillis()) {
+        if (pauseMillis == MIN_PAUSE.toMillis()) {
             LOG.warnf("%s; connecting again", why);
         }
         ready = null;

@@ -33,6 +33,10 @@ public final class RedisStore implements Store {
     /** An error that Redis itself answers begins with its code, such as OOM or ERR. */
     private static final Pattern ERROR_REPLY = Pattern.compile("[A-Z]+ ");
 
+    /** How a Redis begins its answer to who wants to write, if it follows another one. */
+    private static final String REPLICA = "READONLY ";
+
+    private final Breaker breaker = new Breaker();
     private final List<RedisLink> links;
     private final ServerClock clock = new ServerClock();
     private final KeyHash hash;
@@ -55,11 +59,39 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Count>> apply(List<Hit> hits) {
+    public CompletionStage<List<Count>> apply(List<Hit> hits, Duration atMost) {
+        boolean hurried = atMost.compareTo(budget) < 0;
+        var patience = hurried ? atMost : budget;
+        if (!patience.isPositive()) {
+            return failed(new StoreException(Reason.TIMEOUT, "the caller does not wait for Redis"));
+        }
+        var link = link();
+        if (!link.connected()) {
+            return failed(RedisLink.notConnected());
+        }
+        if (!breaker.permits()) {
+            return failed(new StoreException(Reason.OPEN, "Redis fails too often to be asked"));
+        }
+        long start = System.nanoTime();
+        return counted(link, hits, patience).whenComplete((counts, failure) -> {
+            if (failure == null) {
+                breaker.succeeded(start);
+            } else if (hurried) {
+                breaker.abandoned();
+            } else {
+                breaker.failed(start, failure);
+            }
+        });
+    }
+
+    private static CompletionStage<List<Count>> failed(StoreException why) {
+        return CompletableFuture.failedFuture(why);
+    }
+
+    private CompletableFuture<List<Count>> counted(RedisLink link, List<Hit> hits, Duration patience) {
         var keys = hits.stream().map(hit -> hash.key(hit.key())).toList();
         long latest =
-                clock.now().map(now -> now + budget.toMillis() + LATE_MILLIS).orElse(0L);
-        var link = link();
+                clock.now().map(now -> now + patience.toMillis() + LATE_MILLIS).orElse(0L);
         var answer = new CompletableFuture<List<Count>>();
         link.send(CountScript.byHash(keys, hits, latest))
                 .recover(failure -> isUnknownScript(failure)
@@ -68,12 +100,14 @@ public final class RedisStore implements Store {
                 .map(response -> counts(response, hits))
                 .onSuccess(answer::complete)
                 .onFailure(failure -> answer.completeExceptionally(storeException(failure)));
-        return answer.orTimeout(budget.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure -> {
+        return answer.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure -> {
             var cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof TimeoutException) {
                 link.timedOut();
-                cause = new StoreException(Reason.TIMEOUT, "no answer of Redis within " + budget.toMillis() + " ms");
+                cause = new StoreException(Reason.TIMEOUT, "no answer of Redis within " + patience.toMillis() + " ms");
+            } else if (String.valueOf(cause.getMessage()).startsWith(REPLICA)) {
+                link.misdirected("this Redis is a replica now");
             }
             return CompletableFuture.failedFuture(cause);
         });
@@ -122,7 +156,10 @@ public final class RedisStore implements Store {
 
     @Override
     public String state() {
-        return links.stream().anyMatch(RedisLink::connected) ? "redis, connected" : "redis, not connected";
+        if (links.stream().noneMatch(RedisLink::connected)) {
+            return "redis, not connected";
+        }
+        return breaker.closed() ? "redis, connected" : "redis, failing";
     }
 
     @Override

@@ -27,7 +27,7 @@ record SlidingTally(List<Slot> slots, long endMillis) implements Tally {
      */
     record Slot(long index, long used) {}
 
-    static Result apply(@Nullable SlidingTally tally, Hit hit, long now) {
+    static Result apply(@Nullable SlidingTally tally, Hit hit, long taken, long now) {
         long length = Math.ceilDiv(hit.windowMillis(), SLOTS);
         long current = now / length;
         var slots = new ArrayList<Slot>(SLOTS + 2);
@@ -43,14 +43,31 @@ record SlidingTally(List<Slot> slots, long endMillis) implements Tally {
         }
         boolean admitted = hit.fits(used);
         long reset = admitted ? 0 : untilFree(slots, used, length, hit, now);
-        if (admitted && hit.hits() > 0) {
-            add(slots, current, hit.hits());
-            used += hit.hits();
+        if (admitted && taken > 0) {
+            add(slots, current, taken);
+            used += taken;
             moved = true;
+        } else if (taken < 0) {
+            long given = Math.min(-taken, used);
+            giveBack(slots, given);
+            used -= given;
+            moved |= given > 0;
         }
         long end = slots.isEmpty() ? now : end(slots.getLast().index(), length, hit);
         var count = new Count(admitted, used, Math.max(1, admitted ? end - now : reset));
         return new Result(count, moved ? new SlidingTally(slots, end) : null);
+    }
+
+    /** What is given back was most likely taken a moment ago. */
+    private static void giveBack(List<Slot> slots, long given) {
+        long left = given;
+        while (left > 0) {
+            var newest = slots.removeLast();
+            if (newest.used() > left) {
+                slots.add(new Slot(newest.index(), newest.used() - left));
+            }
+            left -= newest.used();
+        }
     }
 
     private static void add(List<Slot> slots, long index, long used) {

@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.store;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -9,11 +10,13 @@ import java.util.concurrent.CompletionStage;
  */
 public sealed interface Store extends AutoCloseable permits MemoryStore, RedisStore {
     /**
-     * Applies hits in order, each on its own: one that does not fit leaves the others as they are.
+     * Applies the hits of a request in order, all at once. One that does not fit does not count; where it is decisive,
+     * those that are conditional do not count either.
      *
+     * @param atMost how long the caller can wait; the store may be less patient by itself
      * @return the answers in the same order; fails with a {@link StoreException} if the store does not answer in time
      */
-    CompletionStage<List<Count>> apply(List<Hit> hits);
+    CompletionStage<List<Count>> apply(List<Hit> hits, Duration atMost);
 
     /** One word on what this is and how it is: for health and diagnostics. */
     String state();

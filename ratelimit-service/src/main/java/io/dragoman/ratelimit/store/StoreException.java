@@ -13,7 +13,9 @@ public final class StoreException extends RuntimeException {
         /** Too many requests wait for answers already. */
         OVERLOAD,
         /** It answered with an error. */
-        ERROR
+        ERROR,
+        /** It has failed too often to be asked. */
+        OPEN
     }
 
     private final Reason reason;

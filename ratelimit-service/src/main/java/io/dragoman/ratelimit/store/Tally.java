@@ -19,13 +19,14 @@ sealed interface Tally permits FixedTally, SlidingTally, GcraTally {
      * Decides.
      *
      * @param tally what has been counted by the hit's algorithm, or null for nothing
+     * @param taken what is counted if the hit fits: its hits, or 0 to count nothing
      * @param now the time in milliseconds since the epoch
      */
-    static Result apply(@Nullable Tally tally, Hit hit, long now) {
+    static Result apply(@Nullable Tally tally, Hit hit, long taken, long now) {
         return switch (hit.algorithm()) {
-            case FIXED -> FixedTally.apply(tally instanceof FixedTally fixed ? fixed : null, hit, now);
-            case SLIDING -> SlidingTally.apply(tally instanceof SlidingTally sliding ? sliding : null, hit, now);
-            case GCRA -> GcraTally.apply(tally instanceof GcraTally gcra ? gcra : null, hit, now);
+            case FIXED -> FixedTally.apply(tally instanceof FixedTally fixed ? fixed : null, hit, taken, now);
+            case SLIDING -> SlidingTally.apply(tally instanceof SlidingTally sliding ? sliding : null, hit, taken, now);
+            case GCRA -> GcraTally.apply(tally instanceof GcraTally gcra ? gcra : null, hit, taken, now);
         };
     }
 }

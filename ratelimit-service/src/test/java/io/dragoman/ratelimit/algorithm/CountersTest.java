@@ -25,9 +25,10 @@ class CountersTest {
             new Counters(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochMilli(millis.get())));
 
     private Usage take(CounterId counter, Rate rate, long hits) {
-        return window.take(List.of(new Claim(counter, rate, Counting.fixed(rate), hits)))
+        return window.take(List.of(new Claim(counter, rate, Counting.fixed(rate), hits, true)), Counters.PATIENT)
                 .toCompletableFuture()
                 .join()
+                .usages()
                 .getFirst();
     }
 

@@ -33,7 +33,7 @@ class LimiterTest {
     }
 
     private Decision decide(String domain, Descriptor... descriptors) {
-        return limiter.decide(new LimitRequest(domain, List.of(descriptors)))
+        return limiter.decide(new LimitRequest(domain, List.of(descriptors)), Counters.PATIENT)
                 .toCompletableFuture()
                 .join();
     }
@@ -144,7 +144,7 @@ class LimiterTest {
     @Test
     void decidesNothingBeforeTheRulesAreLoaded() {
         var early = new Limiter(Optional::empty, new Counters(new MemoryStore(1, new KeyHash(null), Instant::now)));
-        var answer = early.decide(new LimitRequest("d", List.of(descriptor("a", "1"))));
+        var answer = early.decide(new LimitRequest("d", List.of(descriptor("a", "1"))), Counters.PATIENT);
         assertThatThrownBy(() -> answer.toCompletableFuture().join()).hasCauseInstanceOf(RulesNotLoadedException.class);
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Counting.Algorithm;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,20 +37,36 @@ class CountScriptTest {
     private record Answer(long now, Count count) {}
 
     private static Answer ask(Hit hit) {
-        var reply = (List<?>) redis.command(
-                "EVAL",
-                CountScript.SOURCE,
-                "1",
-                String.join("-", hit.key().parts()),
-                "0",
-                hit.algorithm().name(),
-                Long.toString(hit.windowMillis()),
-                Long.toString(hit.requests()),
-                Long.toString(hit.capacity()),
-                Long.toString(hit.hits()));
-        return new Answer(
-                (Long) reply.get(0),
-                new Count(Long.valueOf(1).equals(reply.get(2)), (Long) reply.get(1), (Long) reply.get(3)));
+        var answers = ask(List.of(hit));
+        return new Answer(answers.now(), answers.counts().getFirst());
+    }
+
+    /** The time, and the answers. */
+    private record Answers(long now, List<Count> counts) {}
+
+    private static String key(Hit hit) {
+        return String.join("-", hit.key().parts());
+    }
+
+    private static Answers ask(List<Hit> hits) {
+        var words = new ArrayList<>(List.of("EVAL", CountScript.SOURCE, Integer.toString(hits.size())));
+        hits.forEach(hit -> words.add(key(hit)));
+        words.add("0");
+        hits.forEach(hit -> {
+            words.add(hit.algorithm().name());
+            words.add(Long.toString(hit.windowMillis()));
+            words.add(Long.toString(hit.requests()));
+            words.add(Long.toString(hit.capacity()));
+            words.add(Long.toString(hit.hits()));
+            words.add(Integer.toString((hit.decisive() ? 1 : 0) + (hit.conditional() ? 2 : 0)));
+        });
+        var reply = (List<?>) redis.command(words.toArray(String[]::new));
+        var counts = new ArrayList<Count>();
+        for (int i = 0; i < hits.size(); i++) {
+            counts.add(new Count(Long.valueOf(1).equals(reply.get(3 * i + 2)), (Long) reply.get(3 * i + 1), (Long)
+                    reply.get(3 * i + 3)));
+        }
+        return new Answers((Long) reply.getFirst(), counts);
     }
 
     private static Hit hit(Algorithm algorithm, String name, long window, long requests, long capacity, long hits) {
@@ -70,7 +90,7 @@ class CountScriptTest {
                 }
                 var hit = hit(algorithm, "r" + i, window, requests, capacity, random.nextInt(4) == 0 ? 6 : 1);
                 var answer = ask(hit);
-                var inMemory = Tally.apply(tally, hit, answer.now());
+                var inMemory = Tally.apply(tally, hit, hit.hits(), answer.now());
                 tally = inMemory.next() == null ? tally : inMemory.next();
                 assertThat(answer.count()).isEqualTo(inMemory.count());
                 assertThat(answer.count().admitted()).isEqualTo(oracle.admits(answer.now(), hit.hits()));
@@ -78,6 +98,42 @@ class CountScriptTest {
         }
         assertThat(redis.keys())
                 .allSatisfy(key -> assertThat((Long) redis.command("PTTL", key)).isBetween(0L, 40_000L));
+    }
+
+    /** Requests with several hits, some of them looks, some that give back, and some that only count with the others. */
+    @Test
+    void decidesRequestsAsTheMemoryDoes() throws InterruptedException {
+        var random = new Random(SEED);
+        var tallies = new HashMap<String, Tally>();
+        int refused = 0;
+        for (int i = 0; i < LIMITS * ARRIVALS; i++) {
+            if (random.nextInt(16) == 0) {
+                Thread.sleep(random.nextInt(25));
+            }
+            var hits = Stream.generate(() -> randomHit(random))
+                    .limit(random.nextInt(1, 5))
+                    .toList();
+            var answer = ask(hits);
+            var round = Round.of(hits.stream().map(CountScriptTest::key).toList(), hits, tallies::get, answer.now());
+            assertThat(answer.counts()).isEqualTo(round.counts());
+            tallies.putAll(round.changes());
+            refused += round.counts().stream().allMatch(Count::admitted) ? 0 : 1;
+        }
+        assertThat(refused).isBetween(LIMITS * ARRIVALS / 10, LIMITS * ARRIVALS * 9 / 10);
+    }
+
+    private static Hit randomHit(Random random) {
+        var algorithm = List.of(Algorithm.values()).get(random.nextInt(3));
+        int limit = random.nextInt(3);
+        return new Hit(
+                new CounterKey("d", List.of("several", algorithm.name(), Integer.toString(limit))),
+                algorithm,
+                50 + 40L * limit,
+                4 + limit,
+                4 + limit,
+                random.nextInt(-2, 4),
+                random.nextBoolean(),
+                limit == 1);
     }
 
     @ParameterizedTest

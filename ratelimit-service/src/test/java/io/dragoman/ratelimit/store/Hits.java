@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.store;
 
 import io.dragoman.resources.model.Counting.Algorithm;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 
 /** Calls to stores, as tests need them. */
 final class Hits {
+    static final Duration PATIENT = Duration.ofMinutes(1);
     static final long DAY = TimeUnit.DAYS.toMillis(1);
 
     private Hits() {}
@@ -20,7 +22,7 @@ final class Hits {
     }
 
     static Count apply(Store store, Hit hit) {
-        return store.apply(List.of(hit)).toCompletableFuture().join().getFirst();
+        return store.apply(List.of(hit), PATIENT).toCompletableFuture().join().getFirst();
     }
 
     /** How many of the calls are admitted when 64 callers share them out over the stores. */

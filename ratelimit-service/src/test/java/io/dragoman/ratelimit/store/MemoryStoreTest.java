@@ -63,7 +63,7 @@ class MemoryStoreTest {
 
     @Test
     void countsTheSameCounterTwiceInOneRequest() {
-        var counts = store.apply(List.of(hit("a", 2, 1), hit("a", 2, 1), hit("a", 2, 1)))
+        var counts = store.apply(List.of(hit("a", 2, 1), hit("a", 2, 1), hit("a", 2, 1)), Hits.PATIENT)
                 .toCompletableFuture()
                 .join();
         assertThat(counts).extracting(Count::admitted).containsExactly(true, true, false);

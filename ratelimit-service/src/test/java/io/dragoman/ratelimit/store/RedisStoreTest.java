@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ class RedisStoreTest {
     @Test
     void decidesSeveralHitsInOneCall() {
         var store = store(PATIENT);
-        var counts = store.apply(List.of(hit("a", 2, 1), hit("b", 0, 1), hit("a", 2, 1), hit("a", 2, 1)))
+        var counts = store.apply(List.of(hit("a", 2, 1), hit("b", 0, 1), hit("a", 2, 1), hit("a", 2, 1)), PATIENT)
                 .toCompletableFuture()
                 .join();
         assertThat(counts).extracting(Count::admitted).containsExactly(true, false, true, false);
@@ -162,7 +163,8 @@ class RedisStoreTest {
                     .isInstanceOf(CompletionException.class)
                     .cause()
                     .isInstanceOfSatisfying(
-                            StoreException.class, e -> assertThat(e.reason()).isIn(Reason.TIMEOUT, Reason.CONNECTION));
+                            StoreException.class,
+                            e -> assertThat(e.reason()).isIn(Reason.TIMEOUT, Reason.CONNECTION, Reason.OPEN));
             millis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
         }
         assertThat(Collections.max(millis)).isLessThan(BUDGET.plus(SLACK).toMillis());
@@ -186,6 +188,96 @@ class RedisStoreTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SLACK);
         redis.restart();
         await().until(() -> answers(store, hit("a", 1, 1)));
+    }
+
+    @Test
+    void givesBackWhatWasTakenAndNeverMore() {
+        var store = store(PATIENT);
+        apply(store, hit("a", 5, 4));
+        assertThat(apply(store, hit("a", 5, -3)).used()).isEqualTo(1);
+        assertThat(apply(store, hit("a", 5, -100)).used()).isZero();
+        assertThat(apply(store, hit("b", 5, -1)).used()).isZero();
+        assertThat(apply(store, hit("a", 5, 5)).admitted()).isTrue();
+        assertThat(redis.keys()).hasSize(1);
+    }
+
+    @Test
+    void restsWhileRedisFailsAndAsksAgain() {
+        var store = store(PATIENT);
+        redis.command("CONFIG", "SET", "maxmemory", "1");
+        var reasons = new ArrayList<Reason>();
+        for (int i = 0; i < 20; i++) {
+            reasons.add(failure(store, hit("a", 1_000, 1)));
+        }
+        assertThat(reasons.subList(0, 10)).containsOnly(Reason.ERROR);
+        assertThat(reasons.subList(10, 20)).contains(Reason.OPEN);
+        assertThat(store.state()).isEqualTo("redis, failing");
+        redis.command("CONFIG", "SET", "maxmemory", "0");
+        await().until(() -> answers(store, hit("a", 1_000, 1)) && store.state().equals("redis, connected"));
+    }
+
+    @Test
+    void looksForTheNewMasterWhenItsRedisBecomesAReplica() {
+        var store = store(PATIENT);
+        apply(store, hit("a", 5, 1));
+        redis.command("REPLICAOF", "127.0.0.1", "1");
+        await().until(() -> !answers(store, hit("a", 5, 1)));
+        // Whoever has the address after the failover is the master.
+        redis.command("REPLICAOF", "NO", "ONE");
+        await().until(() -> answers(store, hit("a", 5, 1)));
+    }
+
+    @Test
+    void startsAfreshWhenRedisLosesEverything() {
+        var store = store(PATIENT);
+        assertThat(apply(store, hit("a", 1, 1)).admitted()).isTrue();
+        assertThat(apply(store, hit("a", 1, 1)).admitted()).isFalse();
+        redis.command("FLUSHALL");
+        assertThat(apply(store, hit("a", 1, 1)).admitted()).isTrue();
+    }
+
+    @Test
+    void keepsNothingOfRequestsThatAHangingRedisLeavesUnanswered() {
+        var store = store(BUDGET);
+        await().until(() -> answers(store, hit("warm", 1_000_000, 1)));
+        redis.freeze();
+        var reasons = new HashMap<Reason, Integer>();
+        for (int i = 0; i < 20_000; i++) {
+            reasons.merge(failure(store, hit("a", 100, 1)), 1, Integer::sum);
+        }
+        // Those that were sent are few: the others are told at once that there is no asking.
+        assertThat(reasons.getOrDefault(Reason.TIMEOUT, 0)).isLessThan(2_000);
+        redis.thaw();
+        await().until(() -> answers(store, hit("warm", 1_000_000, 1)));
+    }
+
+    @Test
+    void answersBeforeTheDeadlineOfAHurriedCallerAndDoesNotBlameRedis() {
+        var store = store(PATIENT);
+        apply(store, hit("a", 5, 1));
+        redis.freeze();
+        for (int i = 0; i < 30; i++) {
+            assertThatThrownBy(() -> store.apply(List.of(hit("a", 5, 1)), Duration.ofMillis(1))
+                            .toCompletableFuture()
+                            .join())
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
+        }
+        assertThat(store.state()).isEqualTo("redis, connected");
+        redis.thaw();
+    }
+
+    private static Reason failure(Store store, Hit hit) {
+        try {
+            apply(store, hit);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreException failure) {
+                return failure.reason();
+            }
+            throw e;
+        }
+        throw new AssertionError("Redis answered");
     }
 
     private static boolean answers(Store store, Hit hit) {
