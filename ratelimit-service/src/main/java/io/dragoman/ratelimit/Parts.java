@@ -3,6 +3,7 @@ package io.dragoman.ratelimit;
 import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.algorithm.Fallback;
 import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
@@ -13,6 +14,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Makes the parts that know nothing of the framework, and connects them. */
 @Singleton
@@ -35,6 +37,17 @@ final class Parts {
     @Singleton
     Configuration configuration() {
         return new Configuration();
+    }
+
+    @Produces
+    @Singleton
+    Style style(Settings settings) {
+        var own = settings.ratelimit();
+        return new Style(
+                own.headers() == Settings.Ratelimit.Headers.ALWAYS,
+                own.legacyHeaders()
+                        ? Optional.of(new Style.Legacy(own.limitHeader(), own.remainingHeader(), own.resetHeader()))
+                        : Optional.empty());
     }
 
     @Produces

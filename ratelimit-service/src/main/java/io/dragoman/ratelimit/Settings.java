@@ -44,6 +44,30 @@ interface Settings {
          */
         Optional<StoreFailure> onStoreFailure();
 
+        /** {@code DRAGOMAN_RATELIMIT_HEADERS}: {@code refused} or {@code always}: which responses have RateLimit headers. */
+        @WithDefault("refused")
+        Headers headers();
+
+        /** {@code LIMIT_RESPONSE_HEADERS_ENABLED}: whether every response with a limit has the older headers, too. */
+        boolean legacyHeaders();
+
+        /** {@code LIMIT_LIMIT_HEADER}, default {@code RateLimit-Limit}. */
+        String limitHeader();
+
+        /** {@code LIMIT_REMAINING_HEADER}, default {@code RateLimit-Remaining}. */
+        String remainingHeader();
+
+        /** {@code LIMIT_RESET_HEADER}, default {@code RateLimit-Reset}. */
+        String resetHeader();
+
+        /** Which responses have RateLimit headers. */
+        enum Headers {
+            /** Those that are refused. */
+            REFUSED,
+            /** All to which a limit applies. */
+            ALWAYS
+        }
+
         /** {@code DRAGOMAN_RATELIMIT_REPLICAS}: how many share limits that are counted locally while Redis does not answer. */
         @WithDefault("1")
         int replicas();

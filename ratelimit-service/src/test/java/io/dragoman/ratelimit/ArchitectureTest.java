@@ -44,7 +44,7 @@ class ArchitectureTest {
                 .whereLayer("config")
                 .mayOnlyBeAccessedByLayers("wiring", "admin")
                 .whereLayer("headers")
-                .mayOnlyBeAccessedByLayers("grpc")
+                .mayOnlyBeAccessedByLayers("wiring", "grpc")
                 .whereLayer("rule")
                 .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "config", "headers")
                 .whereLayer("algorithm")

@@ -49,15 +49,38 @@ public record RateLimit(Meta meta, String domain, List<Limit> limits) implements
      * @param responseHeaders {@code injectResponseHeaders}: headers that the client sees, refused or not
      * @param errorHeaders {@code errorResponse.headers}: further headers of a refusal
      * @param errorBody {@code errorResponse.bodyTemplate}: a refusal's body, or null for a problem document
+     * @param metadata what Envoy is told of requests that the limit lets through, as in {@link RateLimitConfig.Options}
      */
     public record Words(
             HeaderTemplates requestHeaders,
             HeaderTemplates responseHeaders,
             HeaderTemplates errorHeaders,
-            @Nullable GoTemplate errorBody) {
+            @Nullable GoTemplate errorBody,
+            Map<String, Object> metadata) {
         /** Nothing of its own. */
         public static final Words NONE =
                 new Words(HeaderTemplates.NONE, HeaderTemplates.NONE, HeaderTemplates.NONE, null);
+
+        /** Copies the map. */
+        public Words {
+            metadata = Map.copyOf(metadata);
+        }
+
+        /** Words to services and clients alone. */
+        public Words(
+                HeaderTemplates requestHeaders,
+                HeaderTemplates responseHeaders,
+                HeaderTemplates errorHeaders,
+                @Nullable GoTemplate errorBody) {
+            this(requestHeaders, responseHeaders, errorHeaders, errorBody, Map.of());
+        }
+
+        /** Words to Envoy alone. */
+        public static Words metadata(Map<String, Object> metadata) {
+            return metadata.isEmpty()
+                    ? NONE
+                    : new Words(HeaderTemplates.NONE, HeaderTemplates.NONE, HeaderTemplates.NONE, null, metadata);
+        }
     }
 
     /** What happens to a request over the limit. */

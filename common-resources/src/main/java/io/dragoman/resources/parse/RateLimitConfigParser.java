@@ -9,6 +9,7 @@ import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateLimitConfig.Descriptor;
 import io.dragoman.resources.model.RateLimitConfig.Limit;
+import io.dragoman.resources.model.RateLimitConfig.Options;
 import io.dragoman.resources.model.RateUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +26,6 @@ final class RateLimitConfigParser {
     private static final Set<String> ROOT_KEYS = Set.of("domain", "descriptors");
     private static final Set<String> LIMIT_KEYS = Set.of("unit", "requests_per_unit", "unlimited", "name", "replaces");
     private static final Set<String> REPLACES_KEYS = Set.of("name");
-    private static final String[] NOT_SUPPORTED_YET = {"quota_mode", "detailed_metric", "value_to_metric", "metadata"};
     private static final Set<String> DESCRIPTOR_KEYS = Set.of(
             "key",
             "value",
@@ -88,11 +88,21 @@ final class RateLimitConfigParser {
         if (share && value.indexOf('*') < 0) {
             fields.error("share_threshold", "can only be used with a wildcard value (one that contains *)");
         }
-        var descriptor = new Descriptor(
-                key, value, limit(fields), fields.bool("shadow_mode", false), share, descriptors(fields));
-        fields.notSupportedYet(NOT_SUPPORTED_YET);
+        var options = new Options(
+                fields.bool("shadow_mode", false),
+                fields.bool("quota_mode", false),
+                share,
+                fields.bool("detailed_metric", false),
+                fields.bool("value_to_metric", false),
+                metadata(fields));
+        var descriptor = new Descriptor(key, value, limit(fields), options, descriptors(fields));
         onlyKnown(fields, DESCRIPTOR_KEYS);
         return descriptor;
+    }
+
+    private static Map<String, Object> metadata(Fields parent) {
+        var raw = parent.raw("metadata");
+        return parent.object("metadata") == null || raw == null ? Map.of() : PlainValues.of(raw);
     }
 
     private static @Nullable Limit limit(Fields parent) {

@@ -58,10 +58,10 @@ class RateLimitParsersTest {
         assertThat(document.meta().key()).hasToString("RateLimitConfig//shop");
         var port = document.descriptors().getFirst();
         assertThat(port.value()).isEqualTo("8080");
-        assertThat(port.shadow()).isTrue();
+        assertThat(port.options().shadow()).isTrue();
         var user = port.descriptors().getFirst();
         assertThat(user.wildcard()).isTrue();
-        assertThat(user.shareThreshold()).isTrue();
+        assertThat(user.options().shareThreshold()).isTrue();
         assertThat(user.limit())
                 .isEqualTo(new RateLimitConfig.Limit(
                         "weekly", List.of("daily"), new Rate(Rate.MAX_REQUESTS, RateUnit.WEEK)));
@@ -114,14 +114,18 @@ class RateLimitParsersTest {
     }
 
     @Test
-    void warnsOfWhatHasNoEffectYet() {
-        var outcome = parse("{domain: d, descriptors: [{key: k, quota_mode: true, metadata: {a: b}}]}")
-                .outcome();
-        assertThat(outcome.value()).isNotNull();
-        assertThat(outcome.problems())
-                .allMatch(problem -> problem.severity() == Severity.WARNING)
-                .extracting(problem -> problem.origin().field())
-                .containsExactly("descriptors[0].quota_mode", "descriptors[0].metadata");
+    void readsWhatElseIsSaidOfADescriptor() {
+        var options = document("""
+                        {domain: d, descriptors: [{key: k, quota_mode: true, detailed_metric: true, value_to_metric: true,
+                         metadata: {a: b, n: 1, x: null, deep: {list: [true, 2.5, null, {c: d}]}}}]}
+                        """).descriptors().getFirst().options();
+        assertThat(options.quota()).isTrue();
+        assertThat(options.detailedMetric()).isTrue();
+        assertThat(options.valueToMetric()).isTrue();
+        assertThat(options.metadata())
+                .isEqualTo(Map.of("a", "b", "n", 1L, "deep", Map.of("list", List.of(true, 2.5, Map.of("c", "d")))));
+        assertThat(errors("{domain: d, descriptors: [{key: k, metadata: [a]}]}"))
+                .contains("descriptors[0].metadata");
     }
 
     private static String resource(String limits) {

@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.grpc;
 
 import io.dragoman.ratelimit.grpc.RequestReader.Read;
 import io.dragoman.ratelimit.headers.Answer;
+import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.LimitRequest;
 import io.dragoman.ratelimit.rule.Limiter;
@@ -32,9 +33,11 @@ public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableS
 
     private final Limiter limiter;
     private final DecisionMetrics metrics;
+    private final Style style;
     private final LogThrottle throttle = new LogThrottle();
 
-    RateLimitGrpc(Limiter limiter, DecisionMetrics metrics) {
+    RateLimitGrpc(Limiter limiter, DecisionMetrics metrics, Style style) {
+        this.style = style;
         this.limiter = limiter;
         this.metrics = metrics;
     }
@@ -72,7 +75,7 @@ public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableS
                         decision.degradation().cause().getMessage());
             }
         }
-        var answer = Answer.of(decision);
+        var answer = Answer.of(decision, style);
         if (!answer.problems().isEmpty() && throttle.mayLog()) {
             LOG.warn(String.join("; ", answer.problems()));
         }

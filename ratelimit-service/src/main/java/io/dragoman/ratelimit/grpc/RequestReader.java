@@ -8,6 +8,7 @@ import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateUnit;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class RequestReader {
      * error for Envoy, which then lets the client through unless told otherwise.
      */
     static final int MAX_VALUE_LENGTH = 64 * 1_024;
+
+    /** A longer window than this, which is 100 years, is as good as this one. */
+    private static final long LONGEST_SECONDS = 100L * 365 * 24 * 60 * 60;
 
     private RequestReader() {}
 
@@ -78,7 +82,7 @@ final class RequestReader {
         long hits = descriptor.hasHitsAddend()
                 ? saturated(descriptor.getHitsAddend().getValue())
                 : defaultHits;
-        return new Descriptor(entries, override(descriptor), hits);
+        return new Descriptor(entries, override(descriptor), NewerFields.isNegative(descriptor) ? -hits : hits);
     }
 
     /** For the request as a whole, no hits mean one: the field cannot tell absence from zero. */
@@ -106,6 +110,12 @@ final class RequestReader {
             // A limit without a time means nothing: the configured limits count.
             case UNKNOWN, UNRECOGNIZED -> null;
         };
-        return unit == null ? null : new Rate(Integer.toUnsignedLong(limit.getRequestsPerUnit()), unit);
+        if (unit == null) {
+            return null;
+        }
+        long units = Math.min(NewerFields.units(limit), LONGEST_SECONDS / unit.seconds());
+        return new Rate(
+                Integer.toUnsignedLong(limit.getRequestsPerUnit()),
+                Duration.ofSeconds(Math.max(1, units) * unit.seconds()));
     }
 }

@@ -29,6 +29,10 @@ final class ResponseWriter {
         if (answer.body() != null) {
             response.setRawBody(ByteString.copyFromUtf8(answer.body()));
         }
+        var metadata = DynamicMetadata.of(decision);
+        if (metadata != null) {
+            response.setDynamicMetadata(metadata);
+        }
         return response.build();
     }
 

@@ -8,6 +8,7 @@ import io.dragoman.protos.WarmUpCalls;
 import io.dragoman.ratelimit.algorithm.Claim;
 import io.dragoman.ratelimit.algorithm.CounterId;
 import io.dragoman.ratelimit.algorithm.Counters;
+import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.ratelimit.store.KeyHash;
@@ -71,7 +72,7 @@ public final class WarmUp {
         try (var store = new MemoryStore(1_000, new KeyHash(null), InstantSource.system())) {
             var limiter = new Limiter(() -> rules, new Counters(store));
             // Meters that nobody sees, so that made-up requests are in no statistics.
-            var service = new RateLimitGrpc(limiter, new DecisionMetrics(new SimpleMeterRegistry()));
+            var service = new RateLimitGrpc(limiter, new DecisionMetrics(new SimpleMeterRegistry()), Style.REFUSED);
             for (int i = 0; i < DECISIONS && inTime(start); i++) {
                 service.shouldRateLimit(request("v" + i % 100), new DiscardedAnswers<>());
             }
@@ -120,7 +121,7 @@ public final class WarmUp {
     private static RateLimitConfig document() {
         var meta = new Meta(new ObjectKey("RateLimitConfig", "", DOMAIN), 0, Map.of(), List.of(), "");
         var limit = new RateLimitConfig.Limit("", List.of(), new Rate(2, RateUnit.YEAR));
-        var descriptor = new RateLimitConfig.Descriptor("k", "", limit, false, false, List.of());
+        var descriptor = new RateLimitConfig.Descriptor("k", "", limit, RateLimitConfig.Options.NONE, List.of());
         return new RateLimitConfig(meta, DOMAIN, List.of(descriptor));
     }
 

@@ -37,15 +37,23 @@ public record Answer(
         problems = List.copyOf(problems);
     }
 
-    /** What to say of a decision. */
+    /** What to say of a decision by default. */
     public static Answer of(Decision decision) {
+        return of(decision, Style.REFUSED);
+    }
+
+    /** What to say of a decision. */
+    public static Answer of(Decision decision, Style style) {
         var refusing = decision.refusing().orElse(null);
-        if (refusing == null && decision.limits().allMatch(Answer::saysNothing)) {
+        if (refusing == null
+                && !style.always()
+                && style.legacy().isEmpty()
+                && decision.limits().allMatch(Answer::saysNothing)) {
             return NOTHING;
         }
         var problems = new ArrayList<String>();
         if (refusing != null) {
-            return refusal(decision, refusing, problems);
+            return refusal(decision, refusing, style, problems);
         }
         var data = LimitData.of(decision);
         var requestHeaders = new Headers();
@@ -55,6 +63,10 @@ public record Answer(
             requestHeaders.addAll(render(words.requestHeaders(), data, status, problems));
             responseHeaders.addAll(render(words.responseHeaders(), data, status, problems));
         });
+        if (style.always()) {
+            responseHeaders.addAll(Refusal.standing(decision));
+        }
+        decision.worst().ifPresent(worst -> responseHeaders.addAll(style.legacy(worst)));
         return new Answer(requestHeaders.list(), responseHeaders.list(), null, problems);
     }
 
@@ -63,7 +75,7 @@ public record Answer(
         return words.requestHeaders().isEmpty() && words.responseHeaders().isEmpty();
     }
 
-    private static Answer refusal(Decision decision, LimitStatus refusing, List<String> problems) {
+    private static Answer refusal(Decision decision, LimitStatus refusing, Style style, List<String> problems) {
         var refusal = Refusal.of(decision);
         var headers = new Headers();
         var words = refusing.rule().words();
@@ -83,6 +95,7 @@ public record Answer(
             }
         }
         refusal.headers().forEach(headers::add);
+        headers.addAll(style.legacy(refusing));
         return new Answer(List.of(), headers.list(), body, problems);
     }
 

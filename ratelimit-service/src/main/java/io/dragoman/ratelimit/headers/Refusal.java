@@ -42,10 +42,21 @@ public record Refusal(List<Header> headers, String body) {
                 .orElse(1);
         var headers = new ArrayList<Header>();
         headers.add(new Header("Retry-After", Long.toString(retryAfter)));
-        headers.add(new Header("RateLimit-Policy", list(limits, Refusal::policy)));
-        headers.add(new Header("RateLimit", list(limits, Refusal::left)));
+        headers.addAll(standing(limits));
         headers.add(new Header("Content-Type", "application/problem+json"));
         return new Refusal(headers, body(violated, retryAfter));
+    }
+
+    /** What to tell of the limits of a decision, whatever it is; nothing where there are none. */
+    static List<Header> standing(Decision decision) {
+        var limits = enforced(decision);
+        return limits.isEmpty() ? List.of() : standing(limits);
+    }
+
+    private static List<Header> standing(Collection<LimitStatus> limits) {
+        return List.of(
+                new Header("RateLimit-Policy", list(limits, Refusal::policy)),
+                new Header("RateLimit", list(limits, Refusal::left)));
     }
 
     /** The enforced limits with the violated ones first; of those with equal names the one that matters most. */

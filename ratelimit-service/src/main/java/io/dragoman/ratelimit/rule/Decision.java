@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.rule;
 
 import io.dragoman.ratelimit.algorithm.Degradation;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,9 +28,17 @@ public record Decision(
         descriptors = List.copyOf(descriptors);
     }
 
-    /** Whether the request is refused. */
+    /** Whether the request is refused: by any limit that does so alone, or by all that only do so together. */
     public boolean refuses() {
-        return descriptors.stream().anyMatch(DescriptorStatus::refuses);
+        boolean refused =
+                limits().anyMatch(status -> status.refuses() && status.rule().effect() == Effect.REFUSES);
+        return refused
+                || (limits().anyMatch(Decision::isQuota)
+                        && limits().filter(Decision::isQuota).allMatch(LimitStatus::refuses));
+    }
+
+    private static boolean isQuota(LimitStatus status) {
+        return status.rule().effect() == Effect.REFUSES_WITH_OTHERS;
     }
 
     /** The limits with a counter that apply to the request, in the order of its descriptors. */
@@ -37,9 +46,23 @@ public record Decision(
         return descriptors.stream().flatMap(descriptor -> descriptor.limits().stream());
     }
 
-    /** The limit that a refusal is about: of those that refuse, the one that takes longest to reset. */
+    /** The limit that a refusal is about: of those that are exceeded, the one that takes longest to reset. */
     public Optional<LimitStatus> refusing() {
-        return limits().filter(LimitStatus::refuses).min(DescriptorStatus.WORST_FIRST);
+        return !refuses()
+                ? Optional.empty()
+                : limits().filter(LimitStatus::refuses).min(DescriptorStatus.WORST_FIRST);
+    }
+
+    /** The limit with a counter that matters most: one that is exceeded, or the one with the least left. */
+    public Optional<LimitStatus> worst() {
+        return limits().min(DescriptorStatus.WORST_FIRST);
+    }
+
+    /** The limit that is exceeded, whatever comes of it: first of those enforced, then the one that takes longest to reset. */
+    public Optional<LimitStatus> exceeded() {
+        return limits().filter(status -> !status.usage().admitted())
+                .min(Comparator.comparing((LimitStatus status) -> !status.refuses())
+                        .thenComparing(status -> status.usage().untilReset(), Comparator.reverseOrder()));
     }
 
     /** Whether the request is over a limit that is only watched. */

@@ -76,7 +76,7 @@ final class DescriptorTree {
             if (rule != null) {
                 listener.rule(rule, field, path);
             }
-            var node = new Node(rule, descriptor.shareThreshold());
+            var node = new Node(rule, descriptor.options().shareThreshold());
             if (descriptor.wildcard()) {
                 parent.wildcards
                         .computeIfAbsent(descriptor.key(), key -> new ArrayList<>())
@@ -108,9 +108,16 @@ final class DescriptorTree {
                 limit.name().isEmpty() ? keys : limit.name(),
                 limit.rate(),
                 Rule.fixed(limit.rate()),
-                !descriptor.shadow(),
+                effect(descriptor.options()),
                 limit.replaces(),
-                Words.NONE);
+                Words.metadata(descriptor.options().metadata()));
+    }
+
+    private static Effect effect(RateLimitConfig.Options options) {
+        if (options.shadow()) {
+            return Effect.WATCHES;
+        }
+        return options.quota() ? Effect.REFUSES_WITH_OTHERS : Effect.REFUSES;
     }
 
     /** The rule that applies to a descriptor, or null. */

@@ -11,7 +11,7 @@ import io.dragoman.resources.model.Rate;
  * @param usage what is left
  */
 public record LimitStatus(Rule rule, Rate rate, Usage usage) {
-    /** Whether the request is refused because of this limit. */
+    /** Whether this limit is for refusing the request, alone or with others. */
     public boolean refuses() {
         return !usage.admitted() && rule.enforced();
     }

@@ -84,7 +84,7 @@ public final class Limiter {
                             rate,
                             one.rule().counting(),
                             hits,
-                            one.rule().enforced()));
+                            one.rule().effect() == Effect.REFUSES));
                 }
             }
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param label what clients are told as the limit's name; never empty, holds nothing of a request
  * @param rate what it allows, or null for any number
  * @param counting how that is counted; without a rate of no account
- * @param enforced whether a request over the limit is refused, or only counted
+ * @param effect what comes of it for a request over the limit
  * @param replaces names of limits that do not count where this one applies
  * @param words what is said of it in its author's words
  */
@@ -24,7 +24,7 @@ public record Rule(
         String label,
         @Nullable Rate rate,
         Counting counting,
-        boolean enforced,
+        Effect effect,
         List<String> replaces,
         Words words) {
     /** How fixed windows of a rate are counted. */
@@ -36,5 +36,10 @@ public record Rule(
     public Rule {
         id = List.copyOf(id);
         replaces = List.copyOf(replaces);
+    }
+
+    /** Whether a request can be refused because of it. */
+    public boolean enforced() {
+        return effect != Effect.WATCHES;
     }
 }

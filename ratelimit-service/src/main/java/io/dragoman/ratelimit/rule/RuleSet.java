@@ -79,9 +79,9 @@ public final class RuleSet {
                 id.add(choice.getValue());
             });
         }
-        boolean enforced = limit.action() == RateLimit.Action.ENFORCE;
+        var effect = limit.action() == RateLimit.Action.ENFORCE ? Effect.REFUSES : Effect.WATCHES;
         return new Rule(
-                id, limit.name(), limit.name(), limit.rate(), limit.counting(), enforced, List.of(), limit.words());
+                id, limit.name(), limit.name(), limit.rate(), limit.counting(), effect, List.of(), limit.words());
     }
 
     private static String describe(List<Entry> path) {
@@ -142,7 +142,7 @@ public final class RuleSet {
                 "override",
                 descriptor.override(),
                 Rule.fixed(descriptor.override()),
-                true,
+                Effect.REFUSES,
                 List.of(),
                 Words.NONE);
         return new Selected(rule, values);

@@ -3,7 +3,9 @@ package io.dragoman.ratelimit.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.UInt64Value;
+import com.google.protobuf.UnknownFieldSet;
 import io.dragoman.ratelimit.algorithm.Claim;
 import io.dragoman.ratelimit.grpc.RequestReader.Read;
 import io.dragoman.resources.model.Rate;
@@ -12,6 +14,7 @@ import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.type.v3.RateLimitUnit;
+import java.time.Duration;
 import java.util.Collections;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -53,6 +56,39 @@ class RequestReaderTest {
         var own = descriptor("v").setHitsAddend(UInt64Value.of(addend));
         assertThat(hits(request(own).setHitsAddend(3))).isEqualTo(expected);
         assertThat(expected).isLessThanOrEqualTo(Claim.MAX_HITS);
+    }
+
+    private static UnknownFieldSet field(int number, UnknownFieldSet.Field.Builder value) {
+        return UnknownFieldSet.newBuilder().addField(number, value.build()).build();
+    }
+
+    @Test
+    void hitsCanBeGivenBack() {
+        var back = descriptor("v")
+                .setHitsAddend(UInt64Value.of(4))
+                .setUnknownFields(field(
+                        NewerFields.IS_NEGATIVE_HITS,
+                        UnknownFieldSet.Field.newBuilder().addVarint(1)));
+        assertThat(hits(request(back))).isEqualTo(-4);
+        back.setUnknownFields(field(
+                NewerFields.IS_NEGATIVE_HITS, UnknownFieldSet.Field.newBuilder().addVarint(0)));
+        assertThat(hits(request(back))).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "0, 1", "-1, 52560000"})
+    void anOverrideCanBeForSeveralUnits(int multiplier, int minutes) {
+        var override = RateLimitOverride.newBuilder()
+                .setRequestsPerUnit(7)
+                .setUnit(RateLimitUnit.MINUTE)
+                .setUnknownFields(field(
+                        NewerFields.UNIT_MULTIPLIER,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(UInt32Value.of(multiplier).toByteString())));
+        var read = (Read.Valid)
+                RequestReader.read(request(descriptor("v").setLimit(override)).build());
+        assertThat(read.request().descriptors().getFirst().override())
+                .isEqualTo(new Rate(7, Duration.ofMinutes(minutes)));
     }
 
     @Test

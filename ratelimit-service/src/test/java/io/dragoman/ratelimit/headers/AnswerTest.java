@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.ratelimit.algorithm.Usage;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.DescriptorStatus;
+import io.dragoman.ratelimit.rule.Effect;
 import io.dragoman.ratelimit.rule.LimitStatus;
 import io.dragoman.ratelimit.rule.Rule;
 import io.dragoman.resources.model.Counting;
@@ -18,6 +19,7 @@ import io.dragoman.template.TemplateFunctions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,9 @@ class AnswerTest {
     private static LimitStatus status(String name, Words words, Usage usage) {
         var rate = new Rate(10, RateUnit.MINUTE);
         return new LimitStatus(
-                new Rule(List.of(name), name, name, rate, Counting.fixed(rate), true, List.of(), words), rate, usage);
+                new Rule(List.of(name), name, name, rate, Counting.fixed(rate), Effect.REFUSES, List.of(), words),
+                rate,
+                usage);
     }
 
     private static Answer answer(LimitStatus... limits) {
@@ -53,6 +57,10 @@ class AnswerTest {
                 .map(limit -> new DescriptorStatus(List.of(limit), false))
                 .toList();
         return Answer.of(new Decision(true, descriptors));
+    }
+
+    private static Decision decision(LimitStatus... limits) {
+        return new Decision(true, List.of(new DescriptorStatus(List.of(limits), false)));
     }
 
     @Test
@@ -146,5 +154,35 @@ class AnswerTest {
     void controlCharactersNeverGetIntoAHeader() throws TemplateException {
         var words = new Words(headers("x", "a{{\"\\r\\n\"}}b"), HeaderTemplates.NONE, HeaderTemplates.NONE, null);
         assertThat(answer(status("a", words, WITHIN)).requestHeaders()).containsExactly(new Header("x", "a  b"));
+    }
+
+    private static final Style ALWAYS =
+            new Style(true, Optional.of(new Style.Legacy("X-Limit", "X-Remaining", "X-Reset")));
+
+    @Test
+    void saysOfEveryResponseWhatIsLeftIfAsked() {
+        assertThat(Answer.of(decision(status("a", Words.NONE, WITHIN)), ALWAYS).responseHeaders())
+                .extracting(Header::name)
+                .containsExactly("RateLimit-Policy", "RateLimit", "X-Limit", "X-Remaining", "X-Reset");
+        assertThat(Answer.of(decision(status("a", Words.NONE, OVER)), ALWAYS).responseHeaders())
+                .extracting(Header::name)
+                .containsExactly(
+                        "Retry-After",
+                        "RateLimit-Policy",
+                        "RateLimit",
+                        "Content-Type",
+                        "X-Limit",
+                        "X-Remaining",
+                        "X-Reset");
+        assertThat(Answer.of(decision(), ALWAYS).responseHeaders()).isEmpty();
+    }
+
+    @Test
+    void olderHeadersAreOfTheLimitWithTheLeastLeft() {
+        var style = new Style(false, Optional.of(new Style.Legacy("L", "R", "T")));
+        var answer = Answer.of(decision(status("a", Words.NONE, WITHIN)), style);
+        assertThat(answer.responseHeaders()).extracting(Header::name).containsExactly("L", "R", "T");
+        assertThat(answer.responseHeaders())
+                .allSatisfy(header -> assertThat(Long.parseLong(header.value())).isNotNegative());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.ratelimit.algorithm.Usage;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.DescriptorStatus;
+import io.dragoman.ratelimit.rule.Effect;
 import io.dragoman.ratelimit.rule.LimitStatus;
 import io.dragoman.ratelimit.rule.Rule;
 import io.dragoman.resources.model.Counting;
@@ -25,7 +26,7 @@ class RefusalTest {
                         label,
                         rate,
                         Counting.fixed(rate),
-                        enforced,
+                        enforced ? Effect.REFUSES : Effect.WATCHES,
                         List.of(),
                         RateLimit.Words.NONE),
                 rate,

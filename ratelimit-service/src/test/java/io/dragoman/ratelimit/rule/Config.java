@@ -27,11 +27,15 @@ final class Config {
     }
 
     static RateLimitConfig.Descriptor node(String key, String value, RateLimitConfig.Descriptor... children) {
-        return new RateLimitConfig.Descriptor(key, value, null, false, false, List.of(children));
+        return new RateLimitConfig.Descriptor(key, value, null, RateLimitConfig.Options.NONE, List.of(children));
     }
 
     static RateLimitConfig.Descriptor node(String key, String value, RateLimitConfig.Limit limit) {
-        return new RateLimitConfig.Descriptor(key, value, limit, false, false, List.of());
+        return new RateLimitConfig.Descriptor(key, value, limit, RateLimitConfig.Options.NONE, List.of());
+    }
+
+    static RateLimitConfig.Options options(boolean shadow, boolean quota, boolean shareThreshold) {
+        return new RateLimitConfig.Options(shadow, quota, shareThreshold, false, false, Map.of());
     }
 
     static RateLimitConfig.Limit limit(String name, long perHour, String... replaces) {

@@ -66,9 +66,11 @@ class DescriptorTreeTest {
 
     @Test
     void valuesHaveCountersOfTheirOwnUnlessShared() {
-        var shared = new RateLimitConfig.Descriptor("k", "a*", limit("l", 1), false, true, List.of());
+        var shared =
+                new RateLimitConfig.Descriptor("k", "a*", limit("l", 1), Config.options(false, false, true), List.of());
         assertThat(values(shared, "a1")).isEqualTo(values(shared, "a2"));
-        var own = new RateLimitConfig.Descriptor("k", "a*", limit("l", 1), false, false, List.of());
+        var own = new RateLimitConfig.Descriptor(
+                "k", "a*", limit("l", 1), Config.options(false, false, false), List.of());
         assertThat(values(own, "a1")).isNotEqualTo(values(own, "a2"));
     }
 
@@ -149,8 +151,8 @@ class DescriptorTreeTest {
                         Arbitraries.of("a", "ab", "b", "", "a*", "*b", "*"),
                         limits,
                         Arbitraries.lazy(() -> level(depth - 1)))
-                .as((key, value, limit, children) ->
-                        new RateLimitConfig.Descriptor(key, value, limit, false, false, children))
+                .as((key, value, limit, children) -> new RateLimitConfig.Descriptor(
+                        key, value, limit, Config.options(false, false, false), children))
                 .list()
                 .ofMaxSize(5)
                 .map(DescriptorTreeTest::withoutDuplicates);

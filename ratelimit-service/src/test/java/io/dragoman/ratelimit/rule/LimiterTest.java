@@ -91,7 +91,8 @@ class LimiterTest {
                 new Rate(0, RateUnit.HOUR),
                 Counting.fixed(new Rate(0, RateUnit.HOUR)),
                 RateLimit.Words.NONE);
-        var shadow = new RateLimitConfig.Descriptor("a", "", limit("shadow", 0), true, false, List.of());
+        var shadow = new RateLimitConfig.Descriptor(
+                "a", "", limit("shadow", 0), Config.options(true, false, false), List.of());
         rules(document(shadow), resource("r", logOnly));
         var decision = decide(descriptor("a", "1"), descriptor("b", "1"));
         assertThat(decision.refuses()).isFalse();
@@ -103,6 +104,32 @@ class LimiterTest {
                         .usage()
                         .admitted())
                 .isFalse();
+    }
+
+    private static RateLimitConfig.Descriptor quota(String key, long perHour) {
+        return new RateLimitConfig.Descriptor(
+                key, "", limit(key, perHour), Config.options(false, true, false), List.of());
+    }
+
+    @Test
+    void quotasRefuseOnlyTogether() {
+        rules(document(quota("small", 1), quota("large", 2), node("a", "", limit("a", 3))));
+        decide(descriptor("small", "1"), descriptor("large", "1"), descriptor("a", "1"));
+        var second = decide(descriptor("small", "1"), descriptor("large", "1"), descriptor("a", "1"));
+        assertThat(second.descriptors()).extracting(DescriptorStatus::refuses).containsExactly(true, false, false);
+        assertThat(second.refuses()).isFalse();
+        assertThat(second.refusing()).isEmpty();
+        assertThat(second.exceeded().orElseThrow().rule().name()).isEqualTo("small");
+        var third = decide(descriptor("small", "1"), descriptor("large", "1"), descriptor("a", "1"));
+        assertThat(third.refuses()).isTrue();
+        assertThat(decide(descriptor("small", "1")).refuses()).isTrue();
+    }
+
+    @Test
+    void aLimitThatRefusesAloneDoesSoWhateverIsLeftOfQuotas() {
+        rules(document(quota("large", 9), node("a", "", limit("a", 0))));
+        assertThat(decide(descriptor("large", "1"), descriptor("a", "1")).refuses())
+                .isTrue();
     }
 
     @Test

@@ -28,7 +28,7 @@ class PatternTreeTest {
                             "" + i,
                             null,
                             new Counting(Counting.Algorithm.FIXED, 0),
-                            true,
+                            Effect.REFUSES,
                             List.of(),
                             RateLimit.Words.NONE));
         }
