@@ -380,6 +380,8 @@ public final class Gateway implements AutoCloseable {
             environment.put("DRAGOMAN_RATELIMIT_PORT", Integer.toString(ports.of(8081)));
             environment.put("DRAGOMAN_RATELIMIT_HTTP_PORT", Integer.toString(ports.of(8082)));
             environment.put("DRAGOMAN_REDIS_URL", redis == null ? "" : redis);
+            // On a busy machine an answer takes longer than one may in production.
+            environment.put("DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "400ms");
             environment.putAll(more);
             return environment;
         }

@@ -5,6 +5,7 @@ import io.dragoman.ratelimit.algorithm.Fallback;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
+import io.dragoman.ratelimit.rule.OftenRefused;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.RedisStore;
@@ -15,10 +16,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Makes the parts that know nothing of the framework, and connects them. */
 @Singleton
 final class Parts {
+    /** Some hundred are more than anybody reads; as many again keep their counts right. */
+    private static final int TOLD_APART = 200;
+
     @Produces
     @Singleton
     Store store(Settings settings, Vertx vertx) {
@@ -37,6 +42,16 @@ final class Parts {
     @Singleton
     Configuration configuration() {
         return new Configuration();
+    }
+
+    @Produces
+    @Singleton
+    OftenRefused oftenRefused(Settings settings) {
+        var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
+        return new OftenRefused(
+                TOLD_APART,
+                settings.ratelimit().showValues() ? UnaryOperator.identity() : hash::veiled,
+                InstantSource.system());
     }
 
     @Produces

@@ -60,6 +60,10 @@ interface Settings {
         /** {@code LIMIT_RESET_HEADER}, default {@code RateLimit-Reset}. */
         String resetHeader();
 
+        /** {@code DRAGOMAN_RATELIMIT_SHOW_VALUES}: whether {@code /limits/now} shows values of requests as they are. */
+        @WithDefault("false")
+        boolean showValues();
+
         /** Which responses have RateLimit headers. */
         enum Headers {
             /** Those that are refused. */

@@ -48,7 +48,7 @@ class ArchitectureTest {
                 .whereLayer("rule")
                 .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "config", "headers")
                 .whereLayer("algorithm")
-                .mayOnlyBeAccessedByLayers("wiring", "grpc", "headers", "rule")
+                .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "headers", "rule")
                 // grpc and admin only for the state of the store and the reason of a failure.
                 .whereLayer("store")
                 .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "algorithm")

@@ -1,13 +1,16 @@
 package io.dragoman.ratelimit;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 
 import com.google.protobuf.UInt64Value;
 import grpc.health.v1.HealthGrpc;
@@ -24,9 +27,16 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,5 +190,100 @@ class RateLimitServiceTest {
                 .contains("dragoman_ratelimit_decisions_total{domain=\"shop\",result=\"no_limit\"}")
                 .contains("domain=\"(unknown)\"")
                 .doesNotContain("client-made");
+    }
+
+    private static ValidatableResponse json(String body) {
+        return given().body(body).post("/json").then();
+    }
+
+    @Test
+    void answersAsJson() {
+        var question = """
+                {"domain": "shop", "descriptors": [{"entries": [{"key": "api", "value": "%s"}], "hitsAddend": "2"}]}
+                """.formatted(fresh());
+        json(question)
+                .statusCode(200)
+                .body("overallCode", equalTo("OK"))
+                .body("statuses[0].limitRemaining", equalTo(1));
+        json(question)
+                .statusCode(429)
+                .body("overallCode", equalTo("OVER_LIMIT"))
+                .body("statuses[0].currentLimit.name", equalTo("per-api"));
+        json("{\"domain\": \"\"}").statusCode(400);
+        json("{\"colour\": 1}").statusCode(400);
+        json("").statusCode(400);
+    }
+
+    @Test
+    void showsWhatScriptsForTheReferenceLookFor() {
+        get("/healthcheck").then().statusCode(200).body(equalTo("OK"));
+        assertThat(get("/rlconfig").asString().lines())
+                .contains("shop.api: unit=DAY requests_per_unit=3, shadow_mode: false, quota_mode: false");
+        ask("shop", descriptor("api", fresh()));
+        assertThat(get("/q/metrics").asString())
+                .contains("ratelimit_service_rate_limit_total_hits{domain=\"shop\",key1=\"api\",key2=\"\"}")
+                .contains("ratelimit_service_total_requests{grpc_method=\"ShouldRateLimit\"}");
+    }
+
+    @Test
+    void tellsByReflectionWhatCanBeAsked() throws InterruptedException {
+        var names = new LinkedBlockingQueue<String>();
+        var requests = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new StreamObserver<>() {
+            @Override
+            public void onNext(ServerReflectionResponse answer) {
+                answer.getListServicesResponse().getServiceList().forEach(service -> names.add(service.getName()));
+                names.add("");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                names.add(failure.toString());
+            }
+
+            @Override
+            public void onCompleted() {
+                names.add("");
+            }
+        });
+        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+        var found = new ArrayList<String>();
+        for (var name = names.take(); !name.isEmpty(); name = names.take()) {
+            found.add(name);
+        }
+        requests.onCompleted();
+        assertThat(found).contains("envoy.service.ratelimit.v3.RateLimitService", "grpc.health.v1.Health");
+    }
+
+    @Test
+    void simulatesWithoutCounting() {
+        var value = fresh();
+        var question = """
+                {"domain": "shop", "descriptors": [[{"api": "%s"}], [{"free": "x"}]]}
+                """.formatted(value);
+        for (int i = 0; i < 5; i++) {
+            simulate(question)
+                    .statusCode(200)
+                    .body("refused", equalTo(false))
+                    .body("descriptors[0].limits[0].name", equalTo("per-api"))
+                    .body("descriptors[0].limits[0].remaining", equalTo(3))
+                    .body("descriptors[1].unlimited", equalTo(true));
+        }
+        for (int i = 0; i < 4; i++) {
+            ask("shop", descriptor("api", value));
+        }
+        simulate(question).body("refused", equalTo(true)).body("descriptors[0].limits[0].exceeded", equalTo(true));
+        simulate("{\"domain\": \"nowhere\", \"descriptors\": [[]]}").body("knownDomain", equalTo(false));
+        simulate("{}").statusCode(400);
+        get("/limits/now")
+                .then()
+                .body("find { it.limit == 'per-api' }.enforced", equalTo(true))
+                .body(not(containsString(value)));
+    }
+
+    private static ValidatableResponse simulate(String question) {
+        return given().contentType("application/json")
+                .body(question)
+                .post("/simulate")
+                .then();
     }
 }

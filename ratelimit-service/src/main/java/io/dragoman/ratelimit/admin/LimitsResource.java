@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.admin;
 
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.dragoman.ratelimit.rule.OftenRefused;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,9 +17,19 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class LimitsResource {
     private final Configuration configuration;
+    private final OftenRefused refused;
 
-    LimitsResource(Configuration configuration) {
+    LimitsResource(Configuration configuration, OftenRefused refused) {
         this.configuration = configuration;
+        this.refused = refused;
+    }
+
+    /** Who exceeds limits now, the most frequent first; of this replica. */
+    @GET
+    @Path("/now")
+    @NonBlocking
+    public List<OftenRefused.Entry> now() {
+        return refused.now();
     }
 
     /**

@@ -2,9 +2,11 @@ package io.dragoman.ratelimit.grpc;
 
 import io.dragoman.ratelimit.algorithm.Degradation;
 import io.dragoman.ratelimit.rule.Decision;
+import io.dragoman.ratelimit.rule.LimitRequest;
 import io.dragoman.ratelimit.store.StoreException;
 import io.dragoman.resources.model.Counting.StoreFailure;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +37,9 @@ final class DecisionMetrics {
     private final Meter.MeterProvider<Counter> decisions;
     private final Meter.MeterProvider<Counter> failures;
     private final Meter.MeterProvider<Counter> degraded;
+    private final LongAdder asked = new LongAdder();
     private final Timer duration;
+    private final Statistics statistics;
 
     DecisionMetrics(MeterRegistry registry) {
         decisions = Counter.builder("dragoman.ratelimit.decisions")
@@ -52,6 +57,11 @@ final class DecisionMetrics {
                 .description("Requests decided without the store, by what their limits do then")
                 .withRegistry(registry);
         Stream.of(StoreFailure.values()).forEach(mode -> degraded.withTag("mode", name(mode)));
+        statistics = new Statistics(registry);
+        Gauge.builder("ratelimit.service.total.requests", asked::sum)
+                .description("Questions of Envoy's, as envoyproxy/ratelimit counts them")
+                .tag("grpc_method", "ShouldRateLimit")
+                .register(registry);
         duration = Timer.builder("dragoman.ratelimit.decision")
                 .description("Time from a request to its decision")
                 .publishPercentileHistogram()
@@ -60,7 +70,17 @@ final class DecisionMetrics {
                 .register(registry);
     }
 
-    void decided(String domain, Decision decision, long startNanos) {
+    /** A question has come. */
+    void asked() {
+        asked.increment();
+    }
+
+    void decided(LimitRequest request, Decision decision, long startNanos) {
+        var domain = request.domain();
+        for (int i = 0; i < decision.descriptors().size(); i++) {
+            long hits = request.descriptors().get(i).hits();
+            decision.descriptors().get(i).limits().forEach(status -> statistics.add(domain, status, hits));
+        }
         duration.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
         decisions
                 .withTags("domain", decision.knownDomain() ? domain : UNKNOWN_DOMAIN, "result", result(decision))

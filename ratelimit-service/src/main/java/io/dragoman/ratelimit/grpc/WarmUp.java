@@ -10,6 +10,7 @@ import io.dragoman.ratelimit.algorithm.CounterId;
 import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
+import io.dragoman.ratelimit.rule.OftenRefused;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
@@ -70,9 +71,11 @@ public final class WarmUp {
     private static void decide(long start) {
         var rules = Optional.of(new RuleSet(List.of(document()), List.of()));
         try (var store = new MemoryStore(1_000, new KeyHash(null), InstantSource.system())) {
+            var nobody = new OftenRefused(1, value -> value, InstantSource.system());
             var limiter = new Limiter(() -> rules, new Counters(store));
             // Meters that nobody sees, so that made-up requests are in no statistics.
-            var service = new RateLimitGrpc(limiter, new DecisionMetrics(new SimpleMeterRegistry()), Style.REFUSED);
+            var service = new RateLimitGrpc(
+                    new Decider(limiter, new DecisionMetrics(new SimpleMeterRegistry()), Style.REFUSED, nobody));
             for (int i = 0; i < DECISIONS && inTime(start); i++) {
                 service.shouldRateLimit(request("v" + i % 100), new DiscardedAnswers<>());
             }

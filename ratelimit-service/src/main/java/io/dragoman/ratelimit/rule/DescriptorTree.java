@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * node with its key and no value. There is no way back up, and the limit counts only where the last entry ends.
  */
 final class DescriptorTree {
-    private final Node root = new Node(null, false);
+    private final Node root = new Node(null, RateLimitConfig.Options.NONE);
 
     /** A level of the tree; built once, then only read. */
     private static final class Node {
         private final @Nullable Rule rule;
-        private final boolean shared;
+        private final RateLimitConfig.Options options;
         private final Map<Entry, Node> exact = new HashMap<>();
         private final Map<String, List<Wildcard>> wildcards = new HashMap<>();
         private final Map<String, Node> anyValue = new HashMap<>();
 
-        private Node(@Nullable Rule rule, boolean shared) {
+        private Node(@Nullable Rule rule, RateLimitConfig.Options options) {
             this.rule = rule;
-            this.shared = shared;
+            this.options = options;
         }
 
         private @Nullable Node next(Entry entry) {
@@ -76,7 +76,7 @@ final class DescriptorTree {
             if (rule != null) {
                 listener.rule(rule, field, path);
             }
-            var node = new Node(rule, descriptor.options().shareThreshold());
+            var node = new Node(rule, descriptor.options());
             if (descriptor.wildcard()) {
                 parent.wildcards
                         .computeIfAbsent(descriptor.key(), key -> new ArrayList<>())
@@ -110,7 +110,12 @@ final class DescriptorTree {
                 Rule.fixed(limit.rate()),
                 effect(descriptor.options()),
                 limit.replaces(),
-                Words.metadata(descriptor.options().metadata()));
+                Words.metadata(descriptor.options().metadata()),
+                new Statistic(
+                        path.stream()
+                                .map(entry -> Statistic.part(entry.key(), entry.value()))
+                                .toList(),
+                        false));
     }
 
     private static Effect effect(RateLimitConfig.Options options) {
@@ -125,13 +130,36 @@ final class DescriptorTree {
     Selected select(List<Entry> entries) {
         var node = root;
         var values = new ArrayList<String>(entries.size());
+        boolean byValue = false;
         for (var entry : entries) {
             node = node.next(entry);
             if (node == null) {
                 return null;
             }
-            values.add(node.shared ? "" : entry.value());
+            values.add(node.options.shareThreshold() ? "" : entry.value());
+            byValue |= node.options.valueToMetric();
         }
-        return node.rule == null ? null : new Selected(node.rule, values);
+        if (node.rule == null) {
+            return null;
+        }
+        return byValue || node.options.detailedMetric()
+                ? new Selected(node.rule, values, statistic(entries, node.options.detailedMetric(), node.rule))
+                : new Selected(node.rule, values);
+    }
+
+    /** The name by the values of a request where the configuration asks for it. */
+    private Statistic statistic(List<Entry> entries, boolean detailed, Rule rule) {
+        var parts = new ArrayList<String>(entries.size());
+        var node = root;
+        for (int i = 0; i < entries.size(); i++) {
+            var entry = entries.get(i);
+            node = node == null ? null : node.next(entry);
+            boolean own = node != null && !node.options.shareThreshold() && (detailed || node.options.valueToMetric());
+            parts.add(
+                    own
+                            ? Statistic.part(entry.key(), entry.value())
+                            : rule.statistic().parts().get(i));
+        }
+        return new Statistic(parts, true);
     }
 }

@@ -105,7 +105,7 @@ public final class Limiter {
                 } else {
                     var usage = answers.next();
                     if (usage.known()) {
-                        limits.add(new LimitStatus(one.rule(), rate, usage));
+                        limits.add(new LimitStatus(one.rule(), rate, usage, one.values(), one.statistic()));
                     }
                 }
             }

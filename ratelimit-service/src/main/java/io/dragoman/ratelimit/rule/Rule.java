@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param effect what comes of it for a request over the limit
  * @param replaces names of limits that do not count where this one applies
  * @param words what is said of it in its author's words
+ * @param statistic its name in the statistics, by the configuration
  */
 public record Rule(
         List<String> id,
@@ -26,7 +27,21 @@ public record Rule(
         Counting counting,
         Effect effect,
         List<String> replaces,
-        Words words) {
+        Words words,
+        Statistic statistic) {
+    /** A rule whose label is its name in the statistics. */
+    public Rule(
+            List<String> id,
+            String name,
+            String label,
+            @Nullable Rate rate,
+            Counting counting,
+            Effect effect,
+            List<String> replaces,
+            Words words) {
+        this(id, name, label, rate, counting, effect, replaces, words, new Statistic(List.of(label), false));
+    }
+
     /** How fixed windows of a rate are counted. */
     static Counting fixed(@Nullable Rate rate) {
         return rate == null ? new Counting(Counting.Algorithm.FIXED, 0) : Counting.fixed(rate);

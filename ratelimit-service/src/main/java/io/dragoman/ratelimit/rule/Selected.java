@@ -7,5 +7,10 @@ import java.util.List;
  *
  * @param rule the rule
  * @param values the descriptor's values that have a counter of their own
+ * @param statistic its name in the statistics for this descriptor
  */
-record Selected(Rule rule, List<String> values) {}
+record Selected(Rule rule, List<String> values, Statistic statistic) {
+    Selected(Rule rule, List<String> values) {
+        this(rule, values, rule.statistic());
+    }
+}

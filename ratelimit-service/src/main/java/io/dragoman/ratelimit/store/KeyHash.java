@@ -46,6 +46,11 @@ public final class KeyHash {
         return PREFIX + "{" + domainTag(key.domain()) + "}:" + base64(hash(key.encodedParts()), Integer.MAX_VALUE);
     }
 
+    /** What stands for a value where it must not be shown: the same for the same value, and of no use otherwise. */
+    public String veiled(String value) {
+        return base64(hash(value.getBytes(StandardCharsets.UTF_8)), DOMAIN_BYTES);
+    }
+
     private String domainTag(String domain) {
         var known = domainTags.get(domain);
         if (known != null) {

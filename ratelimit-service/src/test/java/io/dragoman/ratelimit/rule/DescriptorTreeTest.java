@@ -9,6 +9,8 @@ import io.dragoman.resources.model.RateLimitConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -163,5 +165,32 @@ class DescriptorTreeTest {
         return level.stream()
                 .filter(node -> seen.add(new Entry(node.key(), node.value())))
                 .toList();
+    }
+
+    private static RateLimitConfig.Descriptor counted(
+            String key, String value, boolean detailed, boolean byValue, RateLimitConfig.Descriptor... children) {
+        var options = new RateLimitConfig.Options(false, false, false, detailed, byValue, Map.of());
+        return new RateLimitConfig.Descriptor(
+                key, value, children.length == 0 ? limit("", 1) : null, options, List.of(children));
+    }
+
+    private static Statistic statistic(RateLimitConfig.Descriptor node, String... keysAndValues) {
+        var tree = new DescriptorTree(Config.document(node), (rule, field, path) -> {});
+        var selected = tree.select(Config.descriptor(keysAndValues).entries());
+        return Objects.requireNonNull(selected).statistic();
+    }
+
+    @Test
+    void statisticsNameWhatTheConfigurationNames() {
+        assertThat(statistic(counted("a", "x*", false, false, counted("b", "", false, false)), "a", "xy", "b", "1"))
+                .isEqualTo(new Statistic(List.of("a_x*", "b"), false));
+    }
+
+    @Test
+    void statisticsNameValuesOfRequestsWhereAsked() {
+        assertThat(statistic(counted("a", "x*", false, true, counted("b", "", false, false)), "a", "xy", "b", "1"))
+                .isEqualTo(new Statistic(List.of("a_xy", "b"), true));
+        assertThat(statistic(counted("a", "x*", false, false, counted("b", "", true, false)), "a", "xy", "b", "1"))
+                .isEqualTo(new Statistic(List.of("a_xy", "b_1"), true));
     }
 }

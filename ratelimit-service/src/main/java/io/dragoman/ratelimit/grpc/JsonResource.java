@@ -1,0 +1,82 @@
+package io.dragoman.ratelimit.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.dragoman.ratelimit.algorithm.Counters;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
+import io.grpc.Status;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The same questions and answers as JSON over HTTP, as envoyproxy/ratelimit has them: 200 if the request is let through,
+ * 429 if not, 400 for what is no question. What cannot be decided is answered with 503.
+ */
+@Path("/json")
+public final class JsonResource {
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final Decider decider;
+
+    JsonResource(Decider decider) {
+        this.decider = decider;
+    }
+
+    /** Decides, and counts. */
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Produces(MediaType.APPLICATION_JSON)
+    @NonBlocking
+    public CompletionStage<Response> decide(String json) {
+        var request = RateLimitRequest.newBuilder();
+        try {
+            JsonFormat.parser().merge(json, request);
+        } catch (InvalidProtocolBufferException e) {
+            return CompletableFuture.completedFuture(
+                    text(Response.Status.BAD_REQUEST.getStatusCode(), "not a RateLimitRequest"));
+        }
+        return decider.answer(request.build(), Counters.PATIENT)
+                .thenApply(JsonResource::response)
+                .exceptionally(JsonResource::failure);
+    }
+
+    private static Response response(RateLimitResponse answer) {
+        try {
+            var json = JsonFormat.printer().omittingInsignificantWhitespace().print(answer);
+            int status = answer.getOverallCode() == Code.OK ? Response.Status.OK.getStatusCode() : TOO_MANY_REQUESTS;
+            return Response.status(status)
+                    .entity(json)
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("an answer has no Any, which alone may lack a JSON form", e);
+        }
+    }
+
+    private static Response failure(Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var status = Status.fromThrowable(cause);
+        return text(
+                status.getCode() == Status.Code.INVALID_ARGUMENT
+                        ? Response.Status.BAD_REQUEST.getStatusCode()
+                        : Response.Status.SERVICE_UNAVAILABLE.getStatusCode(),
+                String.valueOf(status.getDescription()));
+    }
+
+    private static Response text(int status, String text) {
+        return Response.status(status)
+                .entity(text)
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .build();
+    }
+}
