@@ -30,7 +30,11 @@ final class Parts {
         var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
         var url = settings.redisUrl().filter(text -> !text.isBlank());
         return url.isPresent()
-                ? new RedisStore(vertx, url.get(), settings.ratelimit().storeTimeout(), hash)
+                ? new RedisStore(
+                        vertx,
+                        settings.redis().place(url.get()),
+                        settings.ratelimit().storeTimeout(),
+                        hash)
                 : new MemoryStore(settings.ratelimit().memoryCounters(), hash, InstantSource.system());
     }
 

@@ -20,8 +20,14 @@ interface Settings {
     /** {@code AMBASSADOR_NAMESPACE}: the namespace of objects that name none, default {@code default}. */
     String ambassadorNamespace();
 
-    /** {@code DRAGOMAN_REDIS_URL}: where counters are shared; without it they are in memory. May hold a password. */
+    /**
+     * {@code DRAGOMAN_REDIS_URL}: where counters are shared; without it they are in memory. May hold a password; several,
+     * of sentinels or of a cluster's nodes, are separated by commas.
+     */
     Optional<String> redisUrl();
+
+    /** How Redis is reached. */
+    RedisSettings redis();
 
     /** Where this process reaches its own gRPC server. */
     String grpcHost();

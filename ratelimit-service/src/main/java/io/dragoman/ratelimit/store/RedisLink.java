@@ -65,18 +65,13 @@ final class RedisLink {
         }
     }
 
-    RedisLink(Vertx vertx, String url) {
+    RedisLink(Vertx vertx, RedisPlace place) {
         this.vertx = vertx;
-        this.options = new RedisOptions()
-                .setConnectionString(url)
-                .setMaxPoolSize(1)
-                .setMaxPoolWaiting(1)
-                .setMaxWaitingHandlers(MAX_WAITING)
-                .setNetClientOptions(new NetClientOptions()
+        this.options = place.options(new NetClientOptions()
                         .setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()))
                         .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)
-                        .setHostnameVerificationAlgorithm("HTTPS"));
+                        .setTcpKeepAlive(true))
+                .setMaxWaitingHandlers(MAX_WAITING);
         connect();
     }
 

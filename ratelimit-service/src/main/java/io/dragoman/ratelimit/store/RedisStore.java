@@ -47,13 +47,13 @@ public final class RedisStore implements Store {
      * A store; connects at once and for as long as it takes, in the background.
      *
      * @param vertx runs the connections
-     * @param url {@code redis://[user:password@]host[:port][/database]}, or {@code rediss:} for TLS
+     * @param place where Redis is
      * @param budget how long an answer may take
      * @param hash makes the keys
      */
-    public RedisStore(Vertx vertx, String url, Duration budget, KeyHash hash) {
+    public RedisStore(Vertx vertx, RedisPlace place, Duration budget, KeyHash hash) {
         this.links =
-                Stream.generate(() -> new RedisLink(vertx, url)).limit(LINKS).toList();
+                Stream.generate(() -> new RedisLink(vertx, place)).limit(LINKS).toList();
         this.budget = budget;
         this.hash = hash;
     }

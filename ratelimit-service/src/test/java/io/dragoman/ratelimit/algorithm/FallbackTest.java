@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.ratelimit.store.RedisPlace;
 import io.dragoman.ratelimit.store.RedisStore;
 import io.dragoman.ratelimit.store.StoreException;
 import io.dragoman.resources.model.Counting;
@@ -34,7 +35,7 @@ class FallbackTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        store = new RedisStore(vertx, "redis://127.0.0.1:1", Duration.ofMillis(6), HASH);
+        store = new RedisStore(vertx, RedisPlace.single("redis://127.0.0.1:1"), Duration.ofMillis(6), HASH);
     }
 
     @AfterAll

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +19,32 @@ final class RedisServer implements AutoCloseable {
     private final int port;
     private Process process;
 
-    RedisServer() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
+    private final Path directory;
+
+    /** Lines of configuration besides the port. */
+    private final List<String> lines;
+
+    RedisServer(String... lines) {
+        this.lines = List.of(lines);
+        port = freePort();
+        directory = temporaryDirectory();
+        restart();
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("redis");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        restart();
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts the server, again on the same port. */
@@ -35,6 +56,8 @@ final class RedisServer implements AutoCloseable {
                     .start();
             try (var configuration = process.outputWriter(StandardCharsets.UTF_8)) {
                 configuration.write("port " + port + "\nbind 127.0.0.1\nsave \"\"\nappendonly no\n");
+                // A replica writes what it is sent to its directory, and whoever starts there reads it.
+                configuration.write("dir " + directory + "\n" + String.join("\n", lines) + "\n");
             }
         } catch (IOException e) {
             throw new AssertionError(
@@ -42,6 +65,10 @@ final class RedisServer implements AutoCloseable {
                     e);
         }
         awaitAnswer();
+    }
+
+    int port() {
+        return port;
     }
 
     String url() {
@@ -73,6 +100,11 @@ final class RedisServer implements AutoCloseable {
 
     /** Sends one command; answers with a String, Long or List. */
     Object command(String... words) {
+        return command(port, words);
+    }
+
+    /** Sends one command to whoever speaks as Redis does at a port of this machine. */
+    static Object command(int port, String... words) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
             var request = new StringBuilder("*" + words.length + "\r\n");
@@ -101,6 +133,9 @@ final class RedisServer implements AutoCloseable {
             case '+' -> rest;
             case ':' -> Long.valueOf(rest);
             case '$' -> {
+                if (rest.equals("-1")) {
+                    yield "";
+                }
                 var text = new String(in.readNBytes(Integer.parseInt(rest)), StandardCharsets.UTF_8);
                 line(in);
                 yield text;
@@ -154,6 +189,11 @@ final class RedisServer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
+        try {
+            Files.deleteIfExists(directory.resolve("dump.rdb"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -58,7 +58,7 @@ class RedisStoreTest {
     }
 
     private RedisStore store(Duration budget) {
-        var store = new RedisStore(vertx, redis.url(), budget, new KeyHash(null));
+        var store = new RedisStore(vertx, RedisPlace.single(redis.url()), budget, new KeyHash(null));
         stores.add(store);
         await().until(() -> store.state().equals("redis, connected"));
         return store;
