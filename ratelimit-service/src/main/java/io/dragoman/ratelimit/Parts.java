@@ -44,8 +44,8 @@ final class Parts {
 
     @Produces
     @Singleton
-    Configuration configuration() {
-        return new Configuration();
+    Configuration configuration(Settings settings) {
+        return new Configuration(settings.ratelimit().watchOnly());
     }
 
     @Produces

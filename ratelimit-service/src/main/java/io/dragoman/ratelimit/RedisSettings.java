@@ -2,6 +2,8 @@ package io.dragoman.ratelimit;
 
 import io.dragoman.ratelimit.store.RedisPlace;
 import io.smallrye.config.WithDefault;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,13 @@ interface RedisSettings {
     /** {@code DRAGOMAN_REDIS_VERIFY_HOST}: whether Redis's certificate must be for the name or address in the URL. */
     @WithDefault("true")
     boolean verifyHost();
+
+    /** A user and password, with a colon between, as a URL has them. */
+    static String escaped(String userAndPassword) {
+        int colon = userAndPassword.indexOf(':');
+        return URLEncoder.encode(userAndPassword.substring(0, colon), StandardCharsets.UTF_8) + ":"
+                + URLEncoder.encode(userAndPassword.substring(colon + 1), StandardCharsets.UTF_8);
+    }
 
     /** The place that the settings and the URLs, separated by commas, name. */
     default RedisPlace place(String urls) {

@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 public final class Configuration {
     private static final Logger LOG = Logger.getLogger(Configuration.class);
 
+    private final boolean watchOnly;
     private final TreeMap<ObjectKey, RateLimit> resources = new TreeMap<>();
     private final TreeMap<ObjectKey, RateLimitConfig> documents = new TreeMap<>();
     private final ProblemLog problemLog = new ProblemLog();
@@ -29,6 +30,15 @@ public final class Configuration {
     /** What readers see, swapped in one go. */
     private record State(boolean loaded, RuleSet rules, List<Problem> problems) {}
 
+    /**
+     * Nothing yet.
+     *
+     * @param watchOnly whether no limit refuses anything
+     */
+    public Configuration(boolean watchOnly) {
+        this.watchOnly = watchOnly;
+    }
+
     /** Takes an update of the source. */
     public synchronized void accept(SourceUpdate update) {
         boolean changed = false;
@@ -36,7 +46,7 @@ public final class Configuration {
             changed |= apply(change);
         }
         var last = state;
-        var rules = changed ? new RuleSet(documents.values(), resources.values()) : last.rules();
+        var rules = changed ? new RuleSet(documents.values(), resources.values(), watchOnly) : last.rules();
         state = new State(true, rules, update.problems());
         if (changed || !last.loaded()) {
             LOG.infof("%d limits are in effect", rules.limits().size());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * node with its key and no value. There is no way back up, and the limit counts only where the last entry ends.
  */
 final class DescriptorTree {
+    private final boolean watchOnly;
     private final Node root = new Node(null, RateLimitConfig.Options.NONE);
 
     /** A level of the tree; built once, then only read. */
@@ -57,11 +58,12 @@ final class DescriptorTree {
         void rule(Rule rule, String field, List<Entry> path);
     }
 
-    DescriptorTree(RateLimitConfig config, Listener listener) {
+    DescriptorTree(RateLimitConfig config, boolean watchOnly, Listener listener) {
+        this.watchOnly = watchOnly;
         add(root, config.descriptors(), "", List.of(), listener);
     }
 
-    private static void add(
+    private void add(
             Node parent,
             List<RateLimitConfig.Descriptor> descriptors,
             String parentField,
@@ -72,7 +74,8 @@ final class DescriptorTree {
             var field = parentField + (parentField.isEmpty() ? "" : ".") + "descriptors[" + i + "]";
             var path = new ArrayList<>(parentPath);
             path.add(new Entry(descriptor.key(), descriptor.value()));
-            var rule = rule(descriptor, path);
+            var configured = rule(descriptor, path);
+            var rule = configured != null && watchOnly ? configured.watched() : configured;
             if (rule != null) {
                 listener.rule(rule, field, path);
             }

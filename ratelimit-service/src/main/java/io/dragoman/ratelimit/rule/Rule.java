@@ -53,6 +53,11 @@ public record Rule(
         replaces = List.copyOf(replaces);
     }
 
+    /** The same limit, but it refuses nothing. */
+    Rule watched() {
+        return new Rule(id, name, label, rate, counting, Effect.WATCHES, replaces, words, statistic);
+    }
+
     /** Whether a request can be refused because of it. */
     public boolean enforced() {
         return effect != Effect.WATCHES;

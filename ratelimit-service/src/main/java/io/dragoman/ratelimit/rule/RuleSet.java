@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleSet {
     /** No limits at all. */
-    public static final RuleSet EMPTY = new RuleSet(List.of(), List.of());
+    public static final RuleSet EMPTY = new RuleSet(List.of(), List.of(), false);
+
+    private final boolean watchOnly;
 
     private final Map<String, Domain> domains = new HashMap<>();
     private final List<ConfiguredLimit> limits = new ArrayList<>();
@@ -34,8 +36,10 @@ public final class RuleSet {
      *
      * @param documents envoyproxy/ratelimit documents
      * @param resources RateLimit resources
+     * @param watchOnly whether no limit refuses anything
      */
-    public RuleSet(Collection<RateLimitConfig> documents, Collection<RateLimit> resources) {
+    public RuleSet(Collection<RateLimitConfig> documents, Collection<RateLimit> resources, boolean watchOnly) {
+        this.watchOnly = watchOnly;
         documents.forEach(this::add);
         resources.forEach(this::add);
     }
@@ -47,6 +51,7 @@ public final class RuleSet {
                 .trees
                 .add(new DescriptorTree(
                         document,
+                        watchOnly,
                         (rule, field, path) ->
                                 limits.add(new ConfiguredLimit(name, rule, describe(path), origin.at(field)))));
     }
@@ -55,7 +60,8 @@ public final class RuleSet {
         var patterns = domain(resource.domain()).patterns;
         for (int i = 0; i < resource.limits().size(); i++) {
             var limit = resource.limits().get(i);
-            var rule = rule(resource, limit);
+            var configured = rule(resource, limit);
+            var rule = watchOnly ? configured.watched() : configured;
             patterns.add(limit.pattern(), rule);
             Origin origin = resource.meta().origin().at("spec.limits[" + i + "]");
             limits.add(new ConfiguredLimit(resource.domain(), rule, describePattern(limit.pattern()), origin));
@@ -116,7 +122,8 @@ public final class RuleSet {
             return List.of();
         }
         if (descriptor.override() != null) {
-            return List.of(overridden(descriptor.entries(), descriptor));
+            var overridden = overridden(descriptor.entries(), descriptor);
+            return List.of(watchOnly ? new Selected(overridden.rule().watched(), overridden.values()) : overridden);
         }
         var patterns = domain.patterns.select(descriptor.entries());
         var found = new ArrayList<Selected>(domain.trees.size() + patterns.size());

@@ -30,7 +30,7 @@ class ConfigurationTest {
                     Counting.fixed(new Rate(1, RateUnit.DAY)),
                     RateLimit.Words.NONE)));
 
-    private final Configuration configuration = new Configuration();
+    private final Configuration configuration = new Configuration(false);
 
     @Test
     void knowsNoRulesBeforeTheFirstUpdate() {

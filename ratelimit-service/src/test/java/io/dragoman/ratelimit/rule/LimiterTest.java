@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class LimiterTest {
     private RuleSet rules = RuleSet.EMPTY;
+    private boolean watchOnly;
     private final Limiter limiter = new Limiter(
             () -> Optional.of(rules),
             new Counters(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochSecond(1_800_000_000))));
@@ -39,7 +40,7 @@ class LimiterTest {
     }
 
     private void rules(RateLimitConfig document, RateLimit... resources) {
-        rules = new RuleSet(List.of(document), List.of(resources));
+        rules = new RuleSet(List.of(document), List.of(resources), watchOnly);
     }
 
     @Test
@@ -141,6 +142,20 @@ class LimiterTest {
         var elsewhere = decide("elsewhere", override);
         assertThat(elsewhere.refuses()).isFalse();
         assertThat(elsewhere.knownDomain()).isFalse();
+    }
+
+    @Test
+    void nothingIsRefusedWhereAllIsOnlyWatched() {
+        watchOnly = true;
+        rules(
+                document(node("a", "", limit("a", 0)), quota("q", 0)),
+                resource("r", limit("r", 0, List.of(Map.of("b", "*")))));
+        var override = new Descriptor(descriptor("c", "1").entries(), new Rate(0, RateUnit.HOUR), 1);
+        for (var one : List.of(descriptor("a", "1"), descriptor("q", "1"), descriptor("b", "1"), override)) {
+            var decision = decide(one);
+            assertThat(decision.refuses()).isFalse();
+            assertThat(decision.overShadowLimit()).isTrue();
+        }
     }
 
     @Test

@@ -1,0 +1,120 @@
+package io.dragoman.ratelimit;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the environment variables of envoyproxy/ratelimit where there are such: where {@code RUNTIME_ROOT} is set. Our own
+ * variables come first.
+ */
+public final class ReferenceEnvironment implements ConfigSource {
+    /** Above application.properties (250), below the environment (300). */
+    private static final int ORDINAL = 260;
+
+    private final Map<String, String> properties;
+
+    /** Reads this process's environment. */
+    public ReferenceEnvironment() {
+        this(System.getenv());
+    }
+
+    ReferenceEnvironment(Map<String, String> environment) {
+        properties = environment.containsKey("RUNTIME_ROOT") ? properties(environment) : Map.of();
+    }
+
+    private static Map<String, String> properties(Map<String, String> environment) {
+        var result = new HashMap<String, String>();
+        result.put("dragoman.manifests", directory(environment));
+        put(result, "quarkus.http.host", environment.get("HOST"));
+        put(result, "quarkus.http.port", environment.get("PORT"));
+        put(result, "quarkus.grpc.server.host", environment.get("GRPC_HOST"));
+        put(result, "quarkus.grpc.server.port", environment.get("GRPC_PORT"));
+        put(result, "quarkus.log.level", environment.get("LOG_LEVEL"));
+        put(result, "dragoman.ratelimit.watch-only", environment.get("SHADOW_MODE"));
+        var urls = environment.getOrDefault("REDIS_URL", "");
+        if (!urls.isBlank()) {
+            redis(result, urls, environment);
+        }
+        return Map.copyOf(result);
+    }
+
+    private static String directory(Map<String, String> environment) {
+        return Stream.of(
+                        environment.get("RUNTIME_ROOT"),
+                        environment.get("RUNTIME_SUBDIRECTORY"),
+                        environment.getOrDefault("RUNTIME_APPDIRECTORY", "config"))
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining("/"));
+    }
+
+    private static void redis(Map<String, String> result, String urls, Map<String, String> environment) {
+        var type = environment.getOrDefault("REDIS_TYPE", "SINGLE");
+        var addresses = List.of(urls.split(",", -1));
+        if (type.equalsIgnoreCase("SENTINEL")) {
+            // The first is the master's name.
+            result.put("dragoman.redis.master", addresses.getFirst());
+            addresses = addresses.subList(1, addresses.size());
+        }
+        result.put("dragoman.redis.type", type);
+        result.put(
+                "dragoman.redis-url",
+                addresses.stream().map(address -> url(address, environment)).collect(Collectors.joining(",")));
+        put(result, "dragoman.redis.ca", environment.get("REDIS_TLS_CACERT"));
+        put(result, "dragoman.redis.cert", environment.get("REDIS_TLS_CLIENT_CERT"));
+        put(result, "dragoman.redis.key", environment.get("REDIS_TLS_CLIENT_KEY"));
+        if (isTrue(environment, "REDIS_TLS_SKIP_HOSTNAME_VERIFICATION")) {
+            result.put("dragoman.redis.verify-host", "false");
+        }
+    }
+
+    private static String url(String address, Map<String, String> environment) {
+        if (address.contains("://")) {
+            return address;
+        }
+        var scheme = isTrue(environment, "REDIS_TLS") ? "rediss://" : "redis://";
+        var auth = Optional.ofNullable(environment.get("REDIS_AUTH"))
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.contains(":") ? text : ":" + text)
+                .map(RedisSettings::escaped)
+                .map(text -> text + "@")
+                .orElse("");
+        return scheme + auth + address.strip();
+    }
+
+    private static boolean isTrue(Map<String, String> environment, String name) {
+        return Boolean.parseBoolean(environment.get(name));
+    }
+
+    private static void put(Map<String, String> result, String name, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            result.put(name, value);
+        }
+    }
+
+    @Override
+    public Set<String> getPropertyNames() {
+        return properties.keySet();
+    }
+
+    @Override
+    public @Nullable String getValue(String name) {
+        return properties.get(name);
+    }
+
+    @Override
+    public String getName() {
+        return "environment of envoyproxy/ratelimit";
+    }
+
+    @Override
+    public int getOrdinal() {
+        return ORDINAL;
+    }
+}

@@ -1,0 +1,63 @@
+package io.dragoman.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReferenceEnvironmentTest {
+    private static ReferenceEnvironment of(String... namesAndValues) {
+        var environment = new HashMap<>(Map.of("RUNTIME_ROOT", "/data"));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            environment.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new ReferenceEnvironment(environment);
+    }
+
+    @Test
+    void saysNothingWhereThereIsNoSuchEnvironment() {
+        var ours = new ReferenceEnvironment(Map.of("REDIS_URL", "redis:6379", "PORT", "80", "LOG_LEVEL", "DEBUG"));
+        assertThat(ours.getPropertyNames()).isEmpty();
+    }
+
+    @Test
+    void findsTheDirectory() {
+        assertThat(of().getValue("dragoman.manifests")).isEqualTo("/data/config");
+        assertThat(of("RUNTIME_SUBDIRECTORY", "ratelimit", "RUNTIME_APPDIRECTORY", "rules")
+                        .getValue("dragoman.manifests"))
+                .isEqualTo("/data/ratelimit/rules");
+    }
+
+    @Test
+    void takesPortsAndTheRest() {
+        var taken = of("PORT", "8080", "GRPC_PORT", "9000", "LOG_LEVEL", "WARN", "SHADOW_MODE", "true", "HOST", "");
+        assertThat(taken.getValue("quarkus.http.port")).isEqualTo("8080");
+        assertThat(taken.getValue("quarkus.grpc.server.port")).isEqualTo("9000");
+        assertThat(taken.getValue("quarkus.log.level")).isEqualTo("WARN");
+        assertThat(taken.getValue("dragoman.ratelimit.watch-only")).isEqualTo("true");
+        assertThat(taken.getValue("quarkus.http.host")).isNull();
+        assertThat(taken.getValue("dragoman.redis-url")).isNull();
+    }
+
+    @Test
+    void findsOneRedis() {
+        assertThat(of("REDIS_URL", "redis:6379").getValue("dragoman.redis-url")).isEqualTo("redis://redis:6379");
+        assertThat(of("REDIS_URL", "redis:6379", "REDIS_AUTH", "p@ss", "REDIS_TLS", "true")
+                        .getValue("dragoman.redis-url"))
+                .isEqualTo("rediss://:p%40ss@redis:6379");
+        assertThat(of("REDIS_URL", "rediss://redis", "REDIS_AUTH", "x").getValue("dragoman.redis-url"))
+                .isEqualTo("rediss://redis");
+    }
+
+    @Test
+    void findsSentinelsAndClusters() {
+        var sentinels = of("REDIS_URL", "main,a:1,b:2", "REDIS_TYPE", "SENTINEL", "REDIS_AUTH", "user:pass");
+        assertThat(sentinels.getValue("dragoman.redis.master")).isEqualTo("main");
+        assertThat(sentinels.getValue("dragoman.redis.type")).isEqualTo("SENTINEL");
+        assertThat(sentinels.getValue("dragoman.redis-url")).isEqualTo("redis://user:pass@a:1,redis://user:pass@b:2");
+        var cluster = of("REDIS_URL", "a:1,b:2", "REDIS_TYPE", "CLUSTER", "REDIS_TLS_CACERT", "/ca.pem");
+        assertThat(cluster.getValue("dragoman.redis-url")).isEqualTo("redis://a:1,redis://b:2");
+        assertThat(cluster.getValue("dragoman.redis.ca")).isEqualTo("/ca.pem");
+    }
+}
