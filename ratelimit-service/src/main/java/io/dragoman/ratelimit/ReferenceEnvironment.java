@@ -32,6 +32,7 @@ public final class ReferenceEnvironment implements ConfigSource {
     private static Map<String, String> properties(Map<String, String> environment) {
         var result = new HashMap<String, String>();
         result.put("dragoman.manifests", directory(environment));
+        result.put("dragoman.ratelimit.json", "true");
         put(result, "quarkus.http.host", environment.get("HOST"));
         put(result, "quarkus.http.port", environment.get("PORT"));
         put(result, "quarkus.grpc.server.host", environment.get("GRPC_HOST"));

@@ -66,6 +66,10 @@ interface Settings {
         /** {@code LIMIT_RESET_HEADER}, default {@code RateLimit-Reset}. */
         String resetHeader();
 
+        /** {@code DRAGOMAN_RATELIMIT_JSON}: whether {@code /json} answers, and counts. */
+        @WithDefault("false")
+        boolean json();
+
         /** {@code DRAGOMAN_RATELIMIT_WATCH_ONLY}: whether all limits only count, and none refuses. */
         @WithDefault("false")
         boolean watchOnly();

@@ -17,19 +17,28 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The same questions and answers as JSON over HTTP, as envoyproxy/ratelimit has them: 200 if the request is let through,
- * 429 if not, 400 for what is no question. What cannot be decided is answered with 503.
+ * 429 if not, 400 for what is no question. What cannot be decided is answered with 503. It is closed by default: other
+ * than the port for Envoys, its port is for all who watch the service.
  */
 @Path("/json")
 public final class JsonResource {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final Decider decider;
+    private final boolean open;
 
-    JsonResource(Decider decider) {
+    /**
+     * The resource.
+     *
+     * @param open whether it answers: whoever reaches it counts, and uses up what others have left
+     */
+    JsonResource(Decider decider, @ConfigProperty(name = "dragoman.ratelimit.json") boolean open) {
         this.decider = decider;
+        this.open = open;
     }
 
     /** Decides, and counts. */
@@ -38,6 +47,10 @@ public final class JsonResource {
     @Produces(MediaType.APPLICATION_JSON)
     @NonBlocking
     public CompletionStage<Response> decide(String json) {
+        if (!open) {
+            return CompletableFuture.completedFuture(
+                    text(Response.Status.NOT_FOUND.getStatusCode(), "closed; DRAGOMAN_RATELIMIT_JSON=true opens it"));
+        }
         var request = RateLimitRequest.newBuilder();
         try {
             JsonFormat.parser().merge(json, request);
