@@ -273,7 +273,9 @@ class ExtAuthzServiceTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("dragoman_authz_decisions_total{filter=\"policy\",result=\"allowed\"}"))
-                .body(containsString("dragoman_authz_check_seconds_bucket"));
+                .body(containsString("dragoman_authz_check_seconds_bucket"))
+                .body(containsString("dragoman_authz_shed_total{reason=\"no room\"} 0.0"))
+                .body(containsString("dragoman_authz_under_way 0.0"));
         var health = HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
         assertThat(health.getStatus()).isEqualTo(ServingStatus.SERVING);
     }
