@@ -7,6 +7,7 @@ import io.dragoman.operator.StatusDesk;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.grpc.WarmUp;
 import io.dragoman.ratelimit.store.Store;
+import io.dragoman.ratelimit.xds.XdsSource;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.source.ResourceSources;
@@ -41,19 +42,24 @@ final class ManifestFollower {
         this.store = store;
         var statuses = new ImmediateStatuses(desk.board());
         var kinds = KubeKind.named("RateLimit");
-        source = new FollowedResources(
-                StatusWiring.SERVICE,
-                new ResourceSources.Identity(settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv()),
-                settings.manifests().orElse(List.of()),
-                new FollowedResources.Cluster(
-                        client::get, operator::get, new Definitions(client::get, kinds), List.of()),
-                kinds,
-                UnaryOperator.identity(),
-                desk,
-                update -> {
-                    configuration.accept(update);
-                    statuses.accept(update, configuration.problems());
-                });
+        var own = settings.ratelimit();
+        source = own.xds()
+                .<ResourceSource>map(
+                        server -> new XdsSource(server, own.xdsTls(), own.xdsNode(), configuration::accept))
+                .orElseGet(() -> new FollowedResources(
+                        StatusWiring.SERVICE,
+                        new ResourceSources.Identity(
+                                settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv()),
+                        settings.manifests().orElse(List.of()),
+                        new FollowedResources.Cluster(
+                                client::get, operator::get, new Definitions(client::get, kinds), List.of()),
+                        kinds,
+                        UnaryOperator.identity(),
+                        desk,
+                        update -> {
+                            configuration.accept(update);
+                            statuses.accept(update, configuration.problems());
+                        }));
     }
 
     void start(@Observes StartupEvent event) {

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the environment variables of envoyproxy/ratelimit where there are such: where {@code RUNTIME_ROOT} is set. Our own
- * variables come first.
+ * Reads the environment variables of envoyproxy/ratelimit where there are such: where {@code RUNTIME_ROOT} is set, or
+ * {@code CONFIG_TYPE} names a management server. Our own variables come first.
  */
 public final class ReferenceEnvironment implements ConfigSource {
     /** Above application.properties (250), below the environment (300). */
@@ -26,12 +26,20 @@ public final class ReferenceEnvironment implements ConfigSource {
     }
 
     ReferenceEnvironment(Map<String, String> environment) {
-        properties = environment.containsKey("RUNTIME_ROOT") ? properties(environment) : Map.of();
+        properties = environment.containsKey("RUNTIME_ROOT") || isXds(environment) ? properties(environment) : Map.of();
     }
 
     private static Map<String, String> properties(Map<String, String> environment) {
         var result = new HashMap<String, String>();
-        result.put("dragoman.manifests", directory(environment));
+        if (isXds(environment)) {
+            result.put(
+                    "dragoman.ratelimit.xds",
+                    environment.getOrDefault("CONFIG_GRPC_XDS_SERVER_URL", "localhost:18000"));
+            put(result, "dragoman.ratelimit.xds-node", environment.get("CONFIG_GRPC_XDS_NODE_ID"));
+            put(result, "dragoman.ratelimit.xds-tls", environment.get("CONFIG_GRPC_XDS_SERVER_USE_TLS"));
+        } else {
+            result.put("dragoman.manifests", directory(environment));
+        }
         result.put("dragoman.ratelimit.json", "true");
         put(result, "quarkus.http.host", environment.get("HOST"));
         put(result, "quarkus.http.port", environment.get("PORT"));
@@ -44,6 +52,10 @@ public final class ReferenceEnvironment implements ConfigSource {
             redis(result, urls, environment);
         }
         return Map.copyOf(result);
+    }
+
+    private static boolean isXds(Map<String, String> environment) {
+        return environment.getOrDefault("CONFIG_TYPE", "").equals("GRPC_XDS_SOTW");
     }
 
     private static String directory(Map<String, String> environment) {

@@ -66,6 +66,20 @@ interface Settings {
         /** {@code LIMIT_RESET_HEADER}, default {@code RateLimit-Reset}. */
         String resetHeader();
 
+        /**
+         * {@code DRAGOMAN_RATELIMIT_XDS}: {@code host:port} of a management server that the limits come from, in place of
+         * manifests and the API server.
+         */
+        Optional<String> xds();
+
+        /** {@code DRAGOMAN_RATELIMIT_XDS_TLS}: whether the management server speaks TLS. */
+        @WithDefault("false")
+        boolean xdsTls();
+
+        /** {@code DRAGOMAN_RATELIMIT_XDS_NODE}: what this service is called there. */
+        @WithDefault("default")
+        String xdsNode();
+
         /** {@code DRAGOMAN_RATELIMIT_JSON}: whether {@code /json} answers, and counts. */
         @WithDefault("false")
         boolean json();

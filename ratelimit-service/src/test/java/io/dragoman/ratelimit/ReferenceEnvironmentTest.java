@@ -30,6 +30,14 @@ class ReferenceEnvironmentTest {
     }
 
     @Test
+    void findsTheManagementServer() {
+        var xds = new ReferenceEnvironment(
+                Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "CONFIG_GRPC_XDS_SERVER_URL", "gateway:18001"));
+        assertThat(xds.getValue("dragoman.ratelimit.xds")).isEqualTo("gateway:18001");
+        assertThat(xds.getValue("dragoman.manifests")).isNull();
+    }
+
+    @Test
     void takesPortsAndTheRest() {
         var taken = of("PORT", "8080", "GRPC_PORT", "9000", "LOG_LEVEL", "WARN", "SHADOW_MODE", "true", "HOST", "");
         assertThat(taken.getValue("quarkus.http.port")).isEqualTo("8080");

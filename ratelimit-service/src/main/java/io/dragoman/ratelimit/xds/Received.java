@@ -1,0 +1,72 @@
+package io.dragoman.ratelimit.xds;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.dragoman.resources.Change;
+import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.Problem;
+import io.dragoman.resources.SourceUpdate;
+import io.dragoman.resources.parse.ManifestParser;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the management server has sent, and what changes with what it sends next. */
+final class Received {
+    private static final String SOURCE = "management server";
+
+    private final ManifestParser parser = new ManifestParser("default");
+    private Set<ObjectKey> known = Set.of();
+    private List<String> refusals = List.of();
+
+    /** What changes when these are all the configurations that there are. */
+    SourceUpdate update(List<Any> resources) {
+        var changes = new ArrayList<Change>();
+        var problems = new ArrayList<Problem>();
+        var refused = new ArrayList<String>();
+        var sent = new HashSet<ObjectKey>();
+        for (var resource : resources) {
+            try {
+                for (var parsed : parser.parse(ConfigMessage.document(resource.getValue()), SOURCE)) {
+                    take(parsed, sent, changes, problems, refused);
+                }
+            } catch (InvalidProtocolBufferException e) {
+                refused.add("a resource is not a RateLimitConfig");
+            }
+        }
+        known.stream().filter(key -> !sent.contains(key)).forEach(key -> changes.add(new Change.Delete(key)));
+        known = Set.copyOf(sent);
+        refusals = List.copyOf(refused);
+        return new SourceUpdate(changes, problems);
+    }
+
+    private static void take(
+            ManifestParser.Parsed parsed,
+            Set<ObjectKey> sent,
+            List<Change> changes,
+            List<Problem> problems,
+            List<String> refused) {
+        var key = parsed.key();
+        var outcome = parsed.outcome();
+        problems.addAll(outcome.problems());
+        if (key != null && !sent.add(key)) {
+            refused.add("domain " + key.name() + " is there twice; the first counts");
+        } else if (outcome.value() != null) {
+            changes.add(new Change.Upsert(outcome.value()));
+        } else {
+            refused.add(outcome.problems().stream()
+                    .map(problem -> problem.origin().key().name() + ": "
+                            + problem.origin().field() + ": " + problem.message())
+                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    /** Why something of the last update was refused, or null if nothing was. */
+    @Nullable
+    String refused() {
+        return refusals.isEmpty() ? null : String.join("; ", refusals);
+    }
+}

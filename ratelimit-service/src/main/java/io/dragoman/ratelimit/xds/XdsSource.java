@@ -1,0 +1,163 @@
+package io.dragoman.ratelimit.xds;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import io.dragoman.resources.ResourceSource;
+import io.dragoman.resources.SourceUpdate;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits from a management server, by the aggregated discovery service in its state-of-the-world form. A configuration
+ * that is wrong is refused alone, with its reason in the answer to the server; its last good version stays, and the
+ * others take effect. While the server is away all stays as it is.
+ */
+public final class XdsSource implements ResourceSource {
+    static final String TYPE = "type.googleapis.com/ratelimit.config.ratelimit.v3.RateLimitConfig";
+
+    private static final Logger LOG = Logger.getLogger(XdsSource.class);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(200);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
+
+    private final ManagedChannel channel;
+    private final Node node;
+    private final Received received = new Received();
+    private final Consumer<SourceUpdate> listener;
+
+    /** Does all the work, so that nothing below needs a lock. */
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("xds").factory());
+
+    private int attempt;
+    private Duration pause = MIN_PAUSE;
+    private String accepted = "";
+
+    /**
+     * A source that does not ask yet.
+     *
+     * @param server {@code host:port} of the management server
+     * @param tls whether it speaks TLS; its certificate is verified by Java's authorities
+     * @param node what this service is called there
+     * @param listener is told of every update, always by the same thread
+     */
+    public XdsSource(String server, boolean tls, String node, Consumer<SourceUpdate> listener) {
+        var builder = ManagedChannelBuilder.forTarget(server).keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
+        this.channel = (tls ? builder.useTransportSecurity() : builder.usePlaintext()).build();
+        this.node = Node.newBuilder().setId(node).build();
+        this.listener = listener;
+    }
+
+    @Override
+    public void start() {
+        later(this::connect);
+    }
+
+    private void connect() {
+        attempt++;
+        var answers = new Answers(attempt);
+        var requests = AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(answers);
+        answers.requests = requests;
+        requests.onNext(request("", null));
+    }
+
+    private DiscoveryRequest request(String nonce, @Nullable String refused) {
+        var request = DiscoveryRequest.newBuilder()
+                .setNode(node)
+                .setTypeUrl(TYPE)
+                .setVersionInfo(accepted)
+                .setResponseNonce(nonce);
+        if (refused != null) {
+            request.setErrorDetail(
+                    Status.newBuilder().setCode(Code.INVALID_ARGUMENT_VALUE).setMessage(refused));
+        }
+        return request.build();
+    }
+
+    /** What comes on one stream; older streams are not listened to. */
+    private final class Answers implements StreamObserver<DiscoveryResponse> {
+        private final int number;
+        private @Nullable StreamObserver<DiscoveryRequest> requests;
+
+        private Answers(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void onNext(DiscoveryResponse response) {
+            later(() -> {
+                if (number == attempt && requests != null) {
+                    take(response, requests);
+                }
+            });
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            later(() -> lost(number, String.valueOf(failure.getMessage())));
+        }
+
+        @Override
+        public void onCompleted() {
+            later(() -> lost(number, "it ended the stream"));
+        }
+    }
+
+    private void take(DiscoveryResponse response, StreamObserver<DiscoveryRequest> requests) {
+        pause = MIN_PAUSE;
+        var update = received.update(response.getResourcesList());
+        listener.accept(update);
+        var refused = received.refused();
+        if (refused == null) {
+            accepted = response.getVersionInfo();
+        }
+        requests.onNext(request(response.getNonce(), refused));
+    }
+
+    private void lost(int number, String why) {
+        if (number != attempt) {
+            return;
+        }
+        LOG.log(
+                pause.equals(MIN_PAUSE) ? Logger.Level.WARN : Logger.Level.DEBUG,
+                "the management server of limits cannot be asked: " + why);
+        attempt++;
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> later(this::connect));
+        var longer = pause.multipliedBy(2);
+        pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
+    }
+
+    private void later(Runnable task) {
+        if (!thread.isShutdown()) {
+            thread.execute(task);
+        }
+    }
+
+    /** Nothing: what came is not kept as it was written. */
+    @Override
+    public List<JsonNode> written() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,187 @@
+package io.dragoman.ratelimit.xds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
+import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class XdsSourceTest {
+    private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
+    private final BlockingQueue<StreamObserver<DiscoveryResponse>> streams = new LinkedBlockingQueue<>();
+    private final Configuration configuration = new Configuration(false);
+    private @Nullable Server server;
+    private @Nullable XdsSource source;
+
+    /** Keeps what it is asked, and the streams to answer on. */
+    private final class Management extends AggregatedDiscoveryServiceImplBase {
+        @Override
+        public StreamObserver<DiscoveryRequest> streamAggregatedResources(StreamObserver<DiscoveryResponse> answers) {
+            streams.add(answers);
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(DiscoveryRequest request) {
+                    requests.add(request);
+                }
+
+                @Override
+                public void onError(Throwable failure) {}
+
+                @Override
+                public void onCompleted() {}
+            };
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                .addService(new Management())
+                .build()
+                .start();
+        source = new XdsSource("127.0.0.1:" + server.getPort(), false, "here", configuration::accept);
+        source.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (source != null) {
+            source.close();
+        }
+        if (server != null) {
+            server.shutdownNow();
+        }
+    }
+
+    private static Field.Builder text(String text) {
+        return Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8(text));
+    }
+
+    private static Field.Builder number(long number) {
+        return Field.newBuilder().addVarint(number);
+    }
+
+    private static Field.Builder message(UnknownFieldSet.Builder message) {
+        return Field.newBuilder().addLengthDelimited(message.build().toByteString());
+    }
+
+    private static UnknownFieldSet.Builder fields() {
+        return UnknownFieldSet.newBuilder();
+    }
+
+    private static Any config(String domain, String key, long unit, long requests) {
+        var policy = fields().addField(1, number(unit).build())
+                .addField(2, number(requests).build())
+                .addField(4, text("named").build())
+                .addField(
+                        5, message(fields().addField(1, text("other").build())).build());
+        var child = fields().addField(1, text("child").build())
+                .addField(2, text("v").build())
+                .addField(3, message(policy).build())
+                .addField(7, number(1).build());
+        var descriptor = fields().addField(1, text(key).build())
+                .addField(4, message(child).build())
+                .addField(5, number(1).build());
+        var config = fields().addField(1, text("name of " + domain).build())
+                .addField(2, text(domain).build())
+                .addField(3, message(descriptor).build());
+        return Any.newBuilder()
+                .setTypeUrl(XdsSource.TYPE)
+                .setValue(config.build().toByteString())
+                .build();
+    }
+
+    private static DiscoveryResponse response(String version, Any... resources) {
+        return DiscoveryResponse.newBuilder()
+                .setTypeUrl(XdsSource.TYPE)
+                .setVersionInfo(version)
+                .setNonce("nonce of " + version)
+                .addAllResources(List.of(resources))
+                .build();
+    }
+
+    private List<String> domains() {
+        return configuration.limits().stream().map(ConfiguredLimit::domain).toList();
+    }
+
+    @Test
+    void takesWhatTheServerSendsAndSaysSo() throws InterruptedException {
+        var stream = streams.take();
+        var first = requests.take();
+        assertThat(first.getTypeUrl()).isEqualTo(XdsSource.TYPE);
+        assertThat(first.getNode().getId()).isEqualTo("here");
+        assertThat(configuration.rules()).isEmpty();
+
+        stream.onNext(response("1", config("a", "k", 7, 5)));
+        var acknowledged = requests.take();
+        assertThat(acknowledged.getVersionInfo()).isEqualTo("1");
+        assertThat(acknowledged.getResponseNonce()).isEqualTo("nonce of 1");
+        assertThat(acknowledged.hasErrorDetail()).isFalse();
+        var limit = configuration.limits().getFirst();
+        assertThat(limit.matches()).isEqualTo("k=*, child=v");
+        assertThat(limit.rule().name()).isEqualTo("named");
+        assertThat(limit.rule().replaces()).containsExactly("other");
+        assertThat(limit.rule().rate()).isNotNull();
+        assertThat(limit.rule().rate().window()).hasDays(7);
+
+        stream.onNext(response("2", config("b", "k", 1, 5)));
+        requests.take();
+        assertThat(domains()).containsExactly("b");
+        stream.onNext(response("3"));
+        requests.take();
+        assertThat(configuration.limits()).isEmpty();
+        assertThat(configuration.rules()).isPresent();
+    }
+
+    @Test
+    void refusesWhatIsWrongAloneAndKeepsItsLastVersion() throws InterruptedException {
+        var stream = streams.take();
+        requests.take();
+        stream.onNext(response("1", config("a", "k", 1, 5)));
+        requests.take();
+        // No such unit; and one that is there twice.
+        stream.onNext(response("2", config("a", "k", 0, 6), config("b", "k", 2, 7), config("b", "l", 2, 8)));
+        var refused = requests.take();
+        assertThat(refused.getVersionInfo()).isEqualTo("1");
+        assertThat(refused.getResponseNonce()).isEqualTo("nonce of 2");
+        assertThat(refused.getErrorDetail().getMessage()).contains("unit").contains("twice");
+        assertThat(domains()).containsExactly("a", "b");
+        stream.onNext(response(
+                "3",
+                Any.newBuilder().setValue(ByteString.copyFrom(new byte[] {-1})).build()));
+        assertThat(requests.take().getErrorDetail().getMessage()).contains("not a RateLimitConfig");
+    }
+
+    @Test
+    void asksAgainWhenTheStreamEndsAndKeepsWhatItHas() throws InterruptedException {
+        var stream = streams.take();
+        requests.take();
+        stream.onNext(response("1", config("a", "k", 1, 5)));
+        requests.take();
+        stream.onCompleted();
+        var again = streams.take();
+        assertThat(requests.take().getVersionInfo()).isEqualTo("1");
+        assertThat(domains()).containsExactly("a");
+        again.onNext(response("2", config("b", "k", 1, 5)));
+        await().until(() -> domains().equals(List.of("b")));
+    }
+}
