@@ -38,7 +38,7 @@ final class FilterPolicySchema {
                                 Schema.text(
                                                 "How many filters must allow: all (the default), any of them, or the first whose"
                                                         + " credentials a request has.")
-                                        .pattern(Patterns.anyCase("all", "any", "first"))),
+                                        .pattern(Patterns.anyCaseOrEmpty("all", "any", "first"))),
                         field(
                                 "precedence",
                                 Schema.integer("Rules with more come first, of all FilterPolicies. By default 0.")

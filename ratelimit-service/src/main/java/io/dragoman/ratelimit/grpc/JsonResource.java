@@ -1,12 +1,20 @@
 package io.dragoman.ratelimit.grpc;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.UInt64Value;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.dragoman.ratelimit.algorithm.Counters;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse.Code;
 import io.grpc.Status;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -25,6 +33,28 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * than the port for Envoys, its port is for all who watch the service.
  */
 @Path("/json")
+@RegisterForReflection(
+        targets = {
+            // JSON is read and written by the messages' accessors, which a native executable does not keep by itself.
+            RateLimitRequest.class,
+            RateLimitRequest.Builder.class,
+            RateLimitDescriptor.class,
+            RateLimitDescriptor.Builder.class,
+            RateLimitDescriptor.Entry.class,
+            RateLimitDescriptor.Entry.Builder.class,
+            RateLimitDescriptor.RateLimitOverride.class,
+            RateLimitDescriptor.RateLimitOverride.Builder.class,
+            RateLimitResponse.class,
+            RateLimitResponse.DescriptorStatus.class,
+            RateLimitResponse.RateLimit.class,
+            HeaderValue.class,
+            Duration.class,
+            Struct.class,
+            Value.class,
+            ListValue.class,
+            UInt64Value.class,
+            UInt64Value.Builder.class
+        })
 public final class JsonResource {
     private static final int TOO_MANY_REQUESTS = 429;
 
