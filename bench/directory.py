@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""How long a change in a directory of manifests takes until Envoy serves it, and what it and the whole cost, for several sizes.
+
+Run by `./dragoman bench directory`, which builds what is needed and says where it is. One Mapping a file, as far as files are few
+enough, each for one of a thousand hostnames; controller, Envoy and a backend run on this machine and listen on 127.0.0.1.
+"""
+
+import argparse
+import contextlib
+import os
+import pathlib
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from cluster import HOSTS, Envoy
+from world import FURTHER, JVM, ROOT, cpu, machine, memory, percentile, table, until
+
+SERVICE = "ambassador-controller"
+OTHERS = """
+apiVersion: getambassador.io/v3alpha1
+kind: Listener
+metadata: {name: http}
+spec: {port: %d, protocol: HTTP, securityModel: INSECURE, hostBinding: {namespace: {from: ALL}}}
+---
+apiVersion: getambassador.io/v3alpha1
+kind: Host
+metadata: {name: any}
+spec: {hostname: "*", requestPolicy: {insecure: {action: Route}}}
+"""
+MAPPING = """---
+apiVersion: getambassador.io/v3alpha1
+kind: Mapping
+metadata: {name: m%d}
+spec: {hostname: h%d.example.com, prefix: %s, service: "127.0.0.1:%d"}
+"""
+# Files of a directory that many people would still keep so.
+MOST_FILES = 10_000
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+class Backend(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+class Manifests:
+    """Mappings in files, as many in each as keeps the files at MOST_FILES."""
+
+    def __init__(self, directory, count, backend, listener):
+        self.directory, self.count, self.backend = pathlib.Path(directory), count, backend
+        self.each = -(-count // MOST_FILES)
+        self.prefixes = [f"/p{number}/" for number in range(count)]
+        (self.directory / "others.yaml").write_text(OTHERS % listener)
+        for file in range(-(-count // self.each)):
+            self.write(file)
+
+    def write(self, file):
+        numbers = range(file * self.each, min(self.count, (file + 1) * self.each))
+        text = "".join(MAPPING % (number, number % HOSTS, self.prefixes[number], self.backend) for number in numbers)
+        # As editors and Git do it: a reader never sees half a file.
+        new = self.directory / f".{file}.new"
+        new.write_text(text)
+        new.rename(self.directory / f"{file}.yaml")
+
+    def change(self, number, prefix):
+        self.prefixes[number] = prefix
+        self.write(number // self.each)
+
+
+@contextlib.contextmanager
+def running(command, environment, log):
+    with open(log, "w", encoding="utf-8") as out:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def controller(directory, listener, xds, diagnostics, container):
+    java = f"{os.environ['JAVA_HOME']}/bin/java"
+    flags = [f"-XX:MaxRAM={container}" if flag.startswith("-XX:MaxRAM=") else flag for flag in JVM[1:-1]]
+    return ([java, *flags, *FURTHER.get(SERVICE, []), "-jar", str(ROOT / SERVICE / "target/quarkus-app/quarkus-run.jar")],
+            {"DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_XDS_PORT": str(xds), "DRAGOMAN_DIAG_PORT": str(diagnostics),
+             "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "AMBASSADOR_ENVOY_BIND_ADDRESS": "127.0.0.1"})
+
+
+def bootstrap(admin, ready, xds):
+    text = (ROOT / "deploy/envoy/bootstrap.yaml").read_text()
+    for name, value in (("NODE_CLUSTER", "default-default"), ("ADMIN_PORT", admin), ("READY_PORT", ready), ("XDS_PORT", xds)):
+        text = text.replace(f"@{name}@", str(value))
+    return text
+
+
+def measure(count, changes, container, backend):
+    """What one size comes to: a row."""
+    listener, xds, diagnostics, admin, ready = free_ports(5)
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
+        temporary = pathlib.Path(temporary)
+        directory = temporary / "manifests"
+        directory.mkdir()
+        manifests = Manifests(directory, count, backend, listener)
+        (temporary / "envoy.yaml").write_text(bootstrap(admin, ready, xds))
+        envoy = Envoy(listener)
+        begin = time.monotonic()
+        command, environment = controller(directory, listener, xds, diagnostics, container)
+        ours = stack.enter_context(running(command, environment, temporary / "controller.log")).pid
+        proxy = stack.enter_context(running(
+            [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--log-level", "warning"],
+            {}, temporary / "envoy.log")).pid
+        until(lambda: envoy.status(count - 1, f"/p{count - 1}/") == 200)
+        cold = time.monotonic() - begin
+        time.sleep(20)
+        resident = memory(ours, "VmRSS"), memory(proxy, "VmRSS")
+
+        served, wrong = [], 0
+        for turn in range(changes + changes // 4):
+            if turn == changes // 4:  # those before it warm up
+                served, before = [], (cpu(ours), cpu(proxy))
+            number = turn * 7919 % count
+            prefix = f"/c{turn}-{number}/"
+            begin = time.monotonic()
+            manifests.change(number, prefix)
+            while (status := envoy.status(number, prefix)) != 200:
+                wrong += status != 404
+                if time.monotonic() - begin > 60:
+                    raise SystemExit(f"change {turn} of {count} Mappings is not served")
+                time.sleep(0.001)
+            served.append((time.monotonic() - begin) * 1000)
+            time.sleep(0.2)
+        spent = cpu(ours) - before[0], cpu(proxy) - before[1]
+    return (f"{count:,}", f"{percentile(served, 0.5):.0f} ms", f"{percentile(served, 0.99):.0f} ms", str(wrong),
+            f"{spent[0] / changes * 1000:.0f} ms", f"{spent[1] / changes * 1000:.0f} ms", f"{resident[0]:.0f} MiB",
+            f"{resident[1]:.0f} MiB", f"{cold:.1f} s")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dragoman bench directory", description=__doc__.splitlines()[0])
+    parser.add_argument("--mappings", default="10,1000,10000", help="how many, with commas between several (10,1000,10000)")
+    parser.add_argument("--changes", type=int, default=100, help="changes of one Mapping that are measured (100)")
+    parser.add_argument("--memory", default="1g", help="of the controller's container, of which its heap may take 60 %% (1g)")
+    options = parser.parse_args()
+    before = machine()
+    backend = ThreadingHTTPServer(("127.0.0.1", 0), Backend)
+    threading.Thread(target=backend.serve_forever, daemon=True).start()
+    rows = [measure(int(count), options.changes, options.memory, backend.server_port) for count in options.mappings.split(",")]
+    print(f"\n{options.changes} changes each, {options.memory} of memory for the controller; {before} at the beginning\n")
+    table(rows, "Mappings", "one change: p50", "p99", "answers but 200 and 404", "processor time: controller", "Envoy",
+          "memory: controller", "Envoy", "cold start until the last is served")
+
+
+if __name__ == "__main__":
+    main()
