@@ -45,6 +45,8 @@ public final class Manifests implements QuarkusTestResourceLifecycleManager {
               - pattern: [{api-rate-limit: "*"}]
                 rate: 1
                 unit: hour
+                consume: allOrNothing
+                onStoreFailure: local
             """;
 
     static int grpcPort() {

@@ -180,7 +180,10 @@ class RateLimitServiceTest {
                 .statusCode(200)
                 .body("find { it.name == 'per-api' }.object", equalTo("RateLimitConfig//shop"))
                 .body("find { it.name == 'per-api' }.field", equalTo("descriptors[0]"))
-                .body("find { it.name == 'tokens.default-0' }.matches", equalTo("api-rate-limit=*"));
+                .body("find { it.name == 'tokens.default-0' }.matches", equalTo("api-rate-limit=*"))
+                .body("find { it.name == 'tokens.default-0' }.consume", equalTo("allOrNothing"))
+                .body("find { it.name == 'tokens.default-0' }.onStoreFailure", equalTo("local"))
+                .body("find { it.name == 'per-api' }.consume", equalTo("all"));
         get("/q/health/ready").then().statusCode(200);
         var health = HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
         assertThat(health.getStatus()).isEqualTo(ServingStatus.SERVING);

@@ -3,6 +3,7 @@ package io.dragoman.ratelimit.admin;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
 import io.dragoman.ratelimit.rule.OftenRefused;
+import io.dragoman.resources.model.Counting.Consume;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -44,6 +45,8 @@ public final class LimitsResource {
      * @param algorithm {@code fixed}, {@code sliding} or {@code gcra}
      * @param burst how many may come at once, or null if unlimited
      * @param enforced whether it refuses requests, or only counts
+     * @param consume what it counts of a request that another limit refuses: {@code all} or {@code allOrNothing}
+     * @param onStoreFailure {@code allow}, {@code deny} or {@code local}, or null for what the service is set to
      * @param object the object that it comes from
      * @param field the field of that object
      * @param file the file and line
@@ -58,6 +61,8 @@ public final class LimitsResource {
             String algorithm,
             @Nullable Long burst,
             boolean enforced,
+            String consume,
+            @Nullable String onStoreFailure,
             String object,
             String field,
             String file) {}
@@ -73,6 +78,7 @@ public final class LimitsResource {
         var rule = limit.rule();
         var rate = rule.rate();
         var origin = limit.origin();
+        var onStoreFailure = rule.counting().onStoreFailure();
         return new Limit(
                 limit.domain(),
                 rule.label(),
@@ -83,6 +89,8 @@ public final class LimitsResource {
                 rule.counting().algorithm().name().toLowerCase(Locale.ROOT),
                 rate == null ? null : rule.counting().capacity(),
                 rule.enforced(),
+                rule.counting().consume() == Consume.ALL ? "all" : "allOrNothing",
+                onStoreFailure == null ? null : onStoreFailure.name().toLowerCase(Locale.ROOT),
                 origin.key().toString(),
                 origin.field(),
                 origin.source());

@@ -16,6 +16,9 @@ final class ConfigMessage {
     private static final Map<Long, String> UNITS =
             Map.of(1L, "second", 2L, "minute", 3L, "hour", 4L, "day", 5L, "month", 6L, "year", 7L, "week");
 
+    /** More levels than a request may have entries fit nothing. */
+    private static final int MAX_DEPTH = 32;
+
     private ConfigMessage() {}
 
     /**
@@ -27,7 +30,7 @@ final class ConfigMessage {
         var fields = UnknownFieldSet.parseFrom(message);
         var document = JsonNodeFactory.instance.objectNode();
         document.put("domain", text(fields, 2));
-        each(fields, 3, document.putArray("descriptors"), ConfigMessage::descriptor);
+        each(fields, 3, document.putArray("descriptors"), descriptor(1));
         return document;
     }
 
@@ -35,13 +38,21 @@ final class ConfigMessage {
         void read(UnknownFieldSet fields, ObjectNode into) throws InvalidProtocolBufferException;
     }
 
-    private static void descriptor(UnknownFieldSet fields, ObjectNode into) throws InvalidProtocolBufferException {
+    private static Reader descriptor(int depth) {
+        return (fields, into) -> descriptor(fields, into, depth);
+    }
+
+    private static void descriptor(UnknownFieldSet fields, ObjectNode into, int depth)
+            throws InvalidProtocolBufferException {
+        if (depth > MAX_DEPTH) {
+            throw new InvalidProtocolBufferException("descriptors are nested too deeply");
+        }
         into.put("key", text(fields, 1));
         into.put("value", text(fields, 2));
         if (fields.hasField(3)) {
             policy(UnknownFieldSet.parseFrom(last(fields, 3)), into.putObject("rate_limit"));
         }
-        each(fields, 4, into.putArray("descriptors"), ConfigMessage::descriptor);
+        each(fields, 4, into.putArray("descriptors"), descriptor(depth + 1));
         into.put("shadow_mode", number(fields, 5) != 0);
         into.put("detailed_metric", number(fields, 6) != 0);
         into.put("quota_mode", number(fields, 7) != 0);

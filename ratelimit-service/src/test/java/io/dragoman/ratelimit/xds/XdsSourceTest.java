@@ -172,6 +172,23 @@ class XdsSourceTest {
     }
 
     @Test
+    void refusesWhatIsNestedWithoutEnd() throws InterruptedException {
+        var stream = streams.take();
+        requests.take();
+        var nested = fields().addField(1, text("k").build());
+        for (int i = 0; i < 10_000; i++) {
+            nested = fields().addField(1, text("k").build())
+                    .addField(4, message(nested).build());
+        }
+        var config = fields().addField(2, text("deep").build())
+                .addField(3, message(nested).build());
+        stream.onNext(response(
+                "1", Any.newBuilder().setValue(config.build().toByteString()).build()));
+        assertThat(requests.take().hasErrorDetail()).isTrue();
+        assertThat(configuration.limits()).isEmpty();
+    }
+
+    @Test
     void asksAgainWhenTheStreamEndsAndKeepsWhatItHas() throws InterruptedException {
         var stream = streams.take();
         requests.take();
