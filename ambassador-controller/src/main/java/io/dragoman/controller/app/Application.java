@@ -11,6 +11,7 @@ import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.kube.KubeKind;
+import io.dragoman.resources.memory.OldGeneration;
 import io.dragoman.resources.parse.Variables;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,6 +36,7 @@ class Application {
 
     private final ControlPlane controlPlane;
     private final ResourceSource source;
+    private final OldGeneration oldGeneration = new OldGeneration();
     private final @Nullable ClusterEndpoints endpoints;
 
     Application(
@@ -82,12 +84,14 @@ class Application {
         notes.warnings().forEach(LOG::warn);
         notes.notices().forEach(LOG::info);
         source.start();
+        oldGeneration.start();
         if (endpoints != null) {
             endpoints.start();
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
+        oldGeneration.close();
         source.close();
         if (endpoints != null) {
             endpoints.close();

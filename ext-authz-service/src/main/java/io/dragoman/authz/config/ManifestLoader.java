@@ -13,6 +13,7 @@ import io.dragoman.operator.StatusDesk;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.kube.KubeKind;
+import io.dragoman.resources.memory.OldGeneration;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -36,6 +37,7 @@ public class ManifestLoader {
     private final ServiceLocator services = new ServiceLocator();
     private final AtomicBoolean loaded = new AtomicBoolean();
     private final ResourceSource source;
+    private final OldGeneration oldGeneration = new OldGeneration();
     private final OutboundClient outbound;
     private final Login.Memory memory;
 
@@ -81,6 +83,7 @@ public class ManifestLoader {
 
     void start(@Observes StartupEvent event) {
         source.start();
+        oldGeneration.start();
     }
 
     private void accept(SourceUpdate update) {
@@ -92,6 +95,7 @@ public class ManifestLoader {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        oldGeneration.close();
         source.close();
         outbound.close();
         memory.store().close();
