@@ -9,15 +9,14 @@ import argparse
 import contextlib
 import os
 import pathlib
-import socket
-import subprocess
 import tempfile
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cluster import HOSTS, Envoy
-from world import FURTHER, JVM, ROOT, cpu, machine, memory, percentile, table, until
+from local import free_ports, java, running
+from world import ROOT, cpu, machine, memory, percentile, table, until
 
 SERVICE = "ambassador-controller"
 OTHERS = """
@@ -39,14 +38,6 @@ spec: {hostname: h%d.example.com, prefix: %s, service: "127.0.0.1:%d"}
 """
 # Files of a directory that many people would still keep so.
 MOST_FILES = 10_000
-
-
-def free_ports(count):
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 class Backend(BaseHTTPRequestHandler):
@@ -85,23 +76,10 @@ class Manifests:
         self.write(number // self.each)
 
 
-@contextlib.contextmanager
-def running(command, environment, log):
-    with open(log, "w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def controller(directory, listener, xds, diagnostics, container):
-    java = f"{os.environ['JAVA_HOME']}/bin/java"
-    flags = [f"-XX:MaxRAM={container}" if flag.startswith("-XX:MaxRAM=") else flag for flag in JVM[1:-1]]
-    return ([java, *flags, *FURTHER.get(SERVICE, []), "-jar", str(ROOT / SERVICE / "target/quarkus-app/quarkus-run.jar")],
-            {"DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_XDS_PORT": str(xds), "DRAGOMAN_DIAG_PORT": str(diagnostics),
-             "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "AMBASSADOR_ENVOY_BIND_ADDRESS": "127.0.0.1"})
+def controller(directory, xds, diagnostics, container):
+    return java(SERVICE, container), {
+        "DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_XDS_PORT": str(xds), "DRAGOMAN_DIAG_PORT": str(diagnostics),
+        "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "AMBASSADOR_ENVOY_BIND_ADDRESS": "127.0.0.1"}
 
 
 def bootstrap(admin, ready, xds):
@@ -122,7 +100,7 @@ def measure(count, changes, container, backend):
         (temporary / "envoy.yaml").write_text(bootstrap(admin, ready, xds))
         envoy = Envoy(listener)
         begin = time.monotonic()
-        command, environment = controller(directory, listener, xds, diagnostics, container)
+        command, environment = controller(directory, xds, diagnostics, container)
         ours = stack.enter_context(running(command, environment, temporary / "controller.log")).pid
         proxy = stack.enter_context(running(
             [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--log-level", "warning"],

@@ -64,21 +64,13 @@ final class OverloadIT extends RunningGateway {
         slow.close();
     }
 
-    private void authService(String onFailure) {
-        gateway()
-                .manifests()
-                .write(
-                        "auth.yaml",
-                        object(
-                                "AuthService",
-                                "auth",
-                                "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3,"
-                                        + " timeout_ms: 60000, " + onFailure));
+    private void onFailure(String field) {
+        gateway().manifests().write("auth.yaml", authService("timeout_ms: 60000, " + field));
     }
 
     @Test
     void whatFindsNoRoomIsAnsweredAsTheAuthServiceSaysOfFailures() throws Exception {
-        authService("status_on_error: {code: 502}");
+        onFailure("status_on_error: {code: 502}");
         whileAllRoomIsTaken(() -> {
             eventually(() -> assertThat(getAnew("/slow/").status()).isEqualTo(502));
             // What can be decided at once needs no room.
@@ -90,7 +82,7 @@ final class OverloadIT extends RunningGateway {
 
     @Test
     void itPassesWhereTheAuthServiceSaysSo() throws Exception {
-        authService("failure_mode_allow: true");
+        onFailure("failure_mode_allow: true");
         whileAllRoomIsTaken(
                 () -> eventually(() -> assertThat(getAnew("/slow/").backend()).isEqualTo("quote")));
     }

@@ -61,8 +61,15 @@ abstract class RunningGateway {
 
     /** Has Envoy ask ext-authz-service. */
     static String authService() {
+        return authService("timeout_ms: 5000");
+    }
+
+    /** Has Envoy ask ext-authz-service, with further fields of the AuthService. */
+    static String authService(String fields) {
         return object(
-                "AuthService", "auth", "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3");
+                "AuthService",
+                "auth",
+                "auth_service: 'ext-authz-service:8500', proto: grpc, protocol_version: v3, " + fields);
     }
 
     /** A Filter {@code key} that lets those pass who show this API key. */

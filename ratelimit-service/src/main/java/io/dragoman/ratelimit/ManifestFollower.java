@@ -10,7 +10,6 @@ import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.xds.XdsSource;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.kube.KubeKind;
-import io.dragoman.resources.memory.OldGeneration;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -31,7 +30,6 @@ final class ManifestFollower {
     private final Settings settings;
     private final Store store;
     private final ResourceSource source;
-    private final OldGeneration oldGeneration = new OldGeneration();
 
     ManifestFollower(
             Settings settings,
@@ -69,11 +67,9 @@ final class ManifestFollower {
         LOG.infof("counters are kept in %s", store.state());
         WarmUp.run(store, settings.grpcHost(), settings.grpcPort());
         source.start();
-        oldGeneration.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        oldGeneration.close();
         source.close();
     }
 }

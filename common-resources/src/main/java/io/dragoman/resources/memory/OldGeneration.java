@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Has the old generation collected before the heap is full. The serial collector, which the JVM chooses in small
  * containers, does not look at it before: what a start or a great change has left there, or has become old under load,
- * would stay resident until the memory that the process may have is used up. Other collectors see to it themselves.
+ * would stay resident until the memory that the process may have is used up. Other collectors see to it themselves. Not
+ * for who must answer within milliseconds, as ratelimit-service: a collection stops the process for a tenth of a second.
  */
 public final class OldGeneration implements AutoCloseable {
     /** What the serial collector calls it. */

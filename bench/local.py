@@ -1,0 +1,34 @@
+"""Processes of a benchmark that run on this machine, and listen on 127.0.0.1."""
+
+import contextlib
+import os
+import socket
+import subprocess
+
+from world import FURTHER, JVM, ROOT
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+@contextlib.contextmanager
+def running(command, environment, log):
+    with open(log, "w", encoding="utf-8") as out:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def java(service, memory="1g"):
+    """The command that starts a service as in its image, in a container of that size."""
+    flags = [f"-XX:MaxRAM={memory}" if flag.startswith("-XX:MaxRAM=") else flag for flag in JVM[1:-1]]
+    return [f"{os.environ['JAVA_HOME']}/bin/java", *flags, *FURTHER.get(service, []), "-jar",
+            str(ROOT / service / "target/quarkus-app/quarkus-run.jar")]

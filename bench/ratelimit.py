@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""What a decision of ratelimit-service costs, beside envoyproxy/ratelimit, both with Redis.
+
+Run by `./dragoman bench ratelimit`, which builds what is needed and says where it is. One service after the other runs on this machine, with
+a Redis of its own, and is asked by ghz as fast as it answers; all of them share its processors.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import tempfile
+import urllib.error
+import urllib.request
+
+from local import free_ports, java, running
+from world import cpu, machine, memory, table, until
+
+CALL = "envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit"
+MANY = [f"d{number}" for number in range(10)]
+CASES = (("far from the limit", ["far"]), ("over the limit", ["over"]), ("ten descriptors", MANY))
+CONCURRENCY = (1, 16, 64)
+CONNECTIONS = 8
+RATES = {"far": 1_000_000_000, "over": 1, **{name: 1_000_000_000 for name in MANY}}
+
+
+def question(names):
+    return json.dumps({"domain": "bench", "descriptors": [{"entries": [{"key": name, "value": "x"}]} for name in names]})
+
+
+def ours(directory, redis, http, grpc):
+    limits = [{"pattern": [{name: "*"}], "rate": rate, "unit": "hour"} for name, rate in RATES.items()]
+    manifest = {"apiVersion": "getambassador.io/v3alpha1", "kind": "RateLimit", "metadata": {"name": "bench"},
+                "spec": {"domain": "bench", "limits": limits}}
+    (directory / "limits.yaml").write_text(json.dumps(manifest))
+    # The peer has no bound either, and waits as long as Redis takes.
+    return java("ratelimit-service"), {
+        "DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "DRAGOMAN_REDIS_URL": f"redis://127.0.0.1:{redis}",
+        "DRAGOMAN_RATELIMIT_PORT": str(grpc), "DRAGOMAN_RATELIMIT_HTTP_PORT": str(http), "DRAGOMAN_RATELIMIT_STORE_TIMEOUT": "1s"}
+
+
+def theirs(directory, redis, http, grpc):
+    descriptors = [{"key": name, "rate_limit": {"unit": "hour", "requests_per_unit": rate}} for name, rate in RATES.items()]
+    place = directory / "ratelimit/config"
+    place.mkdir(parents=True)
+    (place / "bench.yaml").write_text(json.dumps({"domain": "bench", "descriptors": descriptors}))
+    return [f"{os.environ['LIMITS']}/service_cmd"], {
+        "RUNTIME_ROOT": str(directory), "RUNTIME_SUBDIRECTORY": "ratelimit", "RUNTIME_WATCH_ROOT": "false", "USE_STATSD": "false",
+        "BACKEND_TYPE": "redis", "REDIS_SOCKET_TYPE": "tcp", "REDIS_URL": f"127.0.0.1:{redis}", "LOG_LEVEL": "error",
+        "LOCAL_CACHE_SIZE_IN_BYTES": str(10 << 20), "HOST": "127.0.0.1", "PORT": str(http), "GRPC_HOST": "127.0.0.1",
+        "GRPC_PORT": str(grpc), "DEBUG_HOST": "127.0.0.1", "DEBUG_PORT": str(free_ports(1)[0])}
+
+
+SERVICES = (("ratelimit-service", ours, "/q/health/ready"), ("envoyproxy/ratelimit", theirs, "/healthcheck"))
+
+
+def answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def ask(port, names, concurrency, *extent):
+    said = subprocess.run(
+        [f"{os.environ['LIMITS']}/ghz", "--insecure", "--protoset", f"{os.environ['LIMITS']}/rls.protoset", "--call", CALL,
+         "-d", question(names), "-c", str(concurrency), "--connections", str(min(concurrency, CONNECTIONS)),
+         "--duration-stop=wait", "-O", "json", *extent, f"127.0.0.1:{port}"],
+        capture_output=True, text=True, check=False)
+    if said.returncode:
+        raise SystemExit(f"{names}: {said.stderr}{said.stdout}")
+    result = json.loads(said.stdout)
+    if set(result["statusCodeDistribution"]) != {"OK"}:
+        raise SystemExit(f"{names}: {result['statusCodeDistribution']}")
+    return result
+
+
+def milliseconds(result, percent):
+    return next(part["latency"] for part in result["latencyDistribution"] if part["percentage"] == percent) / 1e6
+
+
+def measure(service, ready, seconds):
+    """Results by case and concurrency, those of the first hundred questions, and memory."""
+    redis, http, grpc = free_ports(3)
+    results = {}
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
+        temporary = pathlib.Path(temporary)
+        store = stack.enter_context(running(
+            ["redis-server", "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", str(temporary)], {}, temporary / "redis.log")).pid
+        until(lambda: listens(redis))
+        command, environment = service(temporary, redis, http, grpc)
+        pid = stack.enter_context(running(command, environment, temporary / "service.log")).pid
+        until(lambda: answers(f"http://127.0.0.1:{http}{ready}"), seconds=60)
+        first = milliseconds(ask(grpc, ["far"], 1, "-n", "100"), 99)
+        for case, names in CASES:
+            ask(grpc, names, CONCURRENCY[-1], "-z", f"{seconds}s")
+            for concurrency in CONCURRENCY:
+                before = cpu(pid), cpu(store)
+                result = ask(grpc, names, concurrency, "-z", f"{seconds}s")
+                spent = [(now - then) / result["count"] * 1e6 for now, then in zip((cpu(pid), cpu(store)), before)]
+                results[case, concurrency] = (result["rps"], milliseconds(result, 50), milliseconds(result, 99), *spent)
+        return results, first, memory(pid, "VmRSS")
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dragoman bench ratelimit", description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=int, default=8, help="how long each is asked, after a warm-up (8)")
+    options = parser.parse_args()
+    before = machine()
+    measured = {name: measure(service, ready, options.seconds) for name, service, ready in SERVICES}
+    own, peer = (measured[name][0] for name, _, _ in SERVICES)
+    rows = []
+    for case, _ in CASES:
+        for concurrency in CONCURRENCY:
+            for (name, _, _), results in zip(SERVICES, (own, peer)):
+                rate, p50, p99, spent, stored = results[case, concurrency]
+                rows.append((case, str(concurrency), name, f"{rate:,.0f}", f"{p50:.2f} ms, {p99:.2f} ms", f"{spent:.0f} µs", f"{stored:.0f} µs"))
+            mine, other = own[case, concurrency], peer[case, concurrency]
+            rows.append(("", "", "**ratio**", f"{mine[0] / other[0]:.2f}", f"{mine[1] / other[1]:.2f}, {mine[2] / other[2]:.2f}",
+                         f"{mine[3] / other[3]:.2f}", ""))
+    print(f"\n{options.seconds} s each; {before} at the beginning\n")
+    table(rows, "what", "at once", "service", "decisions a second", "p50, p99", "processor time of a decision", "Redis's")
+    print()
+    table([(name, f"{measured[name][1]:.1f} ms", f"{measured[name][2]:.0f} MiB") for name, _, _ in SERVICES],
+          "service", "p99 of the first hundred after it is ready", "memory at the end")
+
+
+if __name__ == "__main__":
+    main()
