@@ -109,7 +109,7 @@ final class KnownAttacksIT extends RunningGateway {
     /** CVE-2023-27488: what could not be encoded for the service let the request pass where failures do. */
     @Test
     void aHeaderThatIsNotUtf8DoesNotSwitchTheServiceOff() throws IOException {
-        gateway().manifests().write("auth.yaml", authService("failure_mode_allow: true"));
+        gateway().manifests().write("auth.yaml", authServiceWith("failure_mode_allow: true"));
         for (var header :
                 new String[] {"X-Any: \u00ff\u00fe", "X-API-Key: \u00c0\u00af", "Cookie: a=\u00ed\u00a0\u0080"}) {
             assertThat(RawHttp.get(gateway().port(8080), "/private/x", header).status())

@@ -65,7 +65,7 @@ final class OverloadIT extends RunningGateway {
     }
 
     private void onFailure(String field) {
-        gateway().manifests().write("auth.yaml", authService("timeout_ms: 60000, " + field));
+        gateway().manifests().write("auth.yaml", authServiceWith("timeout_ms: 60000, " + field));
     }
 
     @Test

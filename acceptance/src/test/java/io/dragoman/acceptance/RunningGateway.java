@@ -61,11 +61,11 @@ abstract class RunningGateway {
 
     /** Has Envoy ask ext-authz-service. */
     static String authService() {
-        return authService("timeout_ms: 5000");
+        return authServiceWith("timeout_ms: 5000");
     }
 
     /** Has Envoy ask ext-authz-service, with further fields of the AuthService. */
-    static String authService(String fields) {
+    static String authServiceWith(String fields) {
         return object(
                 "AuthService",
                 "auth",
