@@ -42,7 +42,7 @@ final class ImagesIT {
 
     @Test
     void startsAsItsUserWithItsCache() throws IOException, InterruptedException {
-        var built = build("cached", "--platform", "amd64");
+        var built = build("cached", List.of(SERVICE), "--platform", "amd64");
         assertThat(built).contains(SERVICE + " for amd64, with an AOT cache");
         var root = directory.resolve("cached-root");
         var image = ImageFile.unpack(directory.resolve("cached/" + SERVICE + "-amd64.tar"), root);
@@ -88,8 +88,8 @@ final class ImagesIT {
 
     @Test
     void makesTheSameImagesAgainAndOneForEachArchitecture() throws IOException, InterruptedException {
-        var first = build("first", "--no-cache", "--push", registry.name() + "/dragoman");
-        var second = build("second", "--no-cache", "--platform", "amd64");
+        var first = build("first", List.of(SERVICE), "--no-cache", "--push", registry.name() + "/dragoman");
+        var second = build("second", List.of(SERVICE), "--no-cache", "--platform", "amd64");
 
         assertThat(first).contains(second.replace("/second/", "/first/"));
         assertThat(directory.resolve("second/" + SERVICE + "-amd64.tar"))
@@ -109,8 +109,19 @@ final class ImagesIT {
         return StreamSupport.stream(array.spliterator(), false).toList();
     }
 
-    /** What {@code ./dragoman images} prints. */
-    private static String build(String to, String... options) throws IOException, InterruptedException {
+    @Test
+    void makesAnImageOfEachServiceThatHasStartedForItsCache() throws IOException, InterruptedException {
+        var said = build("all", List.of(), "--platform", "amd64");
+
+        assertThat(List.of("ambassador-controller", "ext-authz-service", SERVICE))
+                .allSatisfy(service -> assertThat(directory.resolve("all/" + service + "-amd64.tar"))
+                        .as(said)
+                        .isNotEmptyFile());
+    }
+
+    /** What {@code ./dragoman images} prints; without services it makes all images. */
+    private static String build(String to, List<String> services, String... options)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Installation.java().toString(),
                 "-jar",
@@ -125,7 +136,7 @@ final class ImagesIT {
                 "--tag",
                 "it"));
         command.addAll(List.of(options));
-        command.add(SERVICE);
+        command.addAll(services);
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output;
         try (var reader = process.inputReader()) {
