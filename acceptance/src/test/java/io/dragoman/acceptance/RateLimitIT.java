@@ -175,14 +175,8 @@ class RateLimitIT extends RunningGateway {
 
     @Test
     void aLimitCountsByTheAlgorithmAndTheTimeThatItNames() throws IOException {
-        mapping("bursts", """
-                hostname: '*', prefix: /bursts/, service: quote,
-                labels: {ambassador: [{burst: [{request_headers: {key: burst, header_name: x-user}}]}]}
-                """);
-        mapping("slides", """
-                hostname: '*', prefix: /slides/, service: quote,
-                labels: {ambassador: [{slide: [{request_headers: {key: slide, header_name: x-user}}]}]}
-                """);
+        label("bursts", "burst");
+        label("slides", "slide");
         gateway().manifests().write("resource.yaml", """
                 apiVersion: getambassador.io/v3alpha1
                 kind: RateLimit
@@ -211,6 +205,14 @@ class RateLimitIT extends RunningGateway {
         gateway().manifests().delete("resource.yaml");
     }
 
+    /** A Mapping whose requests have a descriptor of one entry, the user. */
+    final void label(String name, String key) {
+        mapping(name, """
+                hostname: '*', prefix: /%1$s/, service: quote,
+                labels: {ambassador: [{%2$s: [{request_headers: {key: %2$s, header_name: x-user}}]}]}
+                """.formatted(name, key));
+    }
+
     private int secondsToWait(String path) throws IOException {
         var user = somebody("i-");
         allowed(path, user);
@@ -224,10 +226,7 @@ class RateLimitIT extends RunningGateway {
                   {whole: [{request_headers: {key: whole, header_name: x-user}}]},
                   {once: [{request_headers: {key: once, header_name: x-user}}]}]}
                 """);
-        mapping("whole", """
-                hostname: '*', prefix: /whole/, service: quote,
-                labels: {ambassador: [{whole: [{request_headers: {key: whole, header_name: x-user}}]}]}
-                """);
+        label("whole", "whole");
         gateway().manifests().write("resource.yaml", """
                 apiVersion: getambassador.io/v3alpha1
                 kind: RateLimit

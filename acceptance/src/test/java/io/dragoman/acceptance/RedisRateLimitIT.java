@@ -44,8 +44,8 @@ final class RedisRateLimitIT extends RateLimitIT {
 
     @Test
     void whileRedisIsAwayEachLimitDoesWhatItSays() throws IOException {
-        label("denied");
-        label("local");
+        label("denied", "denied");
+        label("local", "local");
         gateway().manifests().write("resource.yaml", """
                 apiVersion: getambassador.io/v3alpha1
                 kind: RateLimit
@@ -81,13 +81,6 @@ final class RedisRateLimitIT extends RateLimitIT {
             assertThat(allowed("/limited/", somebody("q-"))).isEqualTo(3);
         });
         gateway().manifests().delete("resource.yaml");
-    }
-
-    private void label(String name) {
-        mapping(name, """
-                hostname: '*', prefix: /%1$s/, service: quote,
-                labels: {ambassador: [{%1$s: [{request_headers: {key: %1$s, header_name: x-user}}]}]}
-                """.formatted(name));
     }
 
     @AfterAll

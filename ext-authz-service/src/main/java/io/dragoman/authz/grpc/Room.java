@@ -1,5 +1,6 @@
 package io.dragoman.authz.grpc;
 
+import io.dragoman.resources.LogThrottle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -32,14 +32,13 @@ final class Room {
     private static final int PER_PROCESSOR = 1024;
 
     private static final int AT_LEAST = 64;
-    private static final long LOG_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final int most;
     private final Semaphore free;
     private final Counter refused;
     private final Counter givenUp;
     private final LongAdder refusedSinceLogged = new LongAdder();
-    private final AtomicLong logAgain = new AtomicLong(System.nanoTime());
+    private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1));
 
     /**
      * The room that the settings name.
@@ -108,9 +107,7 @@ final class Room {
 
     /** A line a minute at most, as long as it goes on. */
     private void tell() {
-        long now = System.nanoTime();
-        long due = logAgain.get();
-        if (now - due >= 0 && logAgain.compareAndSet(due, now + LOG_PAUSE_NANOS)) {
+        if (throttle.mayLog()) {
             LOG.warnf(
                     "%d decisions refused, as there are more questions than this process can answer: %d are under way at"
                             + " most (DRAGOMAN_AUTH_MAX_DECISIONS)",

@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.algorithm;
 
 import io.dragoman.ratelimit.store.Count;
 import io.dragoman.ratelimit.store.CounterKey;
+import io.dragoman.ratelimit.store.Failures;
 import io.dragoman.ratelimit.store.Hit;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.store.StoreException;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ public final class Counters {
     }
 
     private static CompletionStage<Taken> without(List<Claim> claims, Fallback fallback, Throwable failure) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = Failures.cause(failure);
         return cause instanceof StoreException e ? fallback.take(claims, e) : CompletableFuture.failedFuture(cause);
     }
 

@@ -8,7 +8,9 @@ import io.dragoman.ratelimit.rule.LimitRequest;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.OftenRefused;
 import io.dragoman.ratelimit.rule.RulesNotLoadedException;
+import io.dragoman.ratelimit.store.Failures;
 import io.dragoman.ratelimit.store.StoreException;
+import io.dragoman.resources.LogThrottle;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.grpc.Status;
@@ -16,7 +18,6 @@ import io.grpc.StatusRuntimeException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
@@ -32,7 +33,7 @@ final class Decider {
     private final DecisionMetrics metrics;
     private final Style style;
     private final OftenRefused refused;
-    private final LogThrottle throttle = new LogThrottle();
+    private final LogThrottle throttle = new LogThrottle(Duration.ofSeconds(10));
 
     Decider(Limiter limiter, DecisionMetrics metrics, Style style, OftenRefused refused) {
         this.refused = refused;
@@ -83,7 +84,7 @@ final class Decider {
     }
 
     private Status status(Throwable failure) {
-        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = Failures.cause(failure);
         if (cause instanceof StoreException e) {
             metrics.failed(e.reason());
             if (throttle.mayLog()) {

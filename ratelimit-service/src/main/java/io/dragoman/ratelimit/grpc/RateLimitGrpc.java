@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.grpc;
 
+import io.dragoman.ratelimit.store.Failures;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
@@ -7,7 +8,6 @@ import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
-import java.util.concurrent.CompletionException;
 
 /**
  * Envoy's rate limit service, version 3. It never blocks the thread that calls it.
@@ -30,10 +30,7 @@ public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableS
                 observer.onNext(answer);
                 observer.onCompleted();
             } else {
-                observer.onError(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                observer.onError(Failures.cause(failure));
             }
         });
     }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -101,8 +100,7 @@ public final class RedisStore implements Store {
                 .onSuccess(answer::complete)
                 .onFailure(failure -> answer.completeExceptionally(storeException(failure)));
         return answer.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure -> {
-            var cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            var cause = Failures.cause(failure);
             if (cause instanceof TimeoutException) {
                 link.timedOut();
                 cause = new StoreException(Reason.TIMEOUT, "no answer of Redis within " + patience.toMillis() + " ms");
