@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final String MOST_MEMORY = "-Xmx256m";
-    private static final List<String> JVM_FLAGS = List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            MOST_MEMORY,
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
     private final Path directory;
     private final Ports ports;
     private final Manifests manifests;
@@ -165,9 +156,9 @@ public final class Gateway implements AutoCloseable {
     private void start(Part part) {
         var log = directory.resolve(part + ".log");
         var command = switch (part) {
-            case CONTROLLER -> service("ambassador-controller");
-            case AUTHENTICATION -> service("ext-authz-service");
-            case RATE_LIMITS -> service("ratelimit-service");
+            case CONTROLLER -> ServiceCommand.of("ambassador-controller", properties);
+            case AUTHENTICATION -> ServiceCommand.of("ext-authz-service", properties);
+            case RATE_LIMITS -> ServiceCommand.of("ratelimit-service", properties);
             case BACKENDS -> throw new IllegalArgumentException("backends start with their gateway only");
             case ENVOY ->
                 List.of(
@@ -181,31 +172,14 @@ public final class Gateway implements AutoCloseable {
         running.put(part, Child.start(log, environment, command));
     }
 
-    private List<String> service(String module) {
-        return Installation.nativeExecutables()
-                .map(directory -> Stream.concat(
-                                Stream.of(directory.resolve(module).toString(), MOST_MEMORY), properties.stream())
-                        .toList())
-                .orElseGet(() -> java(properties, Installation.serviceJar(module), List.of()));
-    }
-
-    private static List<String> java(List<String> properties, Path jar, List<String> arguments) {
-        var command = new ArrayList<String>();
-        command.add(Installation.java().toString());
-        command.addAll(JVM_FLAGS);
-        command.addAll(properties);
-        command.add("-jar");
-        command.add(jar.toString());
-        command.addAll(arguments);
-        return command;
-    }
-
     private void startBackends(Collection<Backend> backends) throws IOException {
         var arguments = backends.stream()
                 .map(backend -> backend.kind() + ":" + backend.instance() + "=127.0.0.1:0")
                 .toList();
         var child = Child.start(
-                directory.resolve("BACKENDS.log"), environment, java(List.of(), Installation.backendsJar(), arguments));
+                directory.resolve("BACKENDS.log"),
+                environment,
+                ServiceCommand.java(List.of(), Installation.backendsJar(), arguments));
         running.put(Part.BACKENDS, child);
         patiently().until(() -> addresses(child).size() == backends.size());
         var addresses = addresses(child);

@@ -95,17 +95,17 @@ public final class Installation {
      * @param name {@code testworld} or {@code kubectl}
      */
     public static Path testWorld(String name) {
-        return existing(built("testworld").resolve(name));
+        return existing(built("acceptance/testworld").resolve(name));
     }
 
     /** A file of those that the gateway works with in a cluster, built by {@code acceptance/friends} and kept likewise. */
     public static Path friend(String name) {
-        return existing(built("friends").resolve(name));
+        return existing(built("acceptance/friends").resolve(name));
     }
 
     /** The OpenID provider's script, put together by {@code acceptance/openid} and kept likewise. */
     public static Path openIdProvider() {
-        return existing(built("openid").resolve("provider.mjs"));
+        return existing(built("acceptance/openid").resolve("provider.mjs"));
     }
 
     /** Prometheus, as the launcher finds it. */
@@ -113,8 +113,13 @@ public final class Installation {
         return onPath("prometheus", cache().resolve("prometheus/prometheus"));
     }
 
-    private static Path built(String name) {
-        var sources = root().resolve("acceptance").resolve(name);
+    /** envoyproxy/ratelimit, which {@code bench/limits} builds and is kept likewise. */
+    public static Path referenceLimiter() {
+        return existing(built("bench/limits").resolve("service_cmd"));
+    }
+
+    private static Path built(String place) {
+        var sources = root().resolve(place);
         try (var files = Files.walk(sources)) {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var file : files.filter(Files::isRegularFile)
@@ -123,7 +128,7 @@ public final class Installation {
                 digest.update(Files.readAllBytes(file));
             }
             var hash = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-            return cache().resolve(name + "-" + hash);
+            return cache().resolve(sources.getFileName() + "-" + hash);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {

@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,20 +32,12 @@ final class LoginIT extends RunningGateway {
 
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
-        redisPort = Ports.free().of(6379);
-        redis = redis(redisPort);
+        redisPort = RedisServer.freePort();
+        redis = RedisServer.start(files, redisPort);
         return builder.backends("http:quote")
                 .authentication()
-                .environment("DRAGOMAN_AUTH_REDIS_URL", "redis://127.0.0.1:" + redisPort)
+                .environment("DRAGOMAN_AUTH_REDIS_URL", RedisServer.url(redisPort))
                 .environment("DRAGOMAN_AUTH_SESSION_KEYS", KEY);
-    }
-
-    private static Child redis(int port, String... further) {
-        var command = new ArrayList<>(
-                List.of("redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
-        command.addAll(List.of("--dir", files.toString()));
-        command.addAll(List.of(further));
-        return Child.start(files.resolve("redis-" + port + ".log"), Map.of(), command);
     }
 
     private static String tellRedis(int port, String command) throws IOException {
@@ -221,7 +210,7 @@ final class LoginIT extends RunningGateway {
         assertThat(statusOfScript("/private/data")).isEqualTo(503);
         assertThat(getWith("/private/", "accept", "text/html").status()).isEqualTo(503);
         assertThat(statusOfScript("/public")).isEqualTo(200);
-        redis = redis(redisPort);
+        redis = RedisServer.start(files, redisPort);
         eventually(() -> assertThat(statusOfScript("/private/data")).isEqualTo(401));
         // The issuer still knows them.
         browser.open(origin() + "/private/again");
@@ -243,8 +232,8 @@ final class LoginIT extends RunningGateway {
     void sessionsOutliveAFailoverOfRedis() throws IOException {
         browser.open(origin() + "/private/");
         signIn();
-        int port = Ports.free().of(6379);
-        var replica = redis(port, "--replicaof", "127.0.0.1 " + redisPort);
+        int port = RedisServer.freePort();
+        var replica = RedisServer.start(files, port, "--replicaof", "127.0.0.1 " + redisPort);
         eventually(() -> assertThat(tellRedis(port, "info replication"))
                 .contains("master_link_status:up", "master_sync_in_progress:0"));
         assertThat(tellRedis(redisPort, "wait 1 10000")).startsWith("1");

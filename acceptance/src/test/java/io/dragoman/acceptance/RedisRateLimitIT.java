@@ -3,43 +3,27 @@ package io.dragoman.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same limits, counted in a real Redis. */
 final class RedisRateLimitIT extends RateLimitIT {
     private Child redis;
-    private final int port = Ports.free().of(6379);
-    private final Path log = log();
+    private final int port = RedisServer.freePort();
+
+    @TempDir
+    private static Path directory;
 
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
         startRedis();
-        return builder.backends("http:quote").redis("redis://127.0.0.1:" + port);
-    }
-
-    private static Path log() {
-        try {
-            return Files.createTempFile("redis", ".log");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return builder.backends("http:quote").redis(RedisServer.url(port));
     }
 
     private void startRedis() {
-        redis = Child.start(
-                log,
-                Map.of(),
-                List.of("redis-server", "--bind", "127.0.0.1", "--port", Integer.toString(port), "--save", ""));
-        Awaitility.await().ignoreExceptions().until(() -> answers(port));
+        redis = RedisServer.start(directory, port);
     }
 
     @Test
@@ -86,11 +70,5 @@ final class RedisRateLimitIT extends RateLimitIT {
     @AfterAll
     void endRedis() {
         redis.close();
-    }
-
-    private static boolean answers(int port) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        }
     }
 }

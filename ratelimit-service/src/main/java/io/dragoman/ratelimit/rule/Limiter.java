@@ -54,7 +54,7 @@ public final class Limiter {
                 : counters.take(claims, atMost).thenApply(taken -> decision(known, selected, taken));
     }
 
-    /** Leaves out the limits that another limit of the same request replaces. */
+    /** Leaves out the limits that another limit of the same request replaces. What is not limited stays so. */
     private static List<List<Selected>> withoutReplaced(List<List<Selected>> selected) {
         boolean any = selected.stream()
                 .anyMatch(
@@ -66,7 +66,8 @@ public final class Limiter {
         selected.forEach(list -> list.forEach(s -> replaced.addAll(s.rule().replaces())));
         return selected.stream()
                 .map(list -> list.stream()
-                        .filter(s -> !replaced.contains(s.rule().name()))
+                        .filter(s -> s.rule().rate() == null
+                                || !replaced.contains(s.rule().name()))
                         .toList())
                 .toList();
     }

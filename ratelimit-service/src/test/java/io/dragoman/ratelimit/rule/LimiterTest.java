@@ -84,6 +84,14 @@ class LimiterTest {
     }
 
     @Test
+    void whatIsNotLimitedCannotBeReplaced() {
+        var free = new RateLimitConfig.Limit("free", List.of(), null);
+        rules(document(node("a", "", free), node("b", "", limit("small", 1, "free"))));
+        var both = decide(descriptor("a", "1"), descriptor("b", "1"));
+        assertThat(both.descriptors().getFirst().unlimited()).isTrue();
+    }
+
+    @Test
     void shadowLimitsCountAndNeverRefuse() {
         var logOnly = new RateLimit.Limit(
                 "watched",
