@@ -184,7 +184,12 @@ final class ClusterGateway {
             metadata: {name: limited}
             spec:
               domain: ambassador
-              limits: [{pattern: [{user: "*"}], rate: 3, unit: hour}]
+              limits: [{pattern: [{user: "*"}], rate: 3, unit: hour, planFrom: plan}]
+            ---
+            apiVersion: getambassador.io/v3alpha1
+            kind: RateLimitPlan
+            metadata: {name: gold}
+            spec: {rate: 1000, unit: hour}
             ---
             apiVersion: getambassador.io/v3alpha1
             kind: Mapping

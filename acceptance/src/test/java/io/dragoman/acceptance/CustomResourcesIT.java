@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class CustomResourcesIT {
-    private static final int KINDS = 17;
+    private static final int KINDS = 18;
     private static final String NEWEST = "getambassador.io/v3alpha1";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 

@@ -87,7 +87,7 @@ final class KustomizeIT {
 
         eventually(() -> assertThat(world.kubectl(
                                 "get",
-                                "mapping,host,filter,filterpolicy,ratelimit",
+                                "mapping,host,filter,filterpolicy,ratelimit,ratelimitplan",
                                 "-o=jsonpath={range .items[*]}{.kind}/{.metadata.name}: "
                                         + "{.status.conditions[?(@.type==\"Programmed\")].status}{\"\\n\"}{end}")
                         .lines())
@@ -99,7 +99,8 @@ final class KustomizeIT {
                         "Host/any: True",
                         "Filter/key: True",
                         "FilterPolicy/private: True",
-                        "RateLimit/limited: True"));
+                        "RateLimit/limited: True",
+                        "RateLimitPlan/gold: True"));
         assertThat(world.kubectl(
                         "get", "mappings.v3alpha1.getambassador.io", "quote-as-before", "-o=jsonpath={.spec.hostname}"))
                 .isEqualTo("*");

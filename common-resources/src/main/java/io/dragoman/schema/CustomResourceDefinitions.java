@@ -40,6 +40,7 @@ public final class CustomResourceDefinitions {
                 MappingSchema.definition(),
                 ModuleSchema.definition(),
                 RateLimitSchema.definition(),
+                RateLimitPlanSchema.definition(),
                 RateLimitServiceSchema.definition(),
                 TcpMappingSchema.definition(),
                 TlsContextSchema.definition(),

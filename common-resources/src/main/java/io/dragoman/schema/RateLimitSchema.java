@@ -5,8 +5,6 @@ import static io.dragoman.schema.Property.needed;
 
 /** {@code RateLimit}. */
 final class RateLimitSchema {
-    private static final long MAX_REQUESTS = 4_294_967_295L;
-
     private RateLimitSchema() {}
 
     static Definition definition() {
@@ -42,29 +40,6 @@ final class RateLimitSchema {
                                                                 values)
                                                         .thorough("minProperties", 1))
                                         .thorough("minItems", 1)),
-                        needed(
-                                "rate",
-                                Schema.integer("How many requests in a unit.").between(0, MAX_REQUESTS)),
-                        field(
-                                "unit",
-                                Schema.text("second, minute, hour or day; or give per.")
-                                        .pattern(Patterns.anyCase("second", "minute", "hour", "day"))),
-                        field(
-                                "per",
-                                Schema.text("The time in place of a unit, such as 90s, from 1ms to 8784h.")
-                                        .pattern(Patterns.DURATION)),
-                        field(
-                                "algorithm",
-                                Schema.text("fixed (the default), sliding, or gcra (the default with a burst).")
-                                        .pattern(Patterns.anyCase("fixed", "sliding", "gcra"))),
-                        field(
-                                "burst",
-                                Schema.integer("How many requests may come at once, with gcra. By default the rate.")
-                                        .between(1, MAX_REQUESTS)),
-                        field(
-                                "burstFactor",
-                                Schema.integer("How many units' worth may come at once, with gcra.")
-                                        .between(0, MAX_REQUESTS)),
                         field(
                                 "consume",
                                 Schema.text(
@@ -96,9 +71,13 @@ final class RateLimitSchema {
                                                 "bodyTemplate",
                                                 Schema.text(
                                                         "A template (Go's text/template). Without it, a problem document.")))))
+                .with(needed("rate", RateSchemas.requests()))
+                .with(RateSchemas.counting())
+                .with(field(
+                        "planFrom",
+                        Schema.text("The key of the label whose value names a RateLimitPlan of this namespace, which"
+                                + " takes the place of the limit's rate.")))
                 .rule("has(self.unit) != has(self.per)", "must have exactly one of unit and per")
-                .rule(
-                        "!has(self.burst) || !has(self.burstFactor) || self.burstFactor == 0",
-                        "must not have both burst and burstFactor");
+                .rule(RateSchemas.ONE_BURST);
     }
 }

@@ -168,8 +168,12 @@ record Schema(
     }
 
     Schema rule(String expression, String message) {
+        return rule(new Rule(expression, message));
+    }
+
+    Schema rule(Rule rule) {
         var all = new ArrayList<>(rules);
-        all.add(new Rule(expression, message));
+        all.add(rule);
         return new Schema(description, always, thorough, properties, items, values, List.copyOf(all));
     }
 

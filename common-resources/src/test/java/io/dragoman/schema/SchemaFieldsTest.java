@@ -86,6 +86,7 @@ class SchemaFieldsTest {
             "limits.algorithm",
             "limits.burst",
             "limits.per",
+            "limits.planFrom",
             "rules.combine",
             "rules.methods",
             "JWT.audiences",

@@ -41,7 +41,7 @@ final class ManifestFollower {
         this.settings = settings;
         this.store = store;
         var statuses = new ImmediateStatuses(desk.board());
-        var kinds = KubeKind.named("RateLimit");
+        var kinds = KubeKind.named(StatusWiring.KINDS.toArray(String[]::new));
         var own = settings.ratelimit();
         source = own.xds()
                 .<ResourceSource>map(

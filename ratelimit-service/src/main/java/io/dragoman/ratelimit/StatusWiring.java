@@ -14,10 +14,13 @@ import java.util.Set;
 final class StatusWiring {
     static final String SERVICE = "ratelimit-service";
 
+    /** The kinds that it follows and whose status it writes. */
+    static final Set<String> KINDS = Set.of("RateLimit", "RateLimitPlan");
+
     @Produces
     @Singleton
     StatusDesk desk(Settings settings, Instance<KubernetesClient> client, MeterRegistry meters) {
         var identity = new Identity(settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv());
-        return StatusDesk.of(SERVICE, identity, Set.of("RateLimit"), client::get, meters);
+        return StatusDesk.of(SERVICE, identity, KINDS, client::get, meters);
     }
 }

@@ -283,6 +283,69 @@ class RateLimitServiceTest {
                 .body(not(containsString(value)));
     }
 
+    @Test
+    void followsPlansByThemselves() {
+        Manifests.write("club.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: members}
+                spec:
+                  domain: club
+                  limits:
+                  - {name: per-member, pattern: [{member: '*'}], rate: 0, unit: day, planFrom: plan}
+                """);
+        var first = fresh();
+        await().until(() -> ask("club", member(first, "gold")).getOverallCode() == Code.OVER_LIMIT);
+        Manifests.write("gold.yaml", plan("rate: 2, unit: day"));
+        await().until(() -> ask("club", member(first, "gold")).getOverallCode() == Code.OK);
+        get("/limits").then().body("find { it.name == 'per-member' }.planFrom", equalTo("plan"));
+        get("/limits/plans")
+                .then()
+                .body("name", hasItem("gold"))
+                .body("find { it.name == 'gold' }.requests", equalTo(2))
+                .body("find { it.name == 'gold' }.object", equalTo("RateLimitPlan/default/gold"));
+        simulate("""
+                {"domain": "club", "descriptors": [[{"member": "%s"}, {"plan": "gold"}]]}
+                """.formatted(fresh()))
+                .body("descriptors[0].limits[0].plan", equalTo("gold"))
+                .body("descriptors[0].limits[0].requests", equalTo(2));
+
+        // A bad one is refused alone, and its last good version stays.
+        Manifests.write("gold.yaml", plan("rate: 2, unit: fortnight"));
+        await().untilAsserted(() -> get("/diag")
+                .then()
+                .body("resource", hasItem("RateLimitPlan/default/gold"))
+                .body("field", hasItem("spec.unit")));
+        var second = fresh();
+        assertThat(ask("club", member(second, "gold")).getOverallCode()).isEqualTo(Code.OK);
+        assertThat(ask("club", member(second, "gold")).getOverallCode()).isEqualTo(Code.OK);
+        var refused = ask("club", member(second, "gold"));
+        assertThat(refused.getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+        assertThat(refused.getDynamicMetadata().getFieldsOrThrow("plan").getStringValue())
+                .isEqualTo("gold");
+
+        Manifests.write("gold.yaml", plan("unlimited: true"));
+        await().until(() -> ask("club", member(second, "gold")).getOverallCode() == Code.OK);
+        simulate("{\"domain\": \"club\", \"descriptors\": [[{\"member\": \"m\"}, {\"plan\": \"gold\"}]]}")
+                .body("descriptors[0].unlimitedBy[0].plan", equalTo("gold"));
+        await().untilAsserted(() -> get("/diag").then().body("", empty()));
+    }
+
+    private static RateLimitDescriptor.Builder member(String member, String plan) {
+        return descriptor("member", member)
+                .addEntries(
+                        RateLimitDescriptor.Entry.newBuilder().setKey("plan").setValue(plan));
+    }
+
+    private static String plan(String spec) {
+        return """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimitPlan
+                metadata: {name: gold}
+                spec: {%s}
+                """.formatted(spec);
+    }
+
     private static ValidatableResponse simulate(String question) {
         return given().contentType("application/json")
                 .body(question)

@@ -18,7 +18,7 @@ class StatusWiring {
     static final String SERVICE = "ambassador-controller";
 
     /** Kinds whose status another service writes. */
-    private static final Set<String> OF_OTHERS = Set.of("Filter", "FilterPolicy", "RateLimit");
+    private static final Set<String> OF_OTHERS = Set.of("Filter", "FilterPolicy", "RateLimit", "RateLimitPlan");
 
     @Produces
     @Singleton

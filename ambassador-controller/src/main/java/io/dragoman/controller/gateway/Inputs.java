@@ -20,6 +20,7 @@ import io.dragoman.resources.model.LogService;
 import io.dragoman.resources.model.Mapping;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateLimitPlan;
 import io.dragoman.resources.model.RateLimitService;
 import io.dragoman.resources.model.Resolver;
 import io.dragoman.resources.model.Resource;
@@ -165,6 +166,7 @@ public final class Inputs {
             case FilterPolicy policy -> filterPolicies.put(key, policy);
             case RateLimit _ -> {}
             case RateLimitConfig _ -> {}
+            case RateLimitPlan _ -> {}
         }
     }
 

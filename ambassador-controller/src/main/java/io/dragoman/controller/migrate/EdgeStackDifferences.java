@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** What is different for the kinds that Edge Stack alone has. */
 final class EdgeStackDifferences {
-    private static final String SECTION = "Filter, FilterPolicy, RateLimit (Edge Stack)";
+    private static final String SECTION = "Filter, FilterPolicy, RateLimit, RateLimitPlan (Edge Stack)";
     private static final Place FILTER = new Place(SECTION, "Filter");
     private static final Set<String> PROJECTS = Set.of("Project", "ProjectController", "ProjectRevision");
     private static final Set<String> KINDS =

@@ -150,6 +150,7 @@ class IsolationFuzzTest {
                 "Mapping that redirects",
                 "Module",
                 "RateLimit",
+                "RateLimitPlan",
                 "RateLimitService",
                 "Secret",
                 "Service",

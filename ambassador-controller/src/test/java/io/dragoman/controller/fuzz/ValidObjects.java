@@ -33,6 +33,7 @@ final class ValidObjects {
                     "{hostname: bad.example.com, prefix: /bad/, service: good, host_redirect: true}"),
             Map.entry("Module", "{config: {}}"),
             Map.entry("RateLimit", "{domain: d, limits: []}"),
+            Map.entry("RateLimitPlan", "{rate: 1, unit: day}"),
             Map.entry("RateLimitService", "{service: limits, protocol_version: v3}"),
             Map.entry("TCPMapping", "{port: 9998, service: good}"),
             Map.entry("TLSContext", "{hosts: [bad.example.com]}"),

@@ -100,7 +100,8 @@ class MigrationTest {
                 says("ProjectController", "{}", "change kind"),
                 says("SomethingElse", "{}", "change kind"),
                 says("Filter", "{Plugin: {name: ours}}", "change spec.Plugin"),
-                says("RateLimit", "{domain: d, limits: [{pattern: [{a: b}], rate: 1, unit: day}]}"));
+                says("RateLimit", "{domain: d, limits: [{pattern: [{a: b}], rate: 1, unit: day}]}"),
+                says("RateLimitPlan", "{rate: 1, unit: day}"));
     }
 
     @ParameterizedTest

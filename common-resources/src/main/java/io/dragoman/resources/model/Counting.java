@@ -28,6 +28,11 @@ public record Counting(
         this(algorithm, capacity, Consume.ALL, null);
     }
 
+    /** The same by another algorithm, and with as much at once. */
+    public Counting by(Algorithm other, long otherCapacity) {
+        return new Counting(other, otherCapacity, consume, onStoreFailure);
+    }
+
     /** Counts in fixed windows. */
     public static Counting fixed(Rate rate) {
         return new Counting(Algorithm.FIXED, rate.requests());

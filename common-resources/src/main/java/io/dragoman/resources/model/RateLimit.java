@@ -33,12 +33,32 @@ public record RateLimit(Meta meta, String domain, List<Limit> limits) implements
      * @param rate {@code rate}, and {@code unit} or {@code per}
      * @param counting how requests are counted
      * @param words what is said of it in its author's words
+     * @param planFrom {@code planFrom}: the key of the entry whose value names the {@link RateLimitPlan} of the same
+     *     namespace that says what the limit allows; {@code rate} and {@code counting} are for values that name none.
+     *     Null for a limit that is the same for all
      */
     public record Limit(
-            String name, Action action, List<Map<String, String>> pattern, Rate rate, Counting counting, Words words) {
+            String name,
+            Action action,
+            List<Map<String, String>> pattern,
+            Rate rate,
+            Counting counting,
+            Words words,
+            @Nullable String planFrom) {
         /** Copies the list; the maps are immutable already. */
         public Limit {
             pattern = List.copyOf(pattern);
+        }
+
+        /** A limit that is the same for all. */
+        public Limit(
+                String name,
+                Action action,
+                List<Map<String, String>> pattern,
+                Rate rate,
+                Counting counting,
+                Words words) {
+            this(name, action, pattern, rate, counting, words, null);
         }
     }
 

@@ -20,6 +20,7 @@ public sealed interface Resource
                 Mapping,
                 RateLimit,
                 RateLimitConfig,
+                RateLimitPlan,
                 RateLimitService,
                 Resolver,
                 TcpMapping,

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how much a limit of a RateLimit allows, in what time, and how that is counted. */
+/** Reads how much a limit of a RateLimit or a RateLimitPlan allows, in what time, and how that is counted. */
 final class CountingParser {
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final Map<String, Algorithm> ALGORITHMS = algorithms();
@@ -22,8 +22,35 @@ final class CountingParser {
 
     private CountingParser() {}
 
-    /** {@code rate}, with {@code unit} or {@code per}. */
-    static Rate rate(Fields fields) {
+    /**
+     * How much is allowed.
+     *
+     * @param rate so many requests in such a time
+     * @param algorithm what decides
+     * @param capacity how many may come at once
+     */
+    record Allowance(Rate rate, Algorithm algorithm, long capacity) {}
+
+    /** {@code rate}, with {@code unit} or {@code per}; {@code algorithm}, {@code burst} and {@code burstFactor}. */
+    static Allowance allowance(Fields fields) {
+        var rate = rate(fields);
+        var named = fields.oneOf("algorithm", ALGORITHMS);
+        var burst = burst(fields, rate);
+        var algorithm = named != null ? named : burst == null ? Algorithm.FIXED : Algorithm.GCRA;
+        if (burst != null && algorithm != Algorithm.GCRA) {
+            fields.error(fields.has(BURST) ? BURST : BURST_FACTOR, "is for the algorithm gcra alone");
+        }
+        long capacity = burst == null || rate.requests() == 0 ? rate.requests() : burst;
+        if (algorithm == Algorithm.GCRA && capacity > Counting.MAX_GCRA / rate.windowMillis()) {
+            fields.error(
+                    "algorithm",
+                    "gcra takes " + Counting.MAX_GCRA / rate.windowMillis()
+                            + " requests at once at most for a window of this length");
+        }
+        return new Allowance(rate, algorithm, capacity);
+    }
+
+    private static Rate rate(Fields fields) {
         if (!fields.has("rate")) {
             fields.error("rate", "is required");
         }
@@ -49,25 +76,12 @@ final class CountingParser {
         return window;
     }
 
-    /** {@code algorithm}, {@code burst}, {@code burstFactor}, {@code consume} and {@code onStoreFailure}. */
-    static Counting counting(Fields fields, Rate rate) {
-        var named = fields.oneOf("algorithm", ALGORITHMS);
-        var burst = burst(fields, rate);
-        var algorithm = named != null ? named : burst == null ? Algorithm.FIXED : Algorithm.GCRA;
-        if (burst != null && algorithm != Algorithm.GCRA) {
-            fields.error(fields.has(BURST) ? BURST : BURST_FACTOR, "is for the algorithm gcra alone");
-        }
-        long capacity = burst == null || rate.requests() == 0 ? rate.requests() : burst;
-        if (algorithm == Algorithm.GCRA && capacity > Counting.MAX_GCRA / rate.windowMillis()) {
-            fields.error(
-                    "algorithm",
-                    "gcra takes " + Counting.MAX_GCRA / rate.windowMillis()
-                            + " requests at once at most for a window of this length");
-        }
+    /** The same counted with {@code consume} and {@code onStoreFailure}. */
+    static Counting counting(Fields fields, Allowance allowance) {
         var consume = fields.oneOf("consume", CONSUME);
         return new Counting(
-                algorithm,
-                capacity,
+                allowance.algorithm(),
+                allowance.capacity(),
                 consume == null ? Consume.ALL : consume,
                 fields.oneOf("onStoreFailure", STORE_FAILURES));
     }

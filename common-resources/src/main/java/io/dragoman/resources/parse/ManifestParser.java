@@ -53,6 +53,7 @@ public final class ManifestParser {
             Map.entry("Mapping", MappingParser::parse),
             Map.entry("Module", ModuleParser::parse),
             Map.entry("RateLimit", RateLimitParser::parse),
+            Map.entry("RateLimitPlan", RateLimitPlanParser::parse),
             Map.entry("RateLimitService", RateLimitServiceParser::parse),
             Map.entry("TCPMapping", TcpMappingParser::parse),
             Map.entry("TracingService", TracingServiceParser::parse),

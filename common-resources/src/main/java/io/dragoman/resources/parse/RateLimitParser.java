@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code RateLimit}. */
 final class RateLimitParser {
     private static final Map<String, Action> ACTIONS = actions();
+    private static final String PLAN_FROM = "planFrom";
 
     /** An item with several keys stands for as many patterns as it has keys; the product is what has to be stored. */
     private static final int MAX_ALTERNATIVES = 1_000;
@@ -32,14 +33,12 @@ final class RateLimitParser {
         var seen = new HashMap<Counters, Integer>();
         for (var fields : spec.objects("limits")) {
             var limit = limit(fields, meta, limits.size());
-            var twin = seen.putIfAbsent(
-                    new Counters(
-                            limit.pattern(),
-                            limit.rate().window(),
-                            limit.counting().algorithm()),
-                    limits.size());
+            var twin = seen.putIfAbsent(Counters.of(limit), limits.size());
             if (twin != null) {
-                fields.error("pattern", "is the same as that of limits[" + twin + "], for the same time and algorithm");
+                fields.error(
+                        "pattern",
+                        "is the same as that of limits[" + twin + "], for the same "
+                                + (limit.planFrom() == null ? "time and algorithm" : "plan"));
             }
             limits.add(limit);
         }
@@ -49,22 +48,61 @@ final class RateLimitParser {
                 : new RateLimit(meta, domain, limits);
     }
 
-    /** What makes a limit's counters its own. */
-    private record Counters(List<Map<String, String>> pattern, Duration window, Algorithm algorithm) {}
+    /** What makes a limit's counters its own; where a plan says what is counted, that can be any time and algorithm. */
+    private record Counters(
+            List<Map<String, String>> pattern,
+            @Nullable Duration window,
+            @Nullable Algorithm algorithm,
+            @Nullable String planFrom) {
+        private static Counters of(Limit limit) {
+            var planFrom = limit.planFrom();
+            return planFrom == null
+                    ? new Counters(
+                            limit.pattern(),
+                            limit.rate().window(),
+                            limit.counting().algorithm(),
+                            null)
+                    : new Counters(limit.pattern(), null, null, planFrom);
+        }
+    }
 
     private static Limit limit(Fields fields, Meta meta, int index) {
         var name = fields.text("name", "");
         var action = fields.oneOf("action", ACTIONS);
-        var rate = CountingParser.rate(fields);
+        var allowance = CountingParser.allowance(fields);
+        var pattern = pattern(fields);
         var limit = new Limit(
                 name.isEmpty() ? meta.name() + "." + meta.namespace() + "-" + index : name,
                 action == null ? Action.ENFORCE : action,
-                pattern(fields),
-                rate,
-                CountingParser.counting(fields, rate),
-                RateLimitWordsParser.parse(fields));
+                pattern,
+                allowance.rate(),
+                CountingParser.counting(fields, allowance),
+                RateLimitWordsParser.parse(fields),
+                planFrom(fields, pattern));
         fields.finish();
         return limit;
+    }
+
+    /**
+     * The key of the entry that names the plan. Its values have no counters of their own: a change of somebody's plan
+     * would begin a new count.
+     */
+    private static @Nullable String planFrom(Fields fields, List<Map<String, String>> pattern) {
+        var key = fields.nonEmptyText(PLAN_FROM);
+        if (key == null) {
+            return null;
+        }
+        boolean anyPlan = pattern.stream().anyMatch(item -> RateLimit.ANY.equals(item.get(key)));
+        boolean toldApart = pattern.stream()
+                .anyMatch(item -> item.entrySet().stream()
+                        .anyMatch(choice -> !choice.getKey().equals(key)
+                                && choice.getValue().equals(RateLimit.ANY)));
+        if (anyPlan && !toldApart) {
+            fields.error(
+                    PLAN_FROM,
+                    "would count everybody with any plan together: have the pattern tell them apart by another key");
+        }
+        return key;
     }
 
     private static List<Map<String, String>> pattern(Fields fields) {

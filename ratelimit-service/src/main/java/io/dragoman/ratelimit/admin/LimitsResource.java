@@ -4,6 +4,7 @@ import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
 import io.dragoman.ratelimit.rule.OftenRefused;
 import io.dragoman.resources.model.Counting.Consume;
+import io.dragoman.resources.model.RateLimitPlan;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -47,6 +48,7 @@ public final class LimitsResource {
      * @param enforced whether it refuses requests, or only counts
      * @param consume what it counts of a request that another limit refuses: {@code all} or {@code allOrNothing}
      * @param onStoreFailure {@code allow}, {@code deny} or {@code local}, or null for what the service is set to
+     * @param planFrom the label whose value names the plan that is used in place of these numbers, or null for none
      * @param object the object that it comes from
      * @param field the field of that object
      * @param file the file and line
@@ -63,6 +65,7 @@ public final class LimitsResource {
             boolean enforced,
             String consume,
             @Nullable String onStoreFailure,
+            @Nullable String planFrom,
             String object,
             String field,
             String file) {}
@@ -72,6 +75,50 @@ public final class LimitsResource {
     @NonBlocking
     public List<Limit> limits() {
         return configuration.limits().stream().map(LimitsResource::limit).toList();
+    }
+
+    /**
+     * One plan.
+     *
+     * @param name its name, as labels have it
+     * @param namespace the namespace of the limits for which it can be named
+     * @param requests how many requests, or null if unlimited
+     * @param windowMillis in so many milliseconds, or null if unlimited
+     * @param algorithm {@code fixed}, {@code sliding} or {@code gcra}, or null if unlimited
+     * @param burst how many may come at once, or null if unlimited
+     * @param object the object
+     * @param file the file and line
+     */
+    public record Plan(
+            String name,
+            String namespace,
+            @Nullable Long requests,
+            @Nullable Long windowMillis,
+            @Nullable String algorithm,
+            @Nullable Long burst,
+            String object,
+            String file) {}
+
+    /** All plans, in the order of their names. */
+    @GET
+    @Path("/plans")
+    @NonBlocking
+    public List<Plan> plans() {
+        return configuration.plans().stream().map(LimitsResource::plan).toList();
+    }
+
+    private static Plan plan(RateLimitPlan plan) {
+        var rate = plan.rate();
+        var meta = plan.meta();
+        return new Plan(
+                meta.name(),
+                meta.namespace(),
+                rate == null ? null : rate.requests(),
+                rate == null ? null : rate.windowMillis(),
+                rate == null ? null : plan.algorithm().name().toLowerCase(Locale.ROOT),
+                rate == null ? null : plan.capacity(),
+                meta.key().toString(),
+                meta.origin().source());
     }
 
     private static Limit limit(ConfiguredLimit limit) {
@@ -91,6 +138,7 @@ public final class LimitsResource {
                 rule.enforced(),
                 rule.counting().consume() == Consume.ALL ? "all" : "allOrNothing",
                 onStoreFailure == null ? null : onStoreFailure.name().toLowerCase(Locale.ROOT),
+                limit.planFrom(),
                 origin.key().toString(),
                 origin.field(),
                 origin.source());

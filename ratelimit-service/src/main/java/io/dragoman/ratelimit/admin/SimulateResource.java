@@ -57,14 +57,24 @@ public final class SimulateResource {
      * How a descriptor stands.
      *
      * @param unlimited whether a limit says that there is no limit
+     * @param unlimitedBy the limits that say so
      * @param limits the limits that it falls under
      */
-    public record Standing(boolean unlimited, List<Limit> limits) {}
+    public record Standing(boolean unlimited, List<Unlimited> unlimitedBy, List<Limit> limits) {}
+
+    /**
+     * A limit that says that there is none.
+     *
+     * @param name the limit's name, as clients see it
+     * @param plan the plan that says so, or null for the limit itself
+     */
+    public record Unlimited(String name, @Nullable String plan) {}
 
     /**
      * How it stands with one limit.
      *
      * @param name the limit's name, as clients see it
+     * @param plan the plan whose numbers these are, or null for the limit's own
      * @param exceeded whether nothing is left of it
      * @param enforced whether it refuses requests, or only counts
      * @param requests how many requests it allows
@@ -74,6 +84,7 @@ public final class SimulateResource {
      */
     public record Limit(
             String name,
+            @Nullable String plan,
             boolean exceeded,
             boolean enforced,
             long requests,
@@ -125,12 +136,16 @@ public final class SimulateResource {
     private static Standing standing(DescriptorStatus descriptor) {
         return new Standing(
                 descriptor.unlimited(),
+                descriptor.unlimitedBy().stream()
+                        .map(rule -> new Unlimited(rule.label(), rule.plan()))
+                        .toList(),
                 descriptor.limits().stream().map(SimulateResource::limit).toList());
     }
 
     private static Limit limit(LimitStatus status) {
         return new Limit(
                 status.rule().label(),
+                status.rule().plan(),
                 !status.usage().admitted(),
                 status.rule().enforced(),
                 status.rate().requests(),

@@ -9,6 +9,7 @@ import io.dragoman.resources.ProblemLog;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateLimitPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ public final class Configuration {
     private final boolean watchOnly;
     private final TreeMap<ObjectKey, RateLimit> resources = new TreeMap<>();
     private final TreeMap<ObjectKey, RateLimitConfig> documents = new TreeMap<>();
+    private final TreeMap<ObjectKey, RateLimitPlan> plans = new TreeMap<>();
     private final ProblemLog problemLog = new ProblemLog();
     private volatile State state = new State(false, RuleSet.EMPTY, List.of());
 
@@ -46,7 +48,8 @@ public final class Configuration {
             changed |= apply(change);
         }
         var last = state;
-        var rules = changed ? new RuleSet(documents.values(), resources.values(), watchOnly) : last.rules();
+        var rules =
+                changed ? new RuleSet(documents.values(), resources.values(), plans.values(), watchOnly) : last.rules();
         state = new State(true, rules, update.problems());
         if (changed || !last.loaded()) {
             LOG.infof("%d limits are in effect", rules.limits().size());
@@ -64,8 +67,13 @@ public final class Configuration {
                 documents.put(change.key(), document);
                 yield true;
             }
+            case Change.Upsert(RateLimitPlan plan) -> {
+                plans.put(change.key(), plan);
+                yield true;
+            }
             case Change.Upsert other -> false;
-            case Change.Delete(ObjectKey key) -> resources.remove(key) != null || documents.remove(key) != null;
+            case Change.Delete(ObjectKey key) ->
+                resources.remove(key) != null || documents.remove(key) != null || plans.remove(key) != null;
         };
     }
 
@@ -78,6 +86,11 @@ public final class Configuration {
     /** Every limit in effect now, in the order of the resources. */
     public List<ConfiguredLimit> limits() {
         return state.rules().limits();
+    }
+
+    /** Every plan in effect now, in the order of their names. */
+    public List<RateLimitPlan> plans() {
+        return state.rules().plans();
     }
 
     /** Everything that is wrong with the configuration now. */

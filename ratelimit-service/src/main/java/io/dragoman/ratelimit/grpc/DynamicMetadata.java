@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Envoy keeps of a decision under {@code envoy.filters.http.ratelimit}, for access logs and other filters: which
- * limit was exceeded, by the names that users of Edge Stack know; that limits were decided without the store; and the
+ * limit was exceeded, by the names that users of Edge Stack know, and on which plan; that limits were decided without the store; and the
  * metadata of limits that let the request through, of which the first counts where several have the same key.
  */
 final class DynamicMetadata {
@@ -23,16 +23,7 @@ final class DynamicMetadata {
     /** What there is to tell, or null for nothing. */
     static @Nullable Struct of(Decision decision) {
         var result = Struct.newBuilder();
-        decision.exceeded()
-                .ifPresent(status -> result.putFields(
-                                PREFIX + "name", text(status.rule().label()))
-                        .putFields(PREFIX + "action", text(action(status)))
-                        .putFields(
-                                PREFIX + "retry_after",
-                                Value.newBuilder()
-                                        .setNumberValue((double)
-                                                Refusal.seconds(status.usage().untilReset()))
-                                        .build()));
+        decision.exceeded().ifPresent(status -> exceeded(result, status));
         if (decision.degradation() != null) {
             result.putFields("degraded", Value.newBuilder().setBoolValue(true).build());
         }
@@ -45,6 +36,18 @@ final class DynamicMetadata {
                     "metadata", Value.newBuilder().setStructValue(metadata).build());
         }
         return result.getFieldsCount() == 0 ? null : result.build();
+    }
+
+    private static void exceeded(Struct.Builder result, LimitStatus status) {
+        double retryAfter = Refusal.seconds(status.usage().untilReset());
+        result.putFields(PREFIX + "name", text(status.rule().label()))
+                .putFields(PREFIX + "action", text(action(status)))
+                .putFields(
+                        PREFIX + "retry_after",
+                        Value.newBuilder().setNumberValue(retryAfter).build());
+        if (status.rule().plan() != null) {
+            result.putFields("plan", text(status.rule().plan()));
+        }
     }
 
     private static String action(LimitStatus status) {

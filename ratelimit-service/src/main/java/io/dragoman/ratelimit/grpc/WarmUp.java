@@ -69,7 +69,7 @@ public final class WarmUp {
     }
 
     private static void decide(long start) {
-        var rules = Optional.of(new RuleSet(List.of(document()), List.of(), false));
+        var rules = Optional.of(new RuleSet(List.of(document()), List.of(), List.of(), false));
         try (var store = new MemoryStore(1_000, new KeyHash(null), InstantSource.system())) {
             var nobody = new OftenRefused(1, value -> value, InstantSource.system());
             var limiter = new Limiter(() -> rules, new Counters(store));

@@ -8,9 +8,9 @@ import java.util.Optional;
  * How a request stands with all limits of one descriptor.
  *
  * @param limits the limits with a counter, in the order of the rules
- * @param unlimited whether a limit says that there is no limit
+ * @param unlimitedBy the limits that say that there is no limit
  */
-public record DescriptorStatus(List<LimitStatus> limits, boolean unlimited) {
+public record DescriptorStatus(List<LimitStatus> limits, List<Rule> unlimitedBy) {
     /** Refusing limits first, of those the one that takes longest to reset; else the one with the least left. */
     static final Comparator<LimitStatus> WORST_FIRST = Comparator.comparing(LimitStatus::refuses)
             .reversed()
@@ -21,6 +21,12 @@ public record DescriptorStatus(List<LimitStatus> limits, boolean unlimited) {
     /** Copies the list. */
     public DescriptorStatus {
         limits = List.copyOf(limits);
+        unlimitedBy = List.copyOf(unlimitedBy);
+    }
+
+    /** Whether a limit says that there is no limit. */
+    public boolean unlimited() {
+        return !unlimitedBy.isEmpty();
     }
 
     /** Whether any limit refuses the request. */

@@ -98,11 +98,11 @@ public final class Limiter {
         var descriptors = new ArrayList<DescriptorStatus>(selected.size());
         for (var list : selected) {
             var limits = new ArrayList<LimitStatus>(list.size());
-            boolean unlimited = false;
+            var unlimitedBy = new ArrayList<Rule>(0);
             for (var one : list) {
                 var rate = one.rule().rate();
                 if (rate == null) {
-                    unlimited = true;
+                    unlimitedBy.add(one.rule());
                 } else {
                     var usage = answers.next();
                     if (usage.known()) {
@@ -110,7 +110,7 @@ public final class Limiter {
                     }
                 }
             }
-            descriptors.add(new DescriptorStatus(limits, unlimited));
+            descriptors.add(new DescriptorStatus(limits, unlimitedBy));
         }
         return new Decision(known, descriptors, taken.degradation());
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who exceeds limits most, in bounded memory: the space-saving algorithm. Whoever exceeds limits more often than
@@ -22,13 +23,15 @@ public final class OftenRefused {
     /** A counter of a limit: the values are those of the request, as they are shown. */
     private record Who(String domain, List<String> rule, List<String> values) {}
 
-    private record Tally(String label, boolean enforced, long count, long tooMany, Instant until) {}
+    private record Tally(
+            String label, @Nullable String plan, boolean enforced, long count, long tooMany, Instant until) {}
 
     /**
      * Somebody who exceeds a limit.
      *
      * @param domain the limit's domain
      * @param limit the limit's name, as clients see it
+     * @param plan the plan that they were on last, or null for none
      * @param values the request's values that have a counter of their own, hidden if they are to be
      * @param enforced whether requests are refused, or only counted
      * @param count how often they exceeded the limit since they are told apart
@@ -38,6 +41,7 @@ public final class OftenRefused {
     public record Entry(
             String domain,
             String limit,
+            @Nullable String plan,
             List<String> values,
             boolean enforced,
             long count,
@@ -78,7 +82,8 @@ public final class OftenRefused {
             tooMany = before;
         }
         var until = clock.instant().plus(status.usage().untilReset());
-        tallies.put(who, new Tally(status.rule().label(), status.rule().enforced(), before + 1, tooMany, until));
+        var rule = status.rule();
+        tallies.put(who, new Tally(rule.label(), rule.plan(), rule.enforced(), before + 1, tooMany, until));
     }
 
     /** Who comes new takes the place of the least frequent, whose count may have been theirs. */
@@ -98,6 +103,7 @@ public final class OftenRefused {
                 .map(entry -> new Entry(
                         entry.getKey().domain(),
                         entry.getValue().label(),
+                        entry.getValue().plan(),
                         entry.getKey().values(),
                         entry.getValue().enforced(),
                         entry.getValue().count(),

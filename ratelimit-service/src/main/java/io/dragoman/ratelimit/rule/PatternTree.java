@@ -19,14 +19,21 @@ final class PatternTree {
     private static final class Node {
         private final Map<Entry, Node> exact = new HashMap<>();
         private final Map<String, Node> anyValue = new HashMap<>();
-        private final List<Rule> rules = new ArrayList<>();
+        private final List<Limited> limits = new ArrayList<>();
     }
+
+    /** A rule, and how a plan is chosen for it, if one is. */
+    private record Limited(Rule rule, @Nullable PlanChoice choice) {}
 
     /** The rules of the best pattern so far, and that pattern's length. */
     private record Match(Node node, int length) {}
 
-    /** Adds a limit; an item with several keys goes down all of their branches. */
-    void add(List<Map<String, String>> pattern, Rule rule) {
+    /**
+     * Adds a limit; an item with several keys goes down all of their branches.
+     *
+     * @param choice how requests choose the limit's plan, or null if the rule is the same for all
+     */
+    void add(List<Map<String, String>> pattern, Rule rule, @Nullable PlanChoice choice) {
         var nodes = List.of(root);
         for (var item : pattern) {
             var next = new ArrayList<Node>();
@@ -38,7 +45,8 @@ final class PatternTree {
             }
             nodes = next;
         }
-        nodes.forEach(node -> node.rules.add(rule));
+        var limited = new Limited(rule, choice);
+        nodes.forEach(node -> node.limits.add(limited));
     }
 
     /** The rules that apply to a descriptor. */
@@ -47,20 +55,36 @@ final class PatternTree {
         if (best == null) {
             return List.of();
         }
-        var values = new ArrayList<String>(2 * best.length());
-        for (var entry : entries.subList(0, best.length())) {
-            // The key, too: an item with several keys has a counter for each key and value.
-            values.add(entry.key());
-            values.add(entry.value());
-        }
-        return best.node().rules.stream()
-                .map(rule -> new Selected(rule, values))
+        var described = entries.subList(0, best.length());
+        var values = values(described, null);
+        return best.node().limits.stream()
+                .map(limited -> limited.choice() == null
+                        ? new Selected(limited.rule(), values)
+                        : planned(limited.rule(), limited.choice(), entries, described))
                 .toList();
+    }
+
+    /** The plan is not among the values: whoever changes to another one keeps what has been counted. */
+    private static Selected planned(Rule rule, PlanChoice choice, List<Entry> entries, List<Entry> described) {
+        var plan = choice.of(entries);
+        return new Selected(plan == null ? rule : rule.on(plan), values(described, choice.key()));
+    }
+
+    private static List<String> values(List<Entry> described, @Nullable String without) {
+        var values = new ArrayList<String>(2 * described.size());
+        for (var entry : described) {
+            if (!entry.key().equals(without)) {
+                // The key, too: an item with several keys has a counter for each key and value.
+                values.add(entry.key());
+                values.add(entry.value());
+            }
+        }
+        return values;
     }
 
     /** At most two branches fit an entry, and a descriptor has few entries, so that this search is short. */
     private static @Nullable Match longest(Node node, List<Entry> entries, int depth) {
-        var best = node.rules.isEmpty() ? null : new Match(node, depth);
+        var best = node.limits.isEmpty() ? null : new Match(node, depth);
         if (depth == entries.size()) {
             return best;
         }

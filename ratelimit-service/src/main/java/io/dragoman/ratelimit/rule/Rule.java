@@ -3,6 +3,7 @@ package io.dragoman.ratelimit.rule;
 import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit.Words;
+import io.dragoman.resources.model.RateLimitPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaces names of limits that do not count where this one applies
  * @param words what is said of it in its author's words
  * @param statistic its name in the statistics, by the configuration
+ * @param plan the name of the plan that says what it allows, or null for the limit itself
  */
 public record Rule(
         List<String> id,
@@ -28,7 +30,22 @@ public record Rule(
         Effect effect,
         List<String> replaces,
         Words words,
-        Statistic statistic) {
+        Statistic statistic,
+        @Nullable String plan) {
+    /** A rule that is the same for all. */
+    public Rule(
+            List<String> id,
+            String name,
+            String label,
+            @Nullable Rate rate,
+            Counting counting,
+            Effect effect,
+            List<String> replaces,
+            Words words,
+            Statistic statistic) {
+        this(id, name, label, rate, counting, effect, replaces, words, statistic, null);
+    }
+
     /** A rule whose label is its name in the statistics. */
     public Rule(
             List<String> id,
@@ -55,7 +72,14 @@ public record Rule(
 
     /** The same limit, but it refuses nothing. */
     Rule watched() {
-        return new Rule(id, name, label, rate, counting, Effect.WATCHES, replaces, words, statistic);
+        return new Rule(id, name, label, rate, counting, Effect.WATCHES, replaces, words, statistic, plan);
+    }
+
+    /** The same limit as a plan has it. */
+    Rule on(RateLimitPlan chosen) {
+        var by = counting.by(chosen.algorithm(), chosen.capacity());
+        var planName = chosen.meta().name();
+        return new Rule(id, name, label, chosen.rate(), by, effect, replaces, words, statistic, planName);
     }
 
     /** Whether a request can be refused because of it. */

@@ -4,6 +4,7 @@ import io.dragoman.resources.Origin;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimit.Words;
 import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateLimitPlan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleSet {
     /** No limits at all. */
-    public static final RuleSet EMPTY = new RuleSet(List.of(), List.of(), false);
+    public static final RuleSet EMPTY = new RuleSet(List.of(), List.of(), List.of(), false);
 
     private final boolean watchOnly;
 
     private final Map<String, Domain> domains = new HashMap<>();
     private final List<ConfiguredLimit> limits = new ArrayList<>();
+    private final List<RateLimitPlan> plans;
+
+    /** By namespace and name. */
+    private final Map<String, Map<String, RateLimitPlan>> planNames = new HashMap<>();
 
     /** The limits of one domain. */
     private static final class Domain {
@@ -36,10 +41,19 @@ public final class RuleSet {
      *
      * @param documents envoyproxy/ratelimit documents
      * @param resources RateLimit resources
+     * @param plans what limits allow those whose labels name a plan
      * @param watchOnly whether no limit refuses anything
      */
-    public RuleSet(Collection<RateLimitConfig> documents, Collection<RateLimit> resources, boolean watchOnly) {
+    public RuleSet(
+            Collection<RateLimitConfig> documents,
+            Collection<RateLimit> resources,
+            Collection<RateLimitPlan> plans,
+            boolean watchOnly) {
         this.watchOnly = watchOnly;
+        this.plans = List.copyOf(plans);
+        plans.forEach(plan -> planNames
+                .computeIfAbsent(plan.meta().namespace(), namespace -> new HashMap<>())
+                .put(plan.meta().name(), plan));
         documents.forEach(this::add);
         resources.forEach(this::add);
     }
@@ -53,7 +67,7 @@ public final class RuleSet {
                         document,
                         watchOnly,
                         (rule, field, path) ->
-                                limits.add(new ConfiguredLimit(name, rule, describe(path), origin.at(field)))));
+                                limits.add(new ConfiguredLimit(name, rule, describe(path), null, origin.at(field)))));
     }
 
     private void add(RateLimit resource) {
@@ -62,10 +76,18 @@ public final class RuleSet {
             var limit = resource.limits().get(i);
             var configured = rule(resource, limit);
             var rule = watchOnly ? configured.watched() : configured;
-            patterns.add(limit.pattern(), rule);
+            patterns.add(limit.pattern(), rule, choice(resource, limit));
             Origin origin = resource.meta().origin().at("spec.limits[" + i + "]");
-            limits.add(new ConfiguredLimit(resource.domain(), rule, describePattern(limit.pattern()), origin));
+            limits.add(new ConfiguredLimit(
+                    resource.domain(), rule, describePattern(limit.pattern()), limit.planFrom(), origin));
         }
+    }
+
+    private @Nullable PlanChoice choice(RateLimit resource, RateLimit.Limit limit) {
+        var key = limit.planFrom();
+        return key == null
+                ? null
+                : new PlanChoice(key, planNames.getOrDefault(resource.meta().namespace(), Map.of()));
     }
 
     private Domain domain(String name) {
@@ -84,6 +106,11 @@ public final class RuleSet {
                 id.add(choice.getKey());
                 id.add(choice.getValue());
             });
+        }
+        if (limit.planFrom() != null) {
+            // A plan may count by the time and the algorithm of a limit beside it; they are not to share a counter.
+            id.add("planFrom");
+            id.add(limit.planFrom());
         }
         var effect = limit.action() == RateLimit.Action.ENFORCE ? Effect.REFUSES : Effect.WATCHES;
         return new Rule(
@@ -108,6 +135,11 @@ public final class RuleSet {
     /** Every limit, in the order of the resources. */
     public List<ConfiguredLimit> limits() {
         return List.copyOf(limits);
+    }
+
+    /** Every plan, in the order of the resources. */
+    public List<RateLimitPlan> plans() {
+        return plans;
     }
 
     /** Whether the domain has limits. */

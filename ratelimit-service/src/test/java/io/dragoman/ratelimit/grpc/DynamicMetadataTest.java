@@ -9,6 +9,7 @@ import io.dragoman.ratelimit.rule.DescriptorStatus;
 import io.dragoman.ratelimit.rule.Effect;
 import io.dragoman.ratelimit.rule.LimitStatus;
 import io.dragoman.ratelimit.rule.Rule;
+import io.dragoman.ratelimit.rule.Statistic;
 import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit.Words;
@@ -38,7 +39,7 @@ class DynamicMetadataTest {
     }
 
     private static @Nullable Struct of(LimitStatus... limits) {
-        return DynamicMetadata.of(new Decision(true, List.of(new DescriptorStatus(List.of(limits), false))));
+        return DynamicMetadata.of(new Decision(true, List.of(new DescriptorStatus(List.of(limits), List.of()))));
     }
 
     @Test
@@ -55,6 +56,27 @@ class DynamicMetadataTest {
                 .isEqualTo("Enforce");
         assertThat(metadata.getFieldsOrThrow("aes.ratelimit.retry_after").getNumberValue())
                 .isEqualTo(50);
+    }
+
+    @Test
+    void namesThePlanThatARefusedClientIsOn() {
+        var rate = new Rate(1, RateUnit.HOUR);
+        var rule = new Rule(
+                List.of("a"),
+                "a",
+                "a",
+                rate,
+                Counting.fixed(rate),
+                Effect.REFUSES,
+                List.of(),
+                Words.NONE,
+                new Statistic(List.of("a"), false),
+                "gold");
+        var metadata = of(new LimitStatus(rule, rate, new Usage(false, 0, Duration.ofSeconds(5))));
+        assertThat(metadata).isNotNull();
+        assertThat(metadata.getFieldsOrThrow("plan").getStringValue()).isEqualTo("gold");
+        assertThat(of(status("a", Effect.REFUSES, false, 5, Map.of())))
+                .satisfies(without -> assertThat(without.getFieldsMap()).doesNotContainKey("plan"));
     }
 
     @Test

@@ -54,13 +54,13 @@ class AnswerTest {
 
     private static Answer answer(LimitStatus... limits) {
         var descriptors = Stream.of(limits)
-                .map(limit -> new DescriptorStatus(List.of(limit), false))
+                .map(limit -> new DescriptorStatus(List.of(limit), List.of()))
                 .toList();
         return Answer.of(new Decision(true, descriptors));
     }
 
     private static Decision decision(LimitStatus... limits) {
-        return new Decision(true, List.of(new DescriptorStatus(List.of(limits), false)));
+        return new Decision(true, List.of(new DescriptorStatus(List.of(limits), List.of())));
     }
 
     @Test

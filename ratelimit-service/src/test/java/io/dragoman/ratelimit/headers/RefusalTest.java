@@ -34,7 +34,7 @@ class RefusalTest {
     }
 
     private static Refusal refusal(LimitStatus... limits) {
-        return Refusal.of(new Decision(true, List.of(new DescriptorStatus(List.of(limits), false))));
+        return Refusal.of(new Decision(true, List.of(new DescriptorStatus(List.of(limits), List.of()))));
     }
 
     private static final LimitStatus DAILY =

@@ -6,6 +6,7 @@ import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
+import io.dragoman.resources.model.RateLimitPlan;
 import io.dragoman.resources.model.RateUnit;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,31 @@ final class Config {
                 new Rate(perHour, RateUnit.HOUR),
                 Counting.fixed(new Rate(perHour, RateUnit.HOUR)),
                 RateLimit.Words.NONE);
+    }
+
+    /** A limit of which the value of a label says how much it allows. */
+    static RateLimit.Limit planned(String planFrom, long perHour, List<Map<String, String>> pattern) {
+        var byDefault = limit("planned", perHour, pattern);
+        return new RateLimit.Limit(
+                byDefault.name(),
+                byDefault.action(),
+                pattern,
+                byDefault.rate(),
+                byDefault.counting(),
+                byDefault.words(),
+                planFrom);
+    }
+
+    static RateLimitPlan plan(String namespace, String name, long perHour) {
+        return new RateLimitPlan(
+                meta("RateLimitPlan", namespace, name),
+                new Rate(perHour, RateUnit.HOUR),
+                Counting.Algorithm.FIXED,
+                perHour);
+    }
+
+    static RateLimitPlan unlimited(String name) {
+        return new RateLimitPlan(meta("RateLimitPlan", "default", name), null, Counting.Algorithm.FIXED, 0);
     }
 
     static Descriptor descriptor(String... keysAndValues) {

@@ -40,7 +40,7 @@ class LimiterTest {
     }
 
     private void rules(RateLimitConfig document, RateLimit... resources) {
-        rules = new RuleSet(List.of(document), List.of(resources), watchOnly);
+        rules = new RuleSet(List.of(document), List.of(resources), List.of(), watchOnly);
     }
 
     @Test

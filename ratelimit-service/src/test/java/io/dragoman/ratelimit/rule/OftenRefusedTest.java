@@ -28,7 +28,7 @@ class OftenRefusedTest {
                 new Rule(List.of("id"), "", "limit", rate, Counting.fixed(rate), Effect.REFUSES, List.of(), Words.NONE);
         var usage = new Usage(admitted, 0, Duration.ofSeconds(untilReset));
         var status = new LimitStatus(rule, rate, usage, List.of(value), rule.statistic());
-        refused.add("d", new Decision(true, List.of(new DescriptorStatus(List.of(status), false))));
+        refused.add("d", new Decision(true, List.of(new DescriptorStatus(List.of(status), List.of()))));
     }
 
     @Test

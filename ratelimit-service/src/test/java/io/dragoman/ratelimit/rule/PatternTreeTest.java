@@ -30,7 +30,8 @@ class PatternTreeTest {
                             new Counting(Counting.Algorithm.FIXED, 0),
                             Effect.REFUSES,
                             List.of(),
-                            RateLimit.Words.NONE));
+                            RateLimit.Words.NONE),
+                    null);
         }
         return tree.select(entries).stream()
                 .map(selected -> selected.rule().name())
