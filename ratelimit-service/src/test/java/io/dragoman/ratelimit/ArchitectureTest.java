@@ -29,6 +29,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".config")
                 .layer("xds")
                 .definedBy(ROOT + ".xds")
+                .layer("replay")
+                .definedBy(ROOT + ".replay")
                 .layer("headers")
                 .definedBy(ROOT + ".headers")
                 .layer("rule")
@@ -43,19 +45,22 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("admin")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("replay")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("config")
-                .mayOnlyBeAccessedByLayers("wiring", "admin")
+                .mayOnlyBeAccessedByLayers("wiring", "admin", "replay")
                 .whereLayer("xds")
                 .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("headers")
                 .mayOnlyBeAccessedByLayers("wiring", "grpc")
                 .whereLayer("rule")
-                .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "config", "headers")
+                .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "replay", "config", "headers")
                 .whereLayer("algorithm")
-                .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "headers", "rule")
-                // grpc and admin only for the state of the store and the reason of a failure.
+                .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "replay", "headers", "rule")
+                // grpc and admin only for the state of the store and the reason of a failure; replay has one of its
+                // own.
                 .whereLayer("store")
-                .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "algorithm")
+                .mayOnlyBeAccessedByLayers("wiring", "grpc", "admin", "replay", "algorithm")
                 .check(CLASSES);
     }
 

@@ -2,29 +2,21 @@ package io.dragoman.ratelimit.rule;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who exceeds limits most, in bounded memory: the space-saving algorithm. Whoever exceeds limits more often than
- * once in as many times as there are places is among them; a count is too high by at most what is told with it.
- */
+/** Who exceeds limits most, in bounded memory. */
 public final class OftenRefused {
-    private final int places;
     private final UnaryOperator<String> veil;
     private final InstantSource clock;
-    private final Map<Who, Tally> tallies = new HashMap<>();
+    private final MostFrequent<Who, Standing> most;
 
     /** A counter of a limit: the values are those of the request, as they are shown. */
     private record Who(String domain, List<String> rule, List<String> values) {}
 
-    private record Tally(
-            String label, @Nullable String plan, boolean enforced, long count, long tooMany, Instant until) {}
+    /** How they stand with the limit. */
+    private record Standing(String label, @Nullable String plan, boolean enforced, Instant until) {}
 
     /**
      * Somebody who exceeds a limit.
@@ -56,7 +48,7 @@ public final class OftenRefused {
      * @param clock tells the time
      */
     public OftenRefused(int places, UnaryOperator<String> veil, InstantSource clock) {
-        this.places = places;
+        this.most = new MostFrequent<>(places);
         this.veil = veil;
         this.clock = clock;
     }
@@ -74,42 +66,25 @@ public final class OftenRefused {
     }
 
     private synchronized void add(Who who, LimitStatus status) {
-        var known = tallies.get(who);
-        long tooMany = known == null ? 0 : known.tooMany();
-        long before = known == null ? 0 : known.count();
-        if (known == null && tallies.size() >= places) {
-            before = makePlace();
-            tooMany = before;
-        }
         var until = clock.instant().plus(status.usage().untilReset());
         var rule = status.rule();
-        tallies.put(who, new Tally(rule.label(), rule.plan(), rule.enforced(), before + 1, tooMany, until));
-    }
-
-    /** Who comes new takes the place of the least frequent, whose count may have been theirs. */
-    private long makePlace() {
-        var least = Collections.min(
-                tallies.entrySet(),
-                Comparator.comparingLong(entry -> entry.getValue().count()));
-        tallies.remove(least.getKey());
-        return least.getValue().count();
+        most.add(who, new Standing(rule.label(), rule.plan(), rule.enforced(), until));
     }
 
     /** Those who are still limited, the most frequent first; forgets the others. */
     public synchronized List<Entry> now() {
         var now = clock.instant();
-        tallies.values().removeIf(tally -> tally.until().isBefore(now));
-        return tallies.entrySet().stream()
-                .map(entry -> new Entry(
-                        entry.getKey().domain(),
-                        entry.getValue().label(),
-                        entry.getValue().plan(),
-                        entry.getKey().values(),
-                        entry.getValue().enforced(),
-                        entry.getValue().count(),
-                        entry.getValue().tooMany(),
-                        entry.getValue().until()))
-                .sorted(Comparator.comparingLong(Entry::count).reversed())
+        most.removeIf(standing -> standing.until().isBefore(now));
+        return most.all().stream()
+                .map(counted -> new Entry(
+                        counted.key().domain(),
+                        counted.last().label(),
+                        counted.last().plan(),
+                        counted.key().values(),
+                        counted.last().enforced(),
+                        counted.count(),
+                        counted.tooMany(),
+                        counted.last().until()))
                 .toList();
     }
 }
