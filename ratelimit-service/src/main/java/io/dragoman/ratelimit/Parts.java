@@ -34,7 +34,8 @@ final class Parts {
                         vertx,
                         settings.redis().place(url.get()),
                         settings.ratelimit().storeTimeout(),
-                        hash)
+                        hash,
+                        settings.ratelimit().overLimitCache())
                 : new MemoryStore(settings.ratelimit().memoryCounters(), hash, InstantSource.system());
     }
 

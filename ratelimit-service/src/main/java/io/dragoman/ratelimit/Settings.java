@@ -45,6 +45,13 @@ interface Settings {
         Duration storeTimeout();
 
         /**
+         * {@code DRAGOMAN_RATELIMIT_OVER_LIMIT_CACHE}: how long a counter that Redis says is full is taken to be full
+         * without asking, at most until its window ends; {@code 0s} to ask each time.
+         */
+        @WithDefault("1s")
+        Duration overLimitCache();
+
+        /**
          * {@code DRAGOMAN_RATELIMIT_ON_STORE_FAILURE}: {@code allow}, {@code deny} or {@code local} for limits that do not
          * say themselves what they do while Redis does not answer; by default Envoy decides.
          */

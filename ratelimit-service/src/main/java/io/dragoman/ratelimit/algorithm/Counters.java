@@ -85,7 +85,7 @@ public final class Counters {
         for (int i = 0; i < counts.size(); i++) {
             var count = counts.get(i);
             long left = Math.max(0, claims.get(i).counting().capacity() - count.used());
-            usages.add(new Usage(count.admitted(), left, Duration.ofMillis(count.resetMillis())));
+            usages.add(new Usage(count.admitted(), left, Duration.ofMillis(count.resetMillis()), count.remembered()));
         }
         return usages;
     }

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * it. There is a bound on how many limits are told apart; what comes later is counted together.
  */
 final class Statistics {
-    /** So many names, with five series each, are on one page of metrics. */
+    /** So many names, with six series each, are on one page of metrics. */
     static final int MAX_NAMES = 2_000;
 
     private static final String PREFIX = "ratelimit.service.rate.limit.";
@@ -31,9 +31,10 @@ final class Statistics {
     private record Name(String domain, List<String> parts) {}
 
     /** What has been counted of one limit. */
-    private record Counts(LongAdder total, LongAdder over, LongAdder near, LongAdder within, LongAdder shadow) {
+    private record Counts(
+            LongAdder total, LongAdder over, LongAdder remembered, LongAdder near, LongAdder within, LongAdder shadow) {
         private Counts() {
-            this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+            this(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
         }
     }
 
@@ -50,6 +51,9 @@ final class Statistics {
         of.total.add(hits);
         if (!status.usage().admitted()) {
             of.over.add(hits);
+            if (status.usage().remembered()) {
+                of.remembered.add(hits);
+            }
             if (!status.rule().enforced()) {
                 of.shadow.add(hits);
             }
@@ -75,6 +79,7 @@ final class Statistics {
         var made = new Counts();
         gauge("total.hits", name, made, Counts::total);
         gauge("over.limit", name, made, Counts::over);
+        gauge("over.limit.with.local.cache", name, made, Counts::remembered);
         gauge("near.limit", name, made, Counts::near);
         gauge("within.limit", name, made, Counts::within);
         gauge("shadow.mode", name, made, Counts::shadow);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +56,13 @@ public record Answer(
         if (refusing != null) {
             return refusal(decision, refusing, style, problems);
         }
-        var data = LimitData.of(decision);
+        var data = new LimitData(decision);
         var requestHeaders = new Headers();
         var responseHeaders = new Headers();
         decision.limits().forEach(status -> {
             var words = status.rule().words();
-            requestHeaders.addAll(render(words.requestHeaders(), data, status, problems));
-            responseHeaders.addAll(render(words.responseHeaders(), data, status, problems));
+            requestHeaders.addAll(render(words.requestHeaders(), data::any, status, problems));
+            responseHeaders.addAll(render(words.responseHeaders(), data::any, status, problems));
         });
         if (style.always()) {
             responseHeaders.addAll(Refusal.standing(decision));
@@ -79,16 +80,15 @@ public record Answer(
         var refusal = Refusal.of(decision);
         var headers = new Headers();
         var words = refusing.rule().words();
-        var errorData = LimitData.ofError(decision, Refusal.TITLE);
-        headers.addAll(render(words.errorHeaders(), errorData, refusing, problems));
-        var data = LimitData.of(decision);
+        var data = new LimitData(decision);
+        headers.addAll(render(words.errorHeaders(), data::error, refusing, problems));
         decision.limits()
                 .forEach(status ->
-                        headers.addAll(render(status.rule().words().responseHeaders(), data, status, problems)));
+                        headers.addAll(render(status.rule().words().responseHeaders(), data::any, status, problems)));
         var body = refusal.body();
         if (words.errorBody() != null) {
             try {
-                body = words.errorBody().render(errorData, MAX_BODY_CHARS).orElse("");
+                body = words.errorBody().render(data.error(), MAX_BODY_CHARS).orElse("");
                 headers.add(new Header(CONTENT_TYPE, "application/json"));
             } catch (TemplateException e) {
                 problems.add(problem(refusing, e));
@@ -100,12 +100,12 @@ public record Answer(
     }
 
     private static List<Header> render(
-            HeaderTemplates templates, Object data, LimitStatus status, List<String> problems) {
+            HeaderTemplates templates, Supplier<Object> data, LimitStatus status, List<String> problems) {
         if (templates.isEmpty()) {
             return List.of();
         }
         try {
-            return templates.render(data).entrySet().stream()
+            return templates.render(data.get()).entrySet().stream()
                     .map(entry -> new Header(entry.getKey(), entry.getValue()))
                     .toList();
         } catch (TemplateException e) {

@@ -8,23 +8,27 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What templates of limits are given, by the names that users of Edge Stack know. */
+/** What templates of limits are given, by the names that users of Edge Stack know. Most limits have none: made when asked. */
 final class LimitData {
     private static final String RESPONSE = "RateLimitResponse";
     private static final String RETRY_AFTER = "RetryAfter";
     private static final long TOO_MANY_REQUESTS = 429;
 
-    private LimitData() {}
+    private final Decision decision;
+
+    LimitData(Decision decision) {
+        this.decision = decision;
+    }
 
     /** For headers that are there in any case. */
-    static Map<String, Object> of(Decision decision) {
+    Map<String, Object> any() {
         return Map.of(RESPONSE, response(decision), RETRY_AFTER, retryAfter(decision));
     }
 
     /** For a refusal. As JSON it is its message and its status alone. */
-    static TemplateObject ofError(Decision decision, String message) {
-        var shown = Map.<String, Object>of("message", message, "status_code", TOO_MANY_REQUESTS);
-        var all = new HashMap<>(of(decision));
+    TemplateObject error() {
+        var shown = Map.<String, Object>of("message", Refusal.TITLE, "status_code", TOO_MANY_REQUESTS);
+        var all = new HashMap<>(any());
         all.putAll(shown);
         // Envoy does not tell a rate limit service which request it asks about.
         all.put("request_id", "");

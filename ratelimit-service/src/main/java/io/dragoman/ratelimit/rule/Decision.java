@@ -7,34 +7,68 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The answer to a {@link LimitRequest}.
- *
- * @param knownDomain whether the configuration has limits for the request's domain
- * @param descriptors how each descriptor stands, in the order of the request
- * @param degradation what was decided without the store, or null for nothing
- */
-public record Decision(
-        boolean knownDomain,
-        List<DescriptorStatus> descriptors,
-        @Nullable Degradation degradation) {
+/** The answer to a {@link LimitRequest}. What is asked of it several times for each request is found out once. */
+public final class Decision {
+    private final boolean knownDomain;
+    private final List<DescriptorStatus> descriptors;
+    private final @Nullable Degradation degradation;
+    private final List<LimitStatus> limits;
+    private final boolean refuses;
+
     /** A decision with the store. */
     public Decision(boolean knownDomain, List<DescriptorStatus> descriptors) {
         this(knownDomain, descriptors, null);
     }
 
-    /** Copies the list. */
-    public Decision {
-        descriptors = List.copyOf(descriptors);
+    /**
+     * A decision.
+     *
+     * @param knownDomain whether the configuration has limits for the request's domain
+     * @param descriptors how each descriptor stands, in the order of the request
+     * @param degradation what was decided without the store, or null for nothing
+     */
+    public Decision(boolean knownDomain, List<DescriptorStatus> descriptors, @Nullable Degradation degradation) {
+        this.knownDomain = knownDomain;
+        this.descriptors = List.copyOf(descriptors);
+        this.degradation = degradation;
+        this.limits = this.descriptors.stream()
+                .flatMap(descriptor -> descriptor.limits().stream())
+                .toList();
+        this.refuses = refuses(limits);
+    }
+
+    /** Whether the configuration has limits for the request's domain. */
+    public boolean knownDomain() {
+        return knownDomain;
+    }
+
+    /** How each descriptor stands, in the order of the request. */
+    public List<DescriptorStatus> descriptors() {
+        return descriptors;
+    }
+
+    /** What was decided without the store, or null for nothing. */
+    public @Nullable Degradation degradation() {
+        return degradation;
     }
 
     /** Whether the request is refused: by any limit that does so alone, or by all that only do so together. */
     public boolean refuses() {
-        boolean refused =
-                limits().anyMatch(status -> status.refuses() && status.rule().effect() == Effect.REFUSES);
-        return refused
-                || (limits().anyMatch(Decision::isQuota)
-                        && limits().filter(Decision::isQuota).allMatch(LimitStatus::refuses));
+        return refuses;
+    }
+
+    private static boolean refuses(List<LimitStatus> limits) {
+        boolean quota = false;
+        boolean quotaLeft = false;
+        for (var status : limits) {
+            if (isQuota(status)) {
+                quota = true;
+                quotaLeft |= !status.refuses();
+            } else if (status.refuses()) {
+                return true;
+            }
+        }
+        return quota && !quotaLeft;
     }
 
     private static boolean isQuota(LimitStatus status) {
@@ -43,12 +77,12 @@ public record Decision(
 
     /** The limits with a counter that apply to the request, in the order of its descriptors. */
     public Stream<LimitStatus> limits() {
-        return descriptors.stream().flatMap(descriptor -> descriptor.limits().stream());
+        return limits.stream();
     }
 
     /** The limit that a refusal is about: of those that are exceeded, the one that takes longest to reset. */
     public Optional<LimitStatus> refusing() {
-        return !refuses()
+        return !refuses
                 ? Optional.empty()
                 : limits().filter(LimitStatus::refuses).min(DescriptorStatus.WORST_FIRST);
     }
@@ -73,6 +107,6 @@ public record Decision(
 
     /** Whether any limit with a counter applied. */
     public boolean limited() {
-        return descriptors.stream().anyMatch(descriptor -> !descriptor.limits().isEmpty());
+        return !limits.isEmpty();
     }
 }

@@ -7,5 +7,11 @@ package io.dragoman.ratelimit.store;
  * @param used what is used now, rounded up; more than the limit if the limit has been lowered
  * @param resetMillis in milliseconds, at least 1: for fixed windows, time until the window ends. Otherwise, time until
  *     hits that were refused would fit, or until all of the limit is there again
+ * @param remembered whether the store was not asked, since it has lately said that the counter is full
  */
-public record Count(boolean admitted, long used, long resetMillis) {}
+public record Count(boolean admitted, long used, long resetMillis, boolean remembered) {
+    /** An answer of the store. */
+    public Count(boolean admitted, long used, long resetMillis) {
+        this(admitted, used, resetMillis, false);
+    }
+}

@@ -1,20 +1,14 @@
 package io.dragoman.ratelimit.store;
 
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.vertx.redis.client.Response;
 import java.util.List;
 
-/** The script that decides all hits of a request inside Redis, in one go and by Redis's own clock. */
-final class CountScript {
+/** Decides hits of any kind. */
+final class CountScript extends Script {
     /**
-     * Arguments: the latest time at which the script may still run (milliseconds since the epoch, 0 for any), then
-     * algorithm, window, requests, capacity, hits and way for each key; the way is 1 for what is decisive and 2 more for
-     * what is conditional. Answers with the time, then used, admitted and time
-     * to reset for each key; with the time alone if it came too late.
+     * For each key algorithm, window, requests, capacity, hits and way; the way is 1 for what is decisive and 2 more for
+     * what is conditional. Answers with used, admitted and time to reset for each key.
      *
      * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
      * time:level}. Redis has doubles for numbers: no product here that has to be exact is above 2^53.
@@ -198,42 +192,35 @@ final class CountScript {
             return answer
             """;
 
-    private static final String SHA1 = sha1();
-
-    private CountScript() {}
-
-    /** The script by its hash, as Redis knows it once it has run. */
-    static Request byHash(List<String> keys, List<Hit> hits, long latestMillis) {
-        return request(Command.EVALSHA, SHA1, keys, hits, latestMillis);
+    CountScript() {
+        super(SOURCE);
     }
 
-    /** The script by its text. */
-    static Request byText(List<String> keys, List<Hit> hits, long latestMillis) {
-        return request(Command.EVAL, SOURCE, keys, hits, latestMillis);
+    @Override
+    boolean decides(List<String> keys, List<Hit> hits) {
+        return true;
     }
 
-    private static Request request(
-            Command command, String script, List<String> keys, List<Hit> hits, long latestMillis) {
-        var request = Request.cmd(command).arg(script).arg(keys.size());
-        keys.forEach(request::arg);
-        request.arg(latestMillis);
-        for (var hit : hits) {
-            request.arg(hit.algorithm().name())
-                    .arg(hit.windowMillis())
-                    .arg(hit.requests())
-                    .arg(hit.capacity())
-                    .arg(hit.hits())
-                    .arg((hit.decisive() ? 1 : 0) + (hit.conditional() ? 2 : 0));
-        }
-        return request;
+    @Override
+    void argue(Request request, Hit hit) {
+        request.arg(hit.algorithm().name())
+                .arg(hit.windowMillis())
+                .arg(hit.requests())
+                .arg(hit.capacity())
+                .arg(hit.hits())
+                .arg((hit.decisive() ? 1 : 0) + (hit.conditional() ? 2 : 0));
     }
 
-    private static String sha1() {
-        try {
-            var digest = MessageDigest.getInstance("SHA-1").digest(SOURCE.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
-        }
+    @Override
+    int numbersOfCount() {
+        return 3;
+    }
+
+    @Override
+    Count count(Response answer, int at, Hit hit, long now) {
+        return new Count(
+                answer.get(at + 1).toInteger() == 1,
+                answer.get(at).toLong(),
+                answer.get(at + 2).toLong());
     }
 }

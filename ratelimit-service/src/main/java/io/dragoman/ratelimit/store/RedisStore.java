@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,9 +34,12 @@ public final class RedisStore implements Store {
     /** How a Redis begins its answer to who wants to write, if it follows another one. */
     private static final String REPLICA = "READONLY ";
 
+    private final Script fixed = new FixedScript();
+    private final Script general = new CountScript();
     private final Breaker breaker = new Breaker();
     private final List<RedisLink> links;
     private final ServerClock clock = new ServerClock();
+    private final FullCounters full;
     private final KeyHash hash;
     private final Duration budget;
     private final AtomicInteger next = new AtomicInteger();
@@ -49,16 +51,30 @@ public final class RedisStore implements Store {
      * @param place where Redis is
      * @param budget how long an answer may take
      * @param hash makes the keys
+     * @param trust how long a full counter is taken to be full without asking; zero to ask each time
      */
-    public RedisStore(Vertx vertx, RedisPlace place, Duration budget, KeyHash hash) {
+    public RedisStore(Vertx vertx, RedisPlace place, Duration budget, KeyHash hash, Duration trust) {
         this.links =
                 Stream.generate(() -> new RedisLink(vertx, place)).limit(LINKS).toList();
         this.budget = budget;
         this.hash = hash;
+        this.full = new FullCounters(trust, clock);
     }
 
     @Override
     public CompletionStage<List<Count>> apply(List<Hit> hits, Duration atMost) {
+        var keys = hits.stream().map(hit -> hash.key(hit.key())).toList();
+        var known = full.known(keys, hits);
+        if (known.everything()) {
+            return CompletableFuture.completedFuture(known.with(List.of()));
+        }
+        if (known.nothing() || hits.stream().anyMatch(Hit::conditional)) {
+            return ask(keys, hits, atMost);
+        }
+        return ask(known.unknown(keys), known.unknown(hits), atMost).thenApply(known::with);
+    }
+
+    private CompletionStage<List<Count>> ask(List<String> keys, List<Hit> hits, Duration atMost) {
         boolean hurried = atMost.compareTo(budget) < 0;
         var patience = hurried ? atMost : budget;
         if (!patience.isPositive()) {
@@ -72,7 +88,7 @@ public final class RedisStore implements Store {
             return failed(new StoreException(Reason.OPEN, "Redis fails too often to be asked"));
         }
         long start = System.nanoTime();
-        return counted(link, hits, patience).whenComplete((counts, failure) -> {
+        return counted(link, keys, hits, patience).whenComplete((counts, failure) -> {
             if (failure == null) {
                 breaker.succeeded(start);
             } else if (hurried) {
@@ -87,16 +103,17 @@ public final class RedisStore implements Store {
         return CompletableFuture.failedFuture(why);
     }
 
-    private CompletableFuture<List<Count>> counted(RedisLink link, List<Hit> hits, Duration patience) {
-        var keys = hits.stream().map(hit -> hash.key(hit.key())).toList();
+    private CompletableFuture<List<Count>> counted(
+            RedisLink link, List<String> keys, List<Hit> hits, Duration patience) {
+        var script = fixed.decides(keys, hits) ? fixed : general;
         long latest =
                 clock.now().map(now -> now + patience.toMillis() + LATE_MILLIS).orElse(0L);
         var answer = new CompletableFuture<List<Count>>();
-        link.send(CountScript.byHash(keys, hits, latest))
+        link.send(script.byHash(keys, hits, latest))
                 .recover(failure -> isUnknownScript(failure)
-                        ? link.send(CountScript.byText(keys, hits, latest))
+                        ? link.send(script.byText(keys, hits, latest))
                         : Future.failedFuture(failure))
-                .map(response -> counts(response, hits))
+                .map(response -> counts(script, response, keys, hits))
                 .onSuccess(answer::complete)
                 .onFailure(failure -> answer.completeExceptionally(storeException(failure)));
         return answer.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure -> {
@@ -123,19 +140,14 @@ public final class RedisStore implements Store {
         return links.getFirst();
     }
 
-    private List<Count> counts(Response response, List<Hit> hits) {
-        long now = response.get(0).toLong();
+    private List<Count> counts(Script script, Response response, List<String> keys, List<Hit> hits) {
+        long now = Script.time(response);
         clock.learn(now);
-        if (response.size() != 1 + 3 * hits.size()) {
+        if (Script.late(response)) {
             throw new StoreException(Reason.TIMEOUT, "Redis came to the request too late");
         }
-        var counts = new ArrayList<Count>(hits.size());
-        for (int i = 0; i < hits.size(); i++) {
-            counts.add(new Count(
-                    response.get(3 * i + 2).toInteger() == 1,
-                    response.get(3 * i + 1).toLong(),
-                    response.get(3 * i + 3).toLong()));
-        }
+        var counts = script.counts(response, hits);
+        full.learn(keys, hits, counts, now);
         return counts;
     }
 

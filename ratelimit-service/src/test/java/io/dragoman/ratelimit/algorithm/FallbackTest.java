@@ -35,7 +35,8 @@ class FallbackTest {
     @BeforeAll
     static void start() {
         vertx = Vertx.vertx();
-        store = new RedisStore(vertx, RedisPlace.single("redis://127.0.0.1:1"), Duration.ofMillis(6), HASH);
+        store = new RedisStore(
+                vertx, RedisPlace.single("redis://127.0.0.1:1"), Duration.ofMillis(6), HASH, Duration.ZERO);
     }
 
     @AfterAll

@@ -21,14 +21,13 @@ class StatisticsTest {
     private final Statistics statistics = new Statistics(registry);
 
     private static LimitStatus status(Effect effect, boolean admitted, long remaining, String... parts) {
+        return status(effect, new Usage(admitted, remaining, Duration.ofSeconds(1)), parts);
+    }
+
+    private static LimitStatus status(Effect effect, Usage usage, String... parts) {
         var rate = new Rate(10, RateUnit.HOUR);
         var rule = new Rule(List.of(), "", "a", rate, Counting.fixed(rate), effect, List.of(), Words.NONE);
-        return new LimitStatus(
-                rule,
-                rate,
-                new Usage(admitted, remaining, Duration.ofSeconds(1)),
-                List.of(),
-                new Statistic(List.of(parts), true));
+        return new LimitStatus(rule, rate, usage, List.of(), new Statistic(List.of(parts), true));
     }
 
     private double value(String what, String key1, String key2) {
@@ -48,7 +47,15 @@ class StatisticsTest {
         assertThat(value("within.limit", "a", "b.c")).isEqualTo(9);
         assertThat(value("near.limit", "a", "b.c")).isEqualTo(1);
         assertThat(value("over.limit", "a", "b.c")).isEqualTo(5);
+        assertThat(value("over.limit.with.local.cache", "a", "b.c")).isZero();
         assertThat(value("shadow.mode", "a", "b.c")).isZero();
+    }
+
+    @Test
+    void hitsThatAreRefusedWithoutAskingTheStoreAreToldApart() {
+        statistics.add("d", status(Effect.REFUSES, new Usage(false, 0, Duration.ofSeconds(1), true), "a"), 3);
+        assertThat(value("over.limit", "a", "")).isEqualTo(3);
+        assertThat(value("over.limit.with.local.cache", "a", "")).isEqualTo(3);
     }
 
     @Test
@@ -62,7 +69,7 @@ class StatisticsTest {
         for (int i = 0; i < 100_000; i++) {
             statistics.add("d", status(Effect.REFUSES, true, 1, "a_" + i), 1);
         }
-        assertThat(registry.getMeters()).hasSizeLessThanOrEqualTo(5 * (Statistics.MAX_NAMES + 1));
+        assertThat(registry.getMeters()).hasSizeLessThanOrEqualTo(6 * (Statistics.MAX_NAMES + 1));
         assertThat(value("total.hits", "(other)", "")).isEqualTo(100_000 - Statistics.MAX_NAMES);
         assertThat(value("total.hits", "a_0", "")).isEqualTo(1);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Counting.Algorithm;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
@@ -21,15 +20,20 @@ class CountScriptTest {
     private static final int LIMITS = 12;
     private static final int ARRIVALS = 150;
 
+    private static final Script COUNT = new CountScript();
+
     private static RedisServer redis;
+    private static Scripts scripts;
 
     @BeforeAll
     static void start() {
         redis = new RedisServer();
+        scripts = new Scripts(redis);
     }
 
     @AfterAll
     static void stop() {
+        scripts.close();
         redis.close();
     }
 
@@ -37,36 +41,8 @@ class CountScriptTest {
     private record Answer(long now, Count count) {}
 
     private static Answer ask(Hit hit) {
-        var answers = ask(List.of(hit));
+        var answers = scripts.ask(COUNT, List.of(hit));
         return new Answer(answers.now(), answers.counts().getFirst());
-    }
-
-    /** The time, and the answers. */
-    private record Answers(long now, List<Count> counts) {}
-
-    private static String key(Hit hit) {
-        return String.join("-", hit.key().parts());
-    }
-
-    private static Answers ask(List<Hit> hits) {
-        var words = new ArrayList<>(List.of("EVAL", CountScript.SOURCE, Integer.toString(hits.size())));
-        hits.forEach(hit -> words.add(key(hit)));
-        words.add("0");
-        hits.forEach(hit -> {
-            words.add(hit.algorithm().name());
-            words.add(Long.toString(hit.windowMillis()));
-            words.add(Long.toString(hit.requests()));
-            words.add(Long.toString(hit.capacity()));
-            words.add(Long.toString(hit.hits()));
-            words.add(Integer.toString((hit.decisive() ? 1 : 0) + (hit.conditional() ? 2 : 0)));
-        });
-        var reply = (List<?>) redis.command(words.toArray(String[]::new));
-        var counts = new ArrayList<Count>();
-        for (int i = 0; i < hits.size(); i++) {
-            counts.add(new Count(Long.valueOf(1).equals(reply.get(3 * i + 2)), (Long) reply.get(3 * i + 1), (Long)
-                    reply.get(3 * i + 3)));
-        }
-        return new Answers((Long) reply.getFirst(), counts);
     }
 
     private static Hit hit(Algorithm algorithm, String name, long window, long requests, long capacity, long hits) {
@@ -116,13 +92,50 @@ class CountScriptTest {
             var hits = Stream.generate(() -> randomHit(random))
                     .limit(random.nextInt(1, 5))
                     .toList();
-            var answer = ask(hits);
-            var round = Round.of(hits.stream().map(CountScriptTest::key).toList(), hits, tallies::get, answer.now());
+            var answer = scripts.ask(COUNT, hits);
+            var round = Round.of(Scripts.keys(hits), hits, tallies::get, answer.now());
             assertThat(answer.counts()).isEqualTo(round.counts());
             tallies.putAll(round.changes());
             refused += round.counts().stream().allMatch(Count::admitted) ? 0 : 1;
         }
         assertThat(refused).isBetween(LIMITS * ARRIVALS / 10, LIMITS * ARRIVALS * 9 / 10);
+    }
+
+    /** Hits of fixed windows: what one script does not decide, the other one does, with the same counters. */
+    @Test
+    void decidesFixedWindowsAsTheMemoryDoes() throws InterruptedException {
+        var fixed = new FixedScript();
+        var random = new Random(SEED);
+        var tallies = new HashMap<String, Tally>();
+        int ofFixed = 0;
+        for (int i = 0; i < LIMITS * ARRIVALS; i++) {
+            if (random.nextInt(16) == 0) {
+                Thread.sleep(random.nextInt(25));
+            }
+            var hits = Stream.generate(() -> randomFixed(random))
+                    .limit(random.nextInt(1, 5))
+                    .toList();
+            boolean decides = fixed.decides(Scripts.keys(hits), hits);
+            var answer = scripts.ask(decides ? fixed : COUNT, hits);
+            var round = Round.of(Scripts.keys(hits), hits, tallies::get, answer.now());
+            assertThat(answer.counts()).isEqualTo(round.counts());
+            tallies.putAll(round.changes());
+            ofFixed += decides ? 1 : 0;
+        }
+        assertThat(ofFixed).isBetween(LIMITS * ARRIVALS / 10, LIMITS * ARRIVALS * 9 / 10);
+    }
+
+    private static Hit randomFixed(Random random) {
+        int limit = random.nextInt(6);
+        return new Hit(
+                new CounterKey("d", List.of("fixed", Integer.toString(limit))),
+                Algorithm.FIXED,
+                50 + 40L * (limit / 2),
+                limit,
+                limit,
+                random.nextInt(-2, 4),
+                random.nextBoolean(),
+                false);
     }
 
     private static Hit randomHit(Random random) {
@@ -163,10 +176,9 @@ class CountScriptTest {
             case SLIDING -> later / 50 + ":10";
             case GCRA -> later + ":10000";
         };
-        redis.command("SET", String.join("-", hit.key().parts()), value, "PX", "5000000");
+        redis.command("SET", Scripts.key(hit), value, "PX", "5000000");
         var answer = ask(hit);
         assertThat(answer.count().resetMillis()).isLessThanOrEqualTo(1_050);
-        assertThat((Long) redis.command("PTTL", String.join("-", hit.key().parts())))
-                .isBetween(1L, 2_100L);
+        assertThat((Long) redis.command("PTTL", Scripts.key(hit))).isBetween(1L, 2_100L);
     }
 }

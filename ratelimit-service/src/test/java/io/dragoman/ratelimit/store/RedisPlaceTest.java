@@ -57,7 +57,7 @@ class RedisPlaceTest {
     }
 
     private RedisStore store(RedisPlace place) {
-        return opened(new RedisStore(vertx, place, Duration.ofSeconds(5), new KeyHash(null)));
+        return opened(new RedisStore(vertx, place, Duration.ofSeconds(5), new KeyHash(null), Duration.ZERO));
     }
 
     private static boolean answers(Store store, Hit hit) {

@@ -58,7 +58,11 @@ class RedisStoreTest {
     }
 
     private RedisStore store(Duration budget) {
-        var store = new RedisStore(vertx, RedisPlace.single(redis.url()), budget, new KeyHash(null));
+        return store(budget, Duration.ZERO);
+    }
+
+    private RedisStore store(Duration budget, Duration trust) {
+        var store = new RedisStore(vertx, RedisPlace.single(redis.url()), budget, new KeyHash(null), trust);
         stores.add(store);
         await().until(() -> store.state().equals("redis, connected"));
         return store;
@@ -266,6 +270,73 @@ class RedisStoreTest {
         }
         assertThat(store.state()).isEqualTo("redis, connected");
         redis.thaw();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doesNotAskAboutAFullCounterUntilItIsGivenBackOrTheLimitIsAnother(Algorithm algorithm) {
+        var store = store(PATIENT, Duration.ofHours(1));
+        apply(store, of(algorithm, 2, 2));
+        var refused = apply(store, of(algorithm, 2, 1));
+        assertThat(refused.admitted()).isFalse();
+        assertThat(refused.remembered()).isFalse();
+        // What it says then comes from nowhere else.
+        redis.command("FLUSHALL");
+        var again = apply(store, of(algorithm, 2, 1));
+        assertThat(again.admitted()).isFalse();
+        assertThat(again.remembered()).isTrue();
+        assertThat(again.used()).isEqualTo(2);
+        assertThat(again.resetMillis()).isBetween(1L, refused.resetMillis());
+        assertThat(apply(store, of(algorithm, 3, 1)).admitted()).isTrue();
+        assertThat(apply(store, of(algorithm, 2, 0)).remembered()).isTrue();
+        assertThat(apply(store, of(algorithm, 2, -1)).used()).isZero();
+        assertThat(apply(store, of(algorithm, 2, 2)).admitted()).isTrue();
+    }
+
+    @Test
+    void asksAboutTheOthersOfARequestWithAFullCounter() {
+        var store = store(PATIENT, Duration.ofHours(1));
+        apply(store, hit("full", 0, 1));
+        var counts = store.apply(List.of(hit("a", 5, 1), hit("full", 0, 1), hit("b", 5, 2)), PATIENT)
+                .toCompletableFuture()
+                .join();
+        assertThat(counts).extracting(Count::admitted).containsExactly(true, false, true);
+        assertThat(counts).extracting(Count::used).containsExactly(1L, 0L, 2L);
+        assertThat(counts).extracting(Count::remembered).containsExactly(false, true, false);
+    }
+
+    @Test
+    void takesNothingOfConditionalCountersBesideAFullOne() {
+        var store = store(PATIENT, Duration.ofHours(1));
+        apply(store, hit("full", 0, 1));
+        var careful = new Hit(new CounterKey("d", List.of("c")), Algorithm.FIXED, Hits.DAY, 5, 5, 1, true, true);
+        store.apply(List.of(hit("full", 0, 1), careful), PATIENT)
+                .toCompletableFuture()
+                .join();
+        assertThat(redis.keys()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeACounterForFullThatOnlyLacksRoomForMany() {
+        var store = store(PATIENT, Duration.ofHours(1));
+        apply(store, hit("a", 5, 4));
+        assertThat(apply(store, hit("a", 5, 2)).admitted()).isFalse();
+        assertThat(apply(store, hit("a", 5, 1)).admitted()).isTrue();
+    }
+
+    @Test
+    void admitsAgainAsSoonAsTheWindowEndsThoughItKnowsTheCounterToBeFull() {
+        var store = store(PATIENT, Duration.ofHours(1));
+        var hit = new Hit(new CounterKey("d", List.of("short")), Algorithm.FIXED, 300, 1, 1, 1);
+        for (int i = 0; i < 5; i++) {
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> apply(store, hit).admitted());
+        }
+    }
+
+    private static Hit of(Algorithm algorithm, long capacity, long hits) {
+        return new Hit(new CounterKey("d", List.of(algorithm.name())), algorithm, 10 * Hits.DAY, 2, capacity, hits);
     }
 
     private static Reason failure(Store store, Hit hit) {
