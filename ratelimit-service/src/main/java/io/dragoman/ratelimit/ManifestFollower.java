@@ -5,10 +5,12 @@ import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.ImmediateStatuses;
 import io.dragoman.operator.StatusDesk;
 import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.grpc.EnvoyServer;
 import io.dragoman.ratelimit.grpc.WarmUp;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.xds.XdsSource;
 import io.dragoman.resources.ResourceSource;
+import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,7 +20,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -29,6 +33,7 @@ final class ManifestFollower {
 
     private final Settings settings;
     private final Store store;
+    private final EnvoyServer server;
     private final ResourceSource source;
 
     ManifestFollower(
@@ -37,15 +42,20 @@ final class ManifestFollower {
             Instance<Operator> operator,
             StatusDesk desk,
             Configuration configuration,
-            Store store) {
+            Store store,
+            EnvoyServer server) {
         this.settings = settings;
         this.store = store;
+        this.server = server;
         var statuses = new ImmediateStatuses(desk.board());
         var kinds = KubeKind.named(StatusWiring.KINDS.toArray(String[]::new));
         var own = settings.ratelimit();
+        Consumer<SourceUpdate> effect = update -> {
+            configuration.accept(update);
+            server.serving(true);
+        };
         source = own.xds()
-                .<ResourceSource>map(
-                        server -> new XdsSource(server, own.xdsTls(), own.xdsNode(), configuration::accept))
+                .<ResourceSource>map(address -> new XdsSource(address, own.xdsTls(), own.xdsNode(), effect))
                 .orElseGet(() -> new FollowedResources(
                         StatusWiring.SERVICE,
                         new ResourceSources.Identity(
@@ -57,7 +67,7 @@ final class ManifestFollower {
                         UnaryOperator.identity(),
                         desk,
                         update -> {
-                            configuration.accept(update);
+                            effect.accept(update);
                             statuses.accept(update, configuration.problems());
                         }));
     }
@@ -65,11 +75,18 @@ final class ManifestFollower {
     void start(@Observes StartupEvent event) {
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
-        WarmUp.run(store, settings.grpcHost(), settings.grpcPort());
+        int port = server.start(settings.grpcHost(), settings.grpcPort());
+        WarmUp.run(store, reachable(settings.grpcHost()), port);
         source.start();
     }
 
+    /** Where this process reaches what listens at an address; who listens at all addresses is reached over loopback. */
+    private static String reachable(String host) {
+        return new InetSocketAddress(host, 0).getAddress().isAnyLocalAddress() ? "127.0.0.1" : host;
+    }
+
     void stop(@Observes ShutdownEvent event) {
+        server.stop();
         source.close();
     }
 }

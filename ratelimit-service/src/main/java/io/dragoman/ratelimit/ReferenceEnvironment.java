@@ -43,8 +43,8 @@ public final class ReferenceEnvironment implements ConfigSource {
         result.put("dragoman.ratelimit.json", "true");
         put(result, "quarkus.http.host", environment.get("HOST"));
         put(result, "quarkus.http.port", environment.get("PORT"));
-        put(result, "quarkus.grpc.server.host", environment.get("GRPC_HOST"));
-        put(result, "quarkus.grpc.server.port", environment.get("GRPC_PORT"));
+        put(result, "dragoman.grpc-host", environment.get("GRPC_HOST"));
+        put(result, "dragoman.grpc-port", environment.get("GRPC_PORT"));
         put(result, "quarkus.log.level", environment.get("LOG_LEVEL"));
         put(result, "dragoman.ratelimit.watch-only", environment.get("SHADOW_MODE"));
         var urls = environment.getOrDefault("REDIS_URL", "");

@@ -29,7 +29,7 @@ interface Settings {
     /** How Redis is reached. */
     RedisSettings redis();
 
-    /** Where this process reaches its own gRPC server. */
+    /** The address that the gRPC server listens at: {@code DRAGOMAN_BIND_ADDRESS}, default all. */
     String grpcHost();
 
     /** The gRPC server's port: {@code DRAGOMAN_RATELIMIT_PORT}, default 8081. */

@@ -19,7 +19,7 @@ public final class Manifests implements QuarkusTestResourceLifecycleManager {
             write(directory, "shop.yaml", SHOP);
             return Map.of(
                     "dragoman.manifests", directory.toString(),
-                    "quarkus.grpc.server.test-port", Integer.toString(freePort()));
+                    "dragoman.grpc-port", Integer.toString(freePort()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,7 +50,7 @@ public final class Manifests implements QuarkusTestResourceLifecycleManager {
             """;
 
     static int grpcPort() {
-        return ConfigProvider.getConfig().getValue("quarkus.grpc.server.test-port", Integer.class);
+        return ConfigProvider.getConfig().getValue("dragoman.grpc-port", Integer.class);
     }
 
     /** Writes a manifest into the directory that the service follows. */

@@ -41,7 +41,7 @@ class ReferenceEnvironmentTest {
     void takesPortsAndTheRest() {
         var taken = of("PORT", "8080", "GRPC_PORT", "9000", "LOG_LEVEL", "WARN", "SHADOW_MODE", "true", "HOST", "");
         assertThat(taken.getValue("quarkus.http.port")).isEqualTo("8080");
-        assertThat(taken.getValue("quarkus.grpc.server.port")).isEqualTo("9000");
+        assertThat(taken.getValue("dragoman.grpc-port")).isEqualTo("9000");
         assertThat(taken.getValue("quarkus.log.level")).isEqualTo("WARN");
         assertThat(taken.getValue("dragoman.ratelimit.watch-only")).isEqualTo("true");
         assertThat(taken.getValue("quarkus.http.host")).isNull();

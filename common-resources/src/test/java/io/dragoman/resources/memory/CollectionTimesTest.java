@@ -12,9 +12,9 @@ class CollectionTimesTest {
 
     @Test
     void collectsWhatAStartHasLeftOnceTheProcessIsQuiet() {
-        var busy = CollectionTimes.AT_START.next(90 * MIB, BUSY, LOOK);
+        var busy = CollectionTimes.AT_START.next(60 * MIB, BUSY, LOOK);
         assertThat(busy.collect()).isFalse();
-        assertThat(busy.next(90 * MIB, BUSY + TimeUnit.MILLISECONDS.toNanos(400), LOOK)
+        assertThat(busy.next(60 * MIB, BUSY + TimeUnit.MILLISECONDS.toNanos(400), LOOK)
                         .collect())
                 .isTrue();
     }
@@ -34,12 +34,12 @@ class CollectionTimesTest {
     }
 
     @Test
-    void collectsUnderLoadOnceThereIsMoreGarbageThanElse() {
+    void collectsUnderLoadOnceThereIsMuchGarbageBesideWhatLives() {
         var small = CollectionTimes.AT_START.next(60 * MIB, 0, LOOK).collected(40 * MIB);
-        assertThat(small.next(136 * MIB, BUSY, LOOK).collect()).isFalse();
-        assertThat(small.next(137 * MIB, BUSY, LOOK).collect()).isTrue();
+        assertThat(small.next(104 * MIB, BUSY, LOOK).collect()).isFalse();
+        assertThat(small.next(105 * MIB, BUSY, LOOK).collect()).isTrue();
         var large = CollectionTimes.AT_START.next(900 * MIB, 0, LOOK).collected(800 * MIB);
-        assertThat(large.next(1600 * MIB, BUSY, LOOK).collect()).isFalse();
-        assertThat(large.next(1601 * MIB, BUSY, LOOK).collect()).isTrue();
+        assertThat(large.next(1200 * MIB, BUSY, LOOK).collect()).isFalse();
+        assertThat(large.next(1201 * MIB, BUSY, LOOK).collect()).isTrue();
     }
 }

@@ -4,19 +4,11 @@ import io.dragoman.ratelimit.store.Failures;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitResponse;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc.RateLimitServiceImplBase;
-import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
-import io.quarkus.grpc.GrpcService;
 
-/**
- * Envoy's rate limit service, version 3. It never blocks the thread that calls it.
- *
- * <p>It names {@code BindableService} itself, since Quarkus does not look into the library that its base class is in. If
- * it did, a native executable would hold every message of Envoy's.
- */
-@GrpcService
-public class RateLimitGrpc extends RateLimitServiceImplBase implements BindableService {
+/** Envoy's rate limit service, version 3. It never blocks the thread that calls it. */
+final class RateLimitGrpc extends RateLimitServiceImplBase {
     private final Decider decider;
 
     RateLimitGrpc(Decider decider) {

@@ -1,8 +1,6 @@
 package io.dragoman.ratelimit.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import grpc.health.v1.HealthGrpc;
-import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import io.dragoman.protos.DiscardedAnswers;
 import io.dragoman.protos.WarmUpCalls;
 import io.dragoman.ratelimit.algorithm.Claim;
@@ -23,6 +21,8 @@ import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateUnit;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -29,7 +29,7 @@ class DeadlineTest {
 
     private RedisServer redis;
 
-    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    @ConfigProperty(name = "dragoman.grpc-port")
     int port;
 
     @Test

@@ -1,0 +1,107 @@
+package io.dragoman.ratelimit.grpc;
+
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.quarkus.opentelemetry.runtime.tracing.instrumentation.grpc.GrpcTracingServerInterceptor;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for Envoy: its questions, gRPC's health checks and reflection. It is gRPC's own server on Vert.x's event loops,
+ * where a question is read and decided on the same thread. Quarkus's server hands each one from queue to queue, which costs
+ * as much again as the decision.
+ */
+@Singleton
+public final class EnvoyServer {
+    /** What envoyproxy/ratelimit calls itself in health checks. */
+    private static final String REFERENCE_NAME = "ratelimit";
+
+    private static final List<String> NAMES =
+            List.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, RateLimitServiceGrpc.SERVICE_NAME, REFERENCE_NAME);
+
+    /** How long questions under way may take when the server ends. */
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final RateLimitGrpc service;
+    private final VertxInternal vertx;
+    private final Instance<GrpcTracingServerInterceptor> tracing;
+    private final boolean traced;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private @Nullable Server server;
+
+    EnvoyServer(
+            Decider decider,
+            Vertx vertx,
+            Instance<GrpcTracingServerInterceptor> tracing,
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean untraced) {
+        this.service = new RateLimitGrpc(decider);
+        this.vertx = (VertxInternal) vertx;
+        this.tracing = tracing;
+        this.traced = !untraced;
+        serving(false);
+    }
+
+    /**
+     * Listens. Health checks are answered with NOT_SERVING until {@link #serving} says otherwise.
+     *
+     * @param host the address to listen at
+     * @param port the port, 0 for any
+     * @return the port
+     * @throws UncheckedIOException if that is not possible, as when somebody else listens there
+     */
+    public synchronized int start(String host, int port) {
+        var builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                .channelFactory(vertx.transport().serverChannelFactory(false))
+                .bossEventLoopGroup(vertx.getAcceptorEventLoopGroup())
+                .workerEventLoopGroup(vertx.getEventLoopGroup())
+                .directExecutor()
+                .addService(service)
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance());
+        if (traced) {
+            builder.intercept(tracing.get());
+        }
+        var made = builder.build();
+        try {
+            server = made.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen at " + host + ":" + port, e);
+        }
+        return made.getPort();
+    }
+
+    /** Says to health checks whether requests can be decided. */
+    public void serving(boolean serving) {
+        var status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        NAMES.forEach(name -> health.setStatus(name, status));
+    }
+
+    /** Says to health checks that this ends, lets questions under way be answered, and ends. */
+    public synchronized void stop() {
+        if (server == null) {
+            return;
+        }
+        health.enterTerminalState();
+        try {
+            if (!server.shutdown().awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
