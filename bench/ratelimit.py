@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import tempfile
@@ -24,15 +25,22 @@ MANY = [f"d{number}" for number in range(10)]
 CASES = (("far from the limit", ["far"]), ("over the limit", ["over"]), ("ten descriptors", MANY))
 CONCURRENCY = (1, 16, 64)
 CONNECTIONS = 8
-RATES = {"far": 1_000_000_000, "over": 1, **{name: 1_000_000_000 for name in MANY}}
+# Values of this one are new in each question; its counters go after a minute.
+KEYS = "keys"
+A_MINUTE = 1_000_000
+RATES = {"far": 1_000_000_000, "over": 1, **{name: 1_000_000_000 for name in MANY}, KEYS: 10}
 
 
-def question(names):
-    return json.dumps({"domain": "bench", "descriptors": [{"entries": [{"key": name, "value": "x"}]} for name in names]})
+def unit(name):
+    return "minute" if name == KEYS else "hour"
+
+
+def question(names, value="x"):
+    return json.dumps({"domain": "bench", "descriptors": [{"entries": [{"key": name, "value": value}]} for name in names]})
 
 
 def ours(directory, redis, http, grpc):
-    limits = [{"pattern": [{name: "*"}], "rate": rate, "unit": "hour"} for name, rate in RATES.items()]
+    limits = [{"pattern": [{name: "*"}], "rate": rate, "unit": unit(name)} for name, rate in RATES.items()]
     manifest = {"apiVersion": "getambassador.io/v3alpha1", "kind": "RateLimit", "metadata": {"name": "bench"},
                 "spec": {"domain": "bench", "limits": limits}}
     (directory / "limits.yaml").write_text(json.dumps(manifest))
@@ -43,7 +51,7 @@ def ours(directory, redis, http, grpc):
 
 
 def theirs(directory, redis, http, grpc):
-    descriptors = [{"key": name, "rate_limit": {"unit": "hour", "requests_per_unit": rate}} for name, rate in RATES.items()]
+    descriptors = [{"key": name, "rate_limit": {"unit": unit(name), "requests_per_unit": rate}} for name, rate in RATES.items()]
     place = directory / "ratelimit/config"
     place.mkdir(parents=True)
     (place / "bench.yaml").write_text(json.dumps({"domain": "bench", "descriptors": descriptors}))
@@ -65,15 +73,19 @@ def answers(url):
         return False
 
 
-def ask(port, names, concurrency, *extent):
+def ghz(port, names, concurrency, output, *extent, value="x"):
     said = subprocess.run(
         [f"{os.environ['LIMITS']}/ghz", "--insecure", "--protoset", f"{os.environ['LIMITS']}/rls.protoset", "--call", CALL,
-         "-d", question(names), "-c", str(concurrency), "--connections", str(min(concurrency, CONNECTIONS)),
-         "--duration-stop=wait", "-O", "json", *extent, f"127.0.0.1:{port}"],
+         "-d", question(names, value), "-c", str(concurrency), "--connections", str(min(concurrency, CONNECTIONS)),
+         "--duration-stop=wait", "-O", output, *extent, f"127.0.0.1:{port}"],
         capture_output=True, text=True, check=False)
     if said.returncode:
         raise SystemExit(f"{names}: {said.stderr}{said.stdout}")
-    result = json.loads(said.stdout)
+    return said.stdout
+
+
+def ask(port, names, concurrency, *extent):
+    result = json.loads(ghz(port, names, concurrency, "json", *extent))
     if set(result["statusCodeDistribution"]) != {"OK"}:
         raise SystemExit(f"{names}: {result['statusCodeDistribution']}")
     return result
@@ -83,10 +95,10 @@ def milliseconds(result, percent):
     return next(part["latency"] for part in result["latencyDistribution"] if part["percentage"] == percent) / 1e6
 
 
-def measure(service, ready, seconds):
-    """Results by case and concurrency, those of the first hundred questions, and memory."""
+@contextlib.contextmanager
+def started(service, ready):
+    """The service with a Redis of its own: its port, its process, and Redis's."""
     redis, http, grpc = free_ports(3)
-    results = {}
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
         temporary = pathlib.Path(temporary)
         store = stack.enter_context(running(
@@ -95,6 +107,13 @@ def measure(service, ready, seconds):
         command, environment = service(temporary, redis, http, grpc)
         pid = stack.enter_context(running(command, environment, temporary / "service.log")).pid
         until(lambda: answers(f"http://127.0.0.1:{http}{ready}"), seconds=60)
+        yield grpc, pid, store
+
+
+def measure(service, ready, seconds):
+    """Results by case and concurrency, those of the first hundred questions, and memory."""
+    results = {}
+    with started(service, ready) as (grpc, pid, store):
         first = milliseconds(ask(grpc, ["far"], 1, "-n", "100"), 99)
         for case, names in CASES:
             ask(grpc, names, CONCURRENCY[-1], "-z", f"{seconds}s")
@@ -106,6 +125,21 @@ def measure(service, ready, seconds):
         return results, first, memory(pid, "VmRSS")
 
 
+def with_new_keys(service, ready, minutes):
+    """How many new keys came in each minute, and the service's memory after it."""
+    rows = []
+    with started(service, ready) as (grpc, pid, _):
+        for minute in range(minutes):
+            # One line of "measurement,tags fields time": a million questions one by one would fill the memory.
+            said = ghz(grpc, [KEYS], CONCURRENCY[-1], "influx-summary", "-n", str(A_MINUTE), "--rps", str(A_MINUTE // 60),
+                       value=f"{minute}-{{{{.RequestNumber}}}}")
+            fields = dict(re.findall(r"(rps|errors)=([\d.]+)", said))
+            if int(fields["errors"]):
+                raise SystemExit(said)
+            rows.append((float(fields["rps"]) * 60, memory(pid, "VmRSS")))
+    return rows
+
+
 def listens(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -114,6 +148,7 @@ def listens(port):
 def main():
     parser = argparse.ArgumentParser(prog="./dragoman bench ratelimit", description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=8, help="how long each is asked, after a warm-up (8)")
+    parser.add_argument("--minutes", type=int, default=0, help="how long memory is measured with a million new keys a minute (0: not at all)")
     options = parser.parse_args()
     before = machine()
     measured = {name: measure(service, ready, options.seconds) for name, service, ready in SERVICES}
@@ -132,6 +167,11 @@ def main():
     print()
     table([(name, f"{measured[name][1]:.1f} ms", f"{measured[name][2]:.0f} MiB") for name, _, _ in SERVICES],
           "service", "p99 of the first hundred after it is ready", "memory at the end")
+    if options.minutes:
+        print(f"\n{A_MINUTE:,} new keys a minute:\n")
+        minutes = [with_new_keys(service, ready, options.minutes) for _, service, ready in SERVICES]
+        table([(str(number + 1), *(text for keys, kept in both for text in (f"{keys:,.0f}", f"{kept:.0f} MiB"))) for number, both in enumerate(zip(*minutes))],
+              "minute", *(text for name, _, _ in SERVICES for text in (f"keys, {name}", "memory")))
 
 
 if __name__ == "__main__":

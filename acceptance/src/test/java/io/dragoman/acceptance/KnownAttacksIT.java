@@ -150,4 +150,47 @@ final class KnownAttacksIT extends RunningGateway {
         assertThat(headers.get("x-user-name").toString()).isEqualTo("[\"alice\"]");
         assertThat(headers.toString()).doesNotContain("root");
     }
+
+    /** CVE-2026-53718: what one namespace had could be used from another one that nobody had granted it to. */
+    @Test
+    void aSecretOfAnotherNamespaceIsOfNoUseWithoutItsConsent() {
+        var policy = """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: client, namespace: owner%s}
+                stringData: {oauth2-client-secret: hidden}
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: Filter
+                metadata: {name: taker, namespace: thief}
+                spec:
+                  OAuth2:
+                    authorizationURL: https://thief.example/
+                    clientID: client
+                    secretName: client
+                    secretNamespace: owner
+                    protectedOrigins: [{origin: "http://taken.example"}]
+                ---
+                apiVersion: getambassador.io/v3alpha1
+                kind: FilterPolicy
+                metadata: {name: taken, namespace: thief}
+                spec:
+                  rules:
+                  - {host: taken.example, path: "*", filters: [{name: taker}]}
+                """;
+        var refused = "is not for Filters of namespace thief";
+        gateway()
+                .manifests()
+                .write("taken.yaml", policy.formatted(", annotations: {getambassador.io/allow-namespaces: friend}"));
+        eventually(
+                () -> assertThat(problemsOfAuthentication()).contains(refused).doesNotContain("hidden"));
+        gateway()
+                .manifests()
+                .write("taken.yaml", policy.formatted(", annotations: {getambassador.io/allow-namespaces: thief}"));
+        eventually(() -> assertThat(problemsOfAuthentication()).doesNotContain(refused));
+    }
+
+    private String problemsOfAuthentication() throws IOException {
+        return RawHttp.get(gateway().port(8501), "/diag").body();
+    }
 }

@@ -23,6 +23,13 @@ interface AuthzConfig {
     /** {@code DRAGOMAN_OUTBOUND_ALLOW}: hosts and ranges of addresses that filters may ask though they are not public. */
     Optional<List<String>> outboundAllow();
 
+    /**
+     * {@code DRAGOMAN_SECRET_GRANTS}: whether Filters use Secrets of other namespaces only where the Secret's annotation
+     * {@code getambassador.io/allow-namespaces} says so; a Secret that has the annotation is guarded in any case.
+     */
+    @WithDefault("false")
+    boolean secretGrants();
+
     /** {@code DRAGOMAN_DECISION_LOG}: which decisions are logged: {@code none}, {@code refused} or {@code all}. */
     @WithDefault("none")
     String decisionLog();

@@ -22,6 +22,7 @@ final class FilterCompiler {
     private final TokenReviewFilterCompiler tokenReviewFilters;
     private final ApiKeyFilterCompiler apiKeyFilters;
     private final BasicFilterCompiler basicFilters = new BasicFilterCompiler();
+    private final SecretGrants grants;
     private Map<ObjectKey, Made> made = Map.of();
 
     /** All filters, for those that name others; read by threads that decide. */
@@ -32,12 +33,14 @@ final class FilterCompiler {
             JwtFilterCompiler jwtFilters,
             OutboundFilterCompiler outboundFilters,
             OAuth2FilterCompiler oauth2Filters,
-            TokenReviewFilterCompiler tokenReviewFilters) {
+            TokenReviewFilterCompiler tokenReviewFilters,
+            SecretGrants grants) {
         this.apiKeyFilters = apiKeyFilters;
         this.jwtFilters = jwtFilters;
         this.outboundFilters = outboundFilters;
         this.oauth2Filters = oauth2Filters;
         this.tokenReviewFilters = tokenReviewFilters;
+        this.grants = grants;
     }
 
     /** What a filter was made of, and what came of it. */
@@ -65,7 +68,7 @@ final class FilterCompiler {
     }
 
     private Made make(Filter resource, ResourceStore store) {
-        var context = new FilterContext(resource.meta(), store);
+        var context = new FilterContext(resource.meta(), store, grants);
         var filter = switch (resource.spec()) {
             case Filter.Jwt jwt -> jwtFilters.compile(jwt, context);
             case Filter.ApiKey apiKey -> apiKeyFilters.compile(apiKey, context);

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class FilterContext {
     private final Meta meta;
     private final ResourceStore store;
+    private final SecretGrants grants;
     private final Map<ObjectKey, Optional<KubeSecret>> seen = new HashMap<>();
     private final Map<Selector, List<KubeSecret>> selected = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    FilterContext(Meta meta, ResourceStore store) {
+    FilterContext(Meta meta, ResourceStore store, SecretGrants grants) {
         this.meta = meta;
         this.store = store;
+        this.grants = grants;
     }
 
     /** The Filter's metadata. */
@@ -56,7 +58,7 @@ final class FilterContext {
     }
 
     /**
-     * A Secret; notes an error and answers null if there is none.
+     * A Secret; notes an error and answers null if there is none, or it is not for the Filter's namespace.
      *
      * @param field the field that names it
      */
@@ -67,6 +69,14 @@ final class FilterContext {
         seen.put(key, Optional.ofNullable(secret));
         if (secret == null) {
             error(field, "there is no Secret " + name + " in namespace " + namespace);
+            return null;
+        }
+        if (!grants.allow(secret, meta.namespace())) {
+            error(
+                    field,
+                    "Secret " + name + " of namespace " + namespace + " is not for Filters of namespace "
+                            + meta.namespace() + ": its annotation " + SecretGrants.ANNOTATION + " must name it");
+            return null;
         }
         return secret;
     }

@@ -61,7 +61,8 @@ public class ManifestLoader {
                 new OutboundFilterCompiler(outbound),
                 new OAuth2FilterCompiler(outbound, keys::at, memory, InstantSource.system(), services::isLocal),
                 new TokenReviewFilterCompiler(
-                        config.manifests().isPresent() ? null : new ClusterTokenReviews(client::get)));
+                        config.manifests().isPresent() ? null : new ClusterTokenReviews(client::get)),
+                new SecretGrants(config.secretGrants()));
         this.updater = new PolicyUpdater(new PolicyCompiler(filters), active, problems);
         var kinds = KubeKind.named("Filter", "FilterPolicy", "Secret", "Service");
         source = new FollowedResources(

@@ -23,7 +23,9 @@ class CelFilterCompilerTest {
     private static final Decision REFUSAL = new Decision.Deny(404, "none", Map.of());
 
     private final FilterContext context = new FilterContext(
-            new Meta(new ObjectKey("Filter", "ns", "f"), 1, Map.of(), List.of(), ""), new ResourceStore());
+            new Meta(new ObjectKey("Filter", "ns", "f"), 1, Map.of(), List.of(), ""),
+            new ResourceStore(),
+            new SecretGrants(false));
 
     @ParameterizedTest
     @ValueSource(

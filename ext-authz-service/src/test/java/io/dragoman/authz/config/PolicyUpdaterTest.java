@@ -48,7 +48,8 @@ class PolicyUpdaterTest {
                     new JwtFilterCompiler(_ -> new TestIssuer(), store, InstantSource.system(), _ -> true),
                     new OutboundFilterCompiler(null),
                     SignInWorld.oauth2Filters(_ -> new TestIssuer(), store, InstantSource.system()),
-                    new TokenReviewFilterCompiler(null))),
+                    new TokenReviewFilterCompiler(null),
+                    new SecretGrants(false))),
             active,
             problems);
 

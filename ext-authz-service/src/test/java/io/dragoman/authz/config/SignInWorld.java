@@ -58,7 +58,8 @@ final class SignInWorld implements AutoCloseable {
                         new JwtFilterCompiler(keys::at, memory.store(), clock, uri -> true),
                         new OutboundFilterCompiler(outbound),
                         new OAuth2FilterCompiler(outbound, keys::at, memory, clock, uri -> true),
-                        new TokenReviewFilterCompiler(null))),
+                        new TokenReviewFilterCompiler(null),
+                        new SecretGrants(false))),
                 active,
                 problems);
     }
