@@ -103,7 +103,7 @@ def measure(count, changes, container, backend):
         command, environment = controller(directory, xds, diagnostics, container)
         ours = stack.enter_context(running(command, environment, temporary / "controller.log")).pid
         proxy = stack.enter_context(running(
-            [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--log-level", "warning"],
+            [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--reject-unknown-dynamic-fields", "--log-level", "warning"],
             {}, temporary / "envoy.log")).pid
         until(lambda: envoy.status(count - 1, f"/p{count - 1}/") == 200)
         cold = time.monotonic() - begin

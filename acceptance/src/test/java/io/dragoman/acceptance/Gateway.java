@@ -166,6 +166,7 @@ public final class Gateway implements AutoCloseable {
                         "-c",
                         directory.resolve("envoy.yaml").toString(),
                         "--disable-hot-restart",
+                        "--reject-unknown-dynamic-fields",
                         "--log-level",
                         "warning");
         };

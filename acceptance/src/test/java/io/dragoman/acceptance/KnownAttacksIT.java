@@ -151,6 +151,16 @@ final class KnownAttacksIT extends RunningGateway {
         assertThat(headers.toString()).doesNotContain("root");
     }
 
+    /** CVE-2022-21679: a proxy older than its control plane left out a condition that it did not know, and matched all. */
+    @Test
+    void envoyRefusesAConfigurationOfWhichItDoesNotKnowAll() throws IOException {
+        assertThat(RawHttp.get(gateway().port(8001), "/server_info").body())
+                .contains("\"reject_unknown_dynamic_fields\": true");
+        for (var starts : new String[] {"dragoman", "deploy/kustomize/base/envoy/deployment.yaml"}) {
+            assertThat(Installation.root().resolve(starts)).content().contains("--reject-unknown-dynamic-fields");
+        }
+    }
+
     /** CVE-2026-53718: what one namespace had could be used from another one that nobody had granted it to. */
     @Test
     void aSecretOfAnotherNamespaceIsOfNoUseWithoutItsConsent() {
