@@ -26,8 +26,8 @@ final class RateLimitPlanSchema {
                 .with(field("unlimited", Schema.bool("Whether there is no limit. Then nothing else is said.")))
                 .rule(
                         "has(self.unlimited) && self.unlimited ? !has(self.rate) && !has(self.unit) && !has(self.per)"
-                                + " && !has(self.algorithm) && !has(self.burst) && !has(self.burstFactor)"
-                                + " : has(self.rate) && has(self.unit) != has(self.per)",
+                                + " && !has(self.algorithm) && !has(self.lease) && !has(self.burst) && !has(self.burstFactor)"
+                                + " : has(self.rate) && " + RateSchemas.ONE_TIME,
                         "must have a rate and one of unit and per, or unlimited alone")
                 .rule(RateSchemas.ONE_BURST);
     }

@@ -77,7 +77,7 @@ final class RateLimitSchema {
                         "planFrom",
                         Schema.text("The key of the label whose value names a RateLimitPlan of this namespace, which"
                                 + " takes the place of the limit's rate.")))
-                .rule("has(self.unit) != has(self.per)", "must have exactly one of unit and per")
+                .rule(RateSchemas.ONE_TIME, "must have exactly one of unit and per")
                 .rule(RateSchemas.ONE_BURST);
     }
 }

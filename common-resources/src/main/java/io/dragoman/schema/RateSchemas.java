@@ -11,12 +11,17 @@ final class RateSchemas {
             "!has(self.burst) || !has(self.burstFactor) || self.burstFactor == 0",
             "must not have both burst and burstFactor");
 
+    /** An algorithm may do without a time; which one does, no rule that is cheap enough can say. */
+    static final String ONE_TIME =
+            "(has(self.unit) != has(self.per) || has(self.algorithm) && !has(self.unit) && !has(self.per))";
+
     private static final long MAX_REQUESTS = 4_294_967_295L;
 
     private RateSchemas() {}
 
     static Schema requests() {
-        return Schema.integer("How many requests in a unit.").between(0, MAX_REQUESTS);
+        return Schema.integer("How many requests in a unit; with concurrency, at once.")
+                .between(0, MAX_REQUESTS);
     }
 
     /** What belongs to a rate. */
@@ -32,8 +37,13 @@ final class RateSchemas {
                                 .pattern(Patterns.DURATION)),
                 field(
                         "algorithm",
-                        Schema.text("fixed (the default), sliding, or gcra (the default with a burst).")
-                                .pattern(Patterns.anyCase("fixed", "sliding", "gcra"))),
+                        Schema.text("fixed (the default), sliding, gcra (the default with a burst), or concurrency,"
+                                        + " which has a lease in place of a time.")
+                                .pattern(Patterns.anyCase("fixed", "sliding", "gcra", "concurrency"))),
+                field(
+                        "lease",
+                        Schema.text("How long a request counts at most, with concurrency. By default 60s.")
+                                .pattern(Patterns.DURATION)),
                 field(
                         "burst",
                         Schema.integer("How many requests may come at once, with gcra. By default the rate.")

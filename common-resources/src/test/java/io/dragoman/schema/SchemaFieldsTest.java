@@ -85,6 +85,7 @@ class SchemaFieldsTest {
             "TokenReview",
             "limits.algorithm",
             "limits.burst",
+            "limits.lease",
             "limits.per",
             "limits.planFrom",
             "rules.combine",

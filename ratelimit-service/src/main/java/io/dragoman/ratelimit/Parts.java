@@ -77,6 +77,8 @@ final class Parts {
         // Empty while Redis answers: keeping it costs nothing.
         var memory = new MemoryStore(own.memoryCounters(), new KeyHash(null), InstantSource.system());
         var fallback = new Fallback(memory, own.onStoreFailure(), Math.max(1, own.replicas()));
-        return new Limiter(configuration::rules, new Counters(store, fallback));
+        return new Limiter(
+                configuration::rules,
+                new Counters(store, fallback, new KeyHash(own.keySecret().orElse(null))));
     }
 }

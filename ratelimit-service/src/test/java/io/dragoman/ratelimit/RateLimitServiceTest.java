@@ -331,6 +331,46 @@ class RateLimitServiceTest {
         await().untilAsserted(() -> get("/diag").then().body("", empty()));
     }
 
+    @Test
+    void takesBackWhatARequestHasTakenWhenItIsDone() {
+        Manifests.write("desk.yaml", """
+                apiVersion: getambassador.io/v3alpha1
+                kind: RateLimit
+                metadata: {name: desks}
+                spec:
+                  domain: desk
+                  limits:
+                  - {name: seats, pattern: [{guest: '*'}], rate: 1, algorithm: concurrency, lease: 1h}
+                """);
+        await().until(() ->
+                ask("desk", descriptor("guest", fresh())).getStatuses(0).hasCurrentLimit());
+        var guest = fresh();
+        var seated = ask("desk", descriptor("guest", guest));
+        assertThat(seated.getOverallCode()).isEqualTo(Code.OK);
+        assertThat(seated.getStatuses(0).getCurrentLimit().getUnit()).isEqualTo(Unit.UNKNOWN);
+        var refused = ask("desk", descriptor("guest", guest));
+        assertThat(refused.getOverallCode()).isEqualTo(Code.OVER_LIMIT);
+        assertThat(refused.getDynamicMetadata().containsFields("lease")).isFalse();
+        assertThat(refused.getResponseHeadersToAdd(1).getValue()).isEqualTo("\"seats\";q=1;qu=\"concurrent-requests\"");
+        get("/limits")
+                .then()
+                .body("find { it.name == 'seats' }.algorithm", equalTo("concurrency"))
+                .body("find { it.name == 'seats' }.windowMillis", equalTo(3_600_000));
+        assertThat(get("/rlconfig").asString()).contains("desk.seats: concurrent_requests=1");
+
+        var lease = seated.getDynamicMetadata().getFieldsOrThrow("lease").getStringValue();
+        assertThat(lease).doesNotContain(guest);
+        assertThat(ask("desk", descriptor("dragoman.lease", lease)).getOverallCode())
+                .isEqualTo(Code.OK);
+        assertThat(ask("desk", descriptor("guest", guest)).getOverallCode()).isEqualTo(Code.OK);
+        assertThat(get("/q/metrics").asString())
+                .contains("dragoman_ratelimit_decisions_total{domain=\"desk\",result=\"done\"}");
+        assertThatThrownBy(() -> ask("desk", descriptor("dragoman.lease", "forged")))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+    }
+
     private static RateLimitDescriptor.Builder member(String member, String plan) {
         return descriptor("member", member)
                 .addEntries(

@@ -29,6 +29,9 @@ final class ForwardTranslator {
             action.addHashPolicy(HashPolicyTranslator.translate(affinity));
         }
         forward.labels().forEach(group -> action.addRateLimits(LabelTranslator.translate(group)));
+        if (!forward.labels().isEmpty()) {
+            action.addRateLimits(LabelTranslator.whenDone());
+        }
         forward.upgrades()
                 .forEach(protocol ->
                         action.addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType(protocol)));

@@ -10,7 +10,22 @@ final class LabelTranslator {
     /** Where Envoy's ext_authz filter puts what it is told of a client. */
     private static final String AUTH_NAMESPACE = "envoy.filters.http.ext_authz";
 
+    /** Where Envoy's rate limit filter puts what it is told of a request. */
+    private static final String LIMIT_NAMESPACE = "envoy.filters.http.ratelimit";
+
     private LabelTranslator() {}
+
+    /**
+     * When the request is done, brings back what the rate limit service has said that it has taken of limits of how many
+     * are under way. Nothing is sent where it has not said so, as for refused requests and by other services.
+     */
+    static RateLimit whenDone() {
+        return RateLimit.newBuilder()
+                .setApplyOnStreamDone(true)
+                .addActions(
+                        RateLimit.Action.newBuilder().setMetadata(metadata(LabelGroup.LEASE, LIMIT_NAMESPACE, "lease")))
+                .build();
+    }
 
     static RateLimit translate(LabelGroup group) {
         var limit = RateLimit.newBuilder();
@@ -31,18 +46,22 @@ final class LabelTranslator {
                 action.setRequestHeaders(RateLimit.Action.RequestHeaders.newBuilder()
                         .setDescriptorKey(key)
                         .setHeaderName(header));
-            case Specifier.AuthMetadata(var key, var name) ->
-                action.setMetadata(RateLimit.Action.MetaData.newBuilder()
-                        .setDescriptorKey(key)
-                        .setMetadataKey(MetadataKey.newBuilder()
-                                .setKey(AUTH_NAMESPACE)
-                                .addPath(MetadataKey.PathSegment.newBuilder().setKey(name)))
-                        .setSource(RateLimit.Action.MetaData.Source.DYNAMIC));
+            case Specifier.AuthMetadata(var key, var name) -> action.setMetadata(metadata(key, AUTH_NAMESPACE, name));
             case Specifier.GenericKey(var key, var value) ->
                 action.setGenericKey(RateLimit.Action.GenericKey.newBuilder()
                         .setDescriptorKey(key)
                         .setDescriptorValue(value));
         }
         return action.build();
+    }
+
+    private static RateLimit.Action.MetaData metadata(String key, String namespace, String name) {
+        return RateLimit.Action.MetaData.newBuilder()
+                .setDescriptorKey(key)
+                .setMetadataKey(MetadataKey.newBuilder()
+                        .setKey(namespace)
+                        .addPath(MetadataKey.PathSegment.newBuilder().setKey(name)))
+                .setSource(RateLimit.Action.MetaData.Source.DYNAMIC)
+                .build();
     }
 }

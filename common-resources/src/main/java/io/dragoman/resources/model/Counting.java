@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm {@code algorithm}: default fixed, or gcra where a burst is given
  * @param capacity how many may come at once, from 0 to 2^32-1: {@code burst}, or {@code burstFactor} times the rate;
  *     by default, and always without GCRA, the requests of the limit's {@link Rate}
- * @param consume {@code consume}: what a refused request takes, default all
+ * @param consume {@code consume}: what a refused request takes, default all, or nothing for concurrency
  * @param onStoreFailure {@code onStoreFailure}: what happens while the counters cannot be reached, or null for what the
  *     service is set to
  */
@@ -45,7 +45,12 @@ public record Counting(
         /** Never more than the limit in any span of the window's length, wherever it begins. */
         SLIDING,
         /** The generic cell rate algorithm: the capacity at once, and as much more as the rate gives in time. */
-        GCRA
+        GCRA,
+        /**
+         * Not how many requests come, but how many are under way: each takes a lease, which it gives back when it is done.
+         * The window is how long a lease counts at most.
+         */
+        CONCURRENCY
     }
 
     /** What a limit that a request is within counts of it when another limit refuses it. */

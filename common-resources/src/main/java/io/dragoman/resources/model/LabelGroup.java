@@ -9,6 +9,12 @@ import java.util.List;
  * @param specifiers its entries in order
  */
 public record LabelGroup(String name, List<Specifier> specifiers) {
+    /**
+     * The key under which Envoy tells ratelimit-service that a request is done: what the service has said about it comes
+     * back as the value. It is an entry of no group.
+     */
+    public static final String LEASE = "dragoman.lease";
+
     /** Copies the list. */
     public LabelGroup {
         specifiers = List.copyOf(specifiers);

@@ -9,6 +9,7 @@ import io.dragoman.resources.model.RateUnit;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how much a limit of a RateLimit or a RateLimitPlan allows, in what time, and how that is counted. */
@@ -17,6 +18,8 @@ final class CountingParser {
     private static final Map<String, Algorithm> ALGORITHMS = algorithms();
     private static final Map<String, Consume> CONSUME = consume();
     private static final Map<String, StoreFailure> STORE_FAILURES = storeFailures();
+    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(60);
+    private static final String LEASE = "lease";
     private static final String BURST = "burst";
     private static final String BURST_FACTOR = "burstFactor";
 
@@ -31,10 +34,19 @@ final class CountingParser {
      */
     record Allowance(Rate rate, Algorithm algorithm, long capacity) {}
 
-    /** {@code rate}, with {@code unit} or {@code per}; {@code algorithm}, {@code burst} and {@code burstFactor}. */
+    /**
+     * {@code rate}, with {@code unit} or {@code per}; {@code algorithm}, {@code burst} and {@code burstFactor}; or for
+     * concurrency, {@code rate} and {@code lease}.
+     */
     static Allowance allowance(Fields fields) {
-        var rate = rate(fields);
         var named = fields.oneOf("algorithm", ALGORITHMS);
+        if (named == Algorithm.CONCURRENCY) {
+            return concurrency(fields);
+        }
+        if (fields.has(LEASE)) {
+            fields.error(LEASE, "is for the algorithm concurrency alone");
+        }
+        var rate = rate(fields);
         var burst = burst(fields, rate);
         var algorithm = named != null ? named : burst == null ? Algorithm.FIXED : Algorithm.GCRA;
         if (burst != null && algorithm != Algorithm.GCRA) {
@@ -50,27 +62,40 @@ final class CountingParser {
         return new Allowance(rate, algorithm, capacity);
     }
 
-    private static Rate rate(Fields fields) {
+    private static Allowance concurrency(Fields fields) {
+        long requests = requests(fields);
+        Stream.of("unit", "per", BURST, BURST_FACTOR)
+                .filter(fields::has)
+                .forEach(name -> fields.error(name, "is not for the algorithm concurrency, which has a lease"));
+        var lease = fields.has(LEASE) ? window(fields, LEASE) : DEFAULT_LEASE;
+        return new Allowance(new Rate(requests, lease), Algorithm.CONCURRENCY, requests);
+    }
+
+    private static long requests(Fields fields) {
         if (!fields.has("rate")) {
             fields.error("rate", "is required");
         }
-        long requests = Rates.requests(fields, "rate");
+        return Rates.requests(fields, "rate");
+    }
+
+    private static Rate rate(Fields fields) {
+        long requests = requests(fields);
         if (!fields.has("per")) {
             return new Rate(requests, Rates.requiredUnit(fields, "unit", RateUnit.DAY));
         }
         if (fields.has("unit")) {
             fields.error("per", "takes the place of unit: give one of them");
         }
-        return new Rate(requests, window(fields));
+        return new Rate(requests, window(fields, "per"));
     }
 
-    private static Duration window(Fields fields) {
-        var window = Durations.positive(fields, "per", Duration.ofSeconds(1));
+    private static Duration window(Fields fields, String name) {
+        var window = Durations.positive(fields, name, Duration.ofSeconds(1));
         if (window.compareTo(LONGEST) > 0) {
-            fields.error("per", "must be " + LONGEST.toHours() + "h at most");
+            fields.error(name, "must be " + LONGEST.toHours() + "h at most");
         }
         if (window.toMillis() == 0 || !window.equals(Duration.ofMillis(window.toMillis()))) {
-            fields.error("per", "must be whole milliseconds");
+            fields.error(name, "must be whole milliseconds");
             return Duration.ofSeconds(1);
         }
         return window;
@@ -79,10 +104,12 @@ final class CountingParser {
     /** The same counted with {@code consume} and {@code onStoreFailure}. */
     static Counting counting(Fields fields, Allowance allowance) {
         var consume = fields.oneOf("consume", CONSUME);
+        // A request that another limit refuses is not under way.
+        var byDefault = allowance.algorithm() == Algorithm.CONCURRENCY ? Consume.ALL_OR_NOTHING : Consume.ALL;
         return new Counting(
                 allowance.algorithm(),
                 allowance.capacity(),
-                consume == null ? Consume.ALL : consume,
+                consume == null ? byDefault : consume,
                 fields.oneOf("onStoreFailure", STORE_FAILURES));
     }
 
@@ -128,6 +155,7 @@ final class CountingParser {
         spellings.put("fixed", Algorithm.FIXED);
         spellings.put("sliding", Algorithm.SLIDING);
         spellings.put("gcra", Algorithm.GCRA);
+        spellings.put("concurrency", Algorithm.CONCURRENCY);
         return spellings;
     }
 }

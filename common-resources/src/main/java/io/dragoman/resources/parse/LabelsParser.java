@@ -110,7 +110,16 @@ final class LabelsParser {
         return specifier;
     }
 
+    /** The key of an entry, which is nobody's who is not the gateway itself. */
+    private static void rejectOwnKey(Fields fields) {
+        var key = fields.raw("key");
+        if (key != null && LabelGroup.LEASE.equals(key.textValue())) {
+            fields.error("key", "is the gateway's own");
+        }
+    }
+
     private static Specifier known(String kind, Fields fields) {
+        rejectOwnKey(fields);
         return switch (kind) {
             case "request_headers" -> {
                 fields.bool("omit_if_not_present", true);

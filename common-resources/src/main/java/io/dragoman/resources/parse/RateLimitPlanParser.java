@@ -24,7 +24,7 @@ final class RateLimitPlanParser {
     }
 
     private static RateLimitPlan unlimited(Meta meta, Fields spec) {
-        Stream.of("rate", "unit", "per", "algorithm", "burst", "burstFactor")
+        Stream.of("rate", "unit", "per", "lease", "algorithm", "burst", "burstFactor")
                 .filter(spec::has)
                 .forEach(name -> spec.error(name, "has no meaning beside " + UNLIMITED));
         return new RateLimitPlan(meta, null, Algorithm.FIXED, 0);

@@ -111,6 +111,8 @@ class LabelsParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "[{group: [{generic_key: {key: dragoman.lease, value: x}}]}] | [0].group[0].generic_key.key: is the gateway's"
+                        + " own",
                 "[{group: [{}]}] | [0].group[0]: must have exactly one key, one of " + KINDS,
                 "[{group: [{remote_address: {key: remote_address}, generic_key: {value: x}}]}] | [0].group[0]: must have exactly"
                         + " one key, one of " + KINDS,

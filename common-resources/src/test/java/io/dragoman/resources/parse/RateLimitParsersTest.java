@@ -214,6 +214,8 @@ class RateLimitParsersTest {
                 "rate: 20, unit: minute, burstFactor: 5 | 60000 | GCRA | 100",
                 "rate: 20, unit: minute, burstFactor: 0 | 60000 | FIXED | 20",
                 "rate: 0, unit: day, burst: 3 | 86400000 | GCRA | 0",
+                "rate: 5, algorithm: concurrency, consume: all | 60000 | CONCURRENCY | 5",
+                "rate: 5, algorithm: Concurrency, lease: 1.5s, consume: all | 1500 | CONCURRENCY | 5",
             })
     void readsHowALimitCounts(String fields, long millis, Algorithm algorithm, long capacity) {
         var outcome = parse(resource("[{pattern: [{a: b}], " + fields + "}]")).outcome();
@@ -241,9 +243,31 @@ class RateLimitParsersTest {
                 "rate: 1, unit: day, burstFactor: -1 | burstFactor",
                 "rate: 4000000000, unit: second, burstFactor: 2 | burstFactor",
                 "rate: 4000000000, unit: day, algorithm: gcra | algorithm",
+                "algorithm: concurrency | rate",
+                "rate: 1, unit: day, algorithm: concurrency | unit",
+                "rate: 1, per: 5s, algorithm: concurrency | per",
+                "rate: 1, burst: 5, algorithm: concurrency | burst",
+                "rate: 1, burstFactor: 5, algorithm: concurrency | burstFactor",
+                "rate: 1, lease: 0s, algorithm: concurrency | lease",
+                "rate: 1, lease: 9000h, algorithm: concurrency | lease",
+                "rate: 1, lease: 1500us, algorithm: concurrency | lease",
+                "rate: 1, unit: day, lease: 5s | lease",
+                "rate: 1, algorithm: sliding | unit",
             })
     void refusesBadCounting(String fields, String field) {
         assertThat(errors(resource("[{pattern: [{a: b}], " + fields + "}]"))).contains("spec.limits[0]." + field);
+    }
+
+    @Test
+    void whatAnotherLimitRefusesIsNotUnderWay() {
+        var outcome = parse(resource("[{pattern: [{a: b}], rate: 5, algorithm: concurrency}]"))
+                .outcome();
+        assertThat(((RateLimit) Objects.requireNonNull(outcome.value()))
+                        .limits()
+                        .getFirst()
+                        .counting()
+                        .consume())
+                .isEqualTo(Counting.Consume.ALL_OR_NOTHING);
     }
 
     @Test

@@ -43,6 +43,7 @@ class RateLimitPlanParserTest {
                 "rate: 5, unit: minute | 60000 | FIXED | 5",
                 "rate: 5, per: 90s, algorithm: sliding | 90000 | SLIDING | 5",
                 "rate: 5, unit: second, burst: 7 | 1000 | GCRA | 7",
+                "rate: 3, algorithm: concurrency, lease: 10s | 10000 | CONCURRENCY | 3",
                 "rate: 5, unit: second, burstFactor: 2, unlimited: false | 1000 | GCRA | 10",
             })
     void readsWhatAPlanAllows(String spec, long millis, Algorithm algorithm, long capacity) {

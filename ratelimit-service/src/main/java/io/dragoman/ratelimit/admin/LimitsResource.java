@@ -41,9 +41,9 @@ public final class LimitsResource {
      * @param name its name, as clients see it
      * @param matches what it matches
      * @param requests how many requests, or null if unlimited
-     * @param unit the window, or the longest unit that is no longer, or null if unlimited
-     * @param windowMillis the window in milliseconds, or null if unlimited
-     * @param algorithm {@code fixed}, {@code sliding} or {@code gcra}
+     * @param unit the window, or the longest unit that is no longer, or null if unlimited or for concurrency
+     * @param windowMillis the window in milliseconds, or how long a lease counts at most, or null if unlimited
+     * @param algorithm {@code fixed}, {@code sliding}, {@code gcra} or {@code concurrency}
      * @param burst how many may come at once, or null if unlimited
      * @param enforced whether it refuses requests, or only counts
      * @param consume what it counts of a request that another limit refuses: {@code all} or {@code allOrNothing}
@@ -84,7 +84,7 @@ public final class LimitsResource {
      * @param namespace the namespace of the limits for which it can be named
      * @param requests how many requests, or null if unlimited
      * @param windowMillis in so many milliseconds, or null if unlimited
-     * @param algorithm {@code fixed}, {@code sliding} or {@code gcra}, or null if unlimited
+     * @param algorithm {@code fixed}, {@code sliding}, {@code gcra} or {@code concurrency}, or null if unlimited
      * @param burst how many may come at once, or null if unlimited
      * @param object the object
      * @param file the file and line
@@ -131,7 +131,7 @@ public final class LimitsResource {
                 rule.label(),
                 limit.matches(),
                 rate == null ? null : rate.requests(),
-                rate == null ? null : rate.unit().name().toLowerCase(Locale.ROOT),
+                rate == null || rule.concurrent() ? null : rate.unit().name().toLowerCase(Locale.ROOT),
                 rate == null ? null : rate.windowMillis(),
                 rule.counting().algorithm().name().toLowerCase(Locale.ROOT),
                 rate == null ? null : rule.counting().capacity(),

@@ -3,6 +3,8 @@ package io.dragoman.ratelimit.admin;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
 import io.dragoman.ratelimit.rule.Effect;
+import io.dragoman.ratelimit.rule.Rule;
+import io.dragoman.resources.model.Rate;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.ws.rs.GET;
@@ -41,11 +43,17 @@ public final class ReferenceResource {
         return configuration.limits().stream().map(ReferenceResource::line).collect(Collectors.joining());
     }
 
+    private static String allowed(Rule rule, Rate rate) {
+        return rule.concurrent()
+                ? "concurrent_requests=" + rate.requests()
+                : "unit=" + rate.unit() + " requests_per_unit=" + rate.requests();
+    }
+
     private static String line(ConfiguredLimit limit) {
         var rule = limit.rule();
         var rate = rule.rate();
         return limit.domain() + "." + String.join(".", rule.statistic().parts()) + ": "
-                + (rate == null ? "unlimited" : "unit=" + rate.unit() + " requests_per_unit=" + rate.requests())
+                + (rate == null ? "unlimited" : allowed(rule, rate))
                 + ", shadow_mode: " + (rule.effect() == Effect.WATCHES)
                 + ", quota_mode: " + (rule.effect() == Effect.REFUSES_WITH_OTHERS)
                 + "\n";

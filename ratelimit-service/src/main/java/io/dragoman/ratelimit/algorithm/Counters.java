@@ -4,8 +4,10 @@ import io.dragoman.ratelimit.store.Count;
 import io.dragoman.ratelimit.store.CounterKey;
 import io.dragoman.ratelimit.store.Failures;
 import io.dragoman.ratelimit.store.Hit;
+import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.store.StoreException;
+import io.dragoman.resources.model.Counting.Algorithm;
 import io.dragoman.resources.model.Counting.Consume;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,28 +19,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * The counters of limits, by each limit's algorithm. In fixed windows at most the limit is admitted, across the border
  * of two it can be twice that; in a sliding window, the limit in any span of its length; with GCRA, in any span the
- * capacity and what the rate gives in that time. What is refused does not count.
+ * capacity and what the rate gives in that time; with concurrency, never more than the limit at once. What is refused
+ * does not count.
  */
 public final class Counters {
     /** For callers who can wait as long as the store does. */
     public static final Duration PATIENT = Duration.ofDays(1);
 
+    /** A request may be done at any moment, and make room. */
+    private static final Duration ANY_MOMENT = Duration.ofSeconds(1);
+
     private final Store store;
     private final @Nullable Fallback fallback;
+    private final KeyHash hash;
 
     /** Counts in the given store, and decides nothing without it. */
     public Counters(Store store) {
-        this(store, null);
+        this(store, null, new KeyHash(null));
     }
 
     /**
      * Counts in the given store.
      *
      * @param fallback decides while the store does not answer, if it can; or null
+     * @param hash makes the names of counters that leases are taken of; the same in all replicas
      */
-    public Counters(Store store, @Nullable Fallback fallback) {
+    public Counters(Store store, @Nullable Fallback fallback, KeyHash hash) {
         this.store = store;
         this.fallback = fallback;
+        this.hash = hash;
     }
 
     /**
@@ -48,9 +57,52 @@ public final class Counters {
      * @return what became of it; fails as {@link Store#apply} does where the fallback does not decide
      */
     public CompletionStage<Taken> take(List<Claim> claims, Duration atMost) {
-        var taken = store.apply(claims.stream().map(Counters::hit).toList(), atMost)
-                .thenApply(counts -> new Taken(usages(claims, counts), null));
+        var hits = claims.stream().map(this::hit).toList();
+        var taken = store.apply(hits, atMost)
+                .thenApply(counts -> new Taken(usages(claims, counts), null, leases(claims, counts)));
         return fallback == null ? taken : taken.exceptionallyCompose(failure -> without(claims, fallback, failure));
+    }
+
+    /**
+     * Gives leases back. One that counts no more is left alone, so that nobody else's is given back in its place.
+     *
+     * @param domain the domain of the counters
+     * @param atMost how long the caller can wait
+     * @return when that is done; fails as {@link Store#apply} does, and the leases end by their time then
+     */
+    public CompletionStage<Void> giveBack(String domain, List<Lease> leases, Duration atMost) {
+        var hits = leases.stream().map(lease -> lease.givenBack(domain)).toList();
+        return store.apply(hits, atMost).thenAccept(counts -> {});
+    }
+
+    private List<Lease> leases(List<Claim> claims, List<Count> counts) {
+        if (claims.stream().noneMatch(Counters::isLease)) {
+            return List.of();
+        }
+        boolean refused = false;
+        for (int i = 0; i < counts.size(); i++) {
+            refused |= claims.get(i).enforced() && !counts.get(i).admitted();
+        }
+        var leases = new ArrayList<Lease>();
+        for (int i = 0; i < counts.size(); i++) {
+            var claim = claims.get(i);
+            var count = counts.get(i);
+            boolean taken = !refused || claim.counting().consume() == Consume.ALL;
+            if (isLease(claim) && claim.hits() > 0 && count.admitted() && taken) {
+                leases.add(new Lease(lessor(claim), claim.rate().windowMillis(), count.since(), claim.hits()));
+            }
+        }
+        return leases;
+    }
+
+    private static boolean isLease(Claim claim) {
+        return claim.counting().algorithm() == Algorithm.CONCURRENCY;
+    }
+
+    /** Stands for the counter that a lease is of. */
+    private String lessor(Claim claim) {
+        var id = claim.counter();
+        return hash.digest(new CounterKey(id.domain(), named(id)));
     }
 
     private static CompletionStage<Taken> without(List<Claim> claims, Fallback fallback, Throwable failure) {
@@ -58,19 +110,11 @@ public final class Counters {
         return cause instanceof StoreException e ? fallback.take(claims, e) : CompletableFuture.failedFuture(cause);
     }
 
-    private static Hit hit(Claim claim) {
+    private Hit hit(Claim claim) {
         var counting = claim.counting();
         long window = claim.rate().windowMillis();
-        var id = claim.counter();
-        var parts = new ArrayList<String>(3 + id.rule().size() + id.values().size());
-        parts.add(counting.algorithm().name());
-        parts.add(Long.toString(window));
-        // Without the number of parts, a part could move from the rule to the values unnoticed.
-        parts.add(Integer.toString(id.rule().size()));
-        parts.addAll(id.rule());
-        parts.addAll(id.values());
         return new Hit(
-                new CounterKey(id.domain(), parts),
+                key(claim, window),
                 counting.algorithm(),
                 window,
                 claim.rate().requests(),
@@ -80,12 +124,35 @@ public final class Counters {
                 counting.consume() == Consume.ALL_OR_NOTHING);
     }
 
+    private CounterKey key(Claim claim, long window) {
+        var id = claim.counter();
+        if (isLease(claim)) {
+            return Lease.key(id.domain(), lessor(claim), window);
+        }
+        var parts = new ArrayList<String>(3 + id.rule().size() + id.values().size());
+        parts.add(claim.counting().algorithm().name());
+        parts.add(Long.toString(window));
+        parts.addAll(named(id));
+        return new CounterKey(id.domain(), parts);
+    }
+
+    private static List<String> named(CounterId id) {
+        var parts = new ArrayList<String>(1 + id.rule().size() + id.values().size());
+        // Without the number of parts, a part could move from the rule to the values unnoticed.
+        parts.add(Integer.toString(id.rule().size()));
+        parts.addAll(id.rule());
+        parts.addAll(id.values());
+        return parts;
+    }
+
     private static List<Usage> usages(List<Claim> claims, List<Count> counts) {
         var usages = new ArrayList<Usage>(counts.size());
         for (int i = 0; i < counts.size(); i++) {
             var count = counts.get(i);
-            long left = Math.max(0, claims.get(i).counting().capacity() - count.used());
-            usages.add(new Usage(count.admitted(), left, Duration.ofMillis(count.resetMillis()), count.remembered()));
+            var claim = claims.get(i);
+            long left = Math.max(0, claim.counting().capacity() - count.used());
+            var reset = isLease(claim) ? ANY_MOMENT : Duration.ofMillis(count.resetMillis());
+            usages.add(new Usage(count.admitted(), left, reset, count.remembered()));
         }
         return usages;
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param admitted whether the request is within the limit
  * @param remaining what is left afterwards, at least 0
- * @param untilReset time until all of it is there again, above 0
+ * @param untilReset time until all of it is there again, above 0; for concurrency, when it is worth asking again
  * @param remembered whether the store was not asked, as in {@link io.dragoman.ratelimit.store.Count#remembered}
  */
 public record Usage(boolean admitted, long remaining, Duration untilReset, boolean remembered) {

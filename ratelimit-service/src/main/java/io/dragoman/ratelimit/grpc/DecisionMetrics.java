@@ -83,7 +83,8 @@ final class DecisionMetrics {
         }
         duration.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
         decisions
-                .withTags("domain", decision.knownDomain() ? domain : UNKNOWN_DOMAIN, "result", result(decision))
+                .withTags(
+                        "domain", decision.knownDomain() ? domain : UNKNOWN_DOMAIN, "result", result(request, decision))
                 .increment();
     }
 
@@ -107,7 +108,10 @@ final class DecisionMetrics {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String result(Decision decision) {
+    private static String result(LimitRequest request, Decision decision) {
+        if (!request.done().isEmpty()) {
+            return "done";
+        }
         if (decision.refuses()) {
             return "over_limit";
         }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Envoy keeps of a decision under {@code envoy.filters.http.ratelimit}, for access logs and other filters: which
- * limit was exceeded, by the names that users of Edge Stack know, and on which plan; that limits were decided without the store; and the
+ * limit was exceeded, by the names that users of Edge Stack know, and on which plan; what is to be given back when the
+ * request is done; that limits were decided without the store; and the
  * metadata of limits that let the request through, of which the first counts where several have the same key.
  */
 final class DynamicMetadata {
@@ -24,6 +25,9 @@ final class DynamicMetadata {
     static @Nullable Struct of(Decision decision) {
         var result = Struct.newBuilder();
         decision.exceeded().ifPresent(status -> exceeded(result, status));
+        if (!decision.leases().isEmpty()) {
+            result.putFields("lease", text(LeaseText.of(decision.leases())));
+        }
         if (decision.degradation() != null) {
             result.putFields("degraded", Value.newBuilder().setBoolValue(true).build());
         }

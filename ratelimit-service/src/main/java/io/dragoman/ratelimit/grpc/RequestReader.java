@@ -1,15 +1,19 @@
 package io.dragoman.ratelimit.grpc;
 
 import io.dragoman.ratelimit.algorithm.Claim;
+import io.dragoman.ratelimit.algorithm.Lease;
 import io.dragoman.ratelimit.rule.Descriptor;
 import io.dragoman.ratelimit.rule.Entry;
 import io.dragoman.ratelimit.rule.LimitRequest;
+import io.dragoman.resources.model.LabelGroup;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateUnit;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks Envoy's question and turns it into ours. */
@@ -44,10 +48,28 @@ final class RequestReader {
             return new Read.Invalid(reason);
         }
         long byDefault = defaultHits(request);
-        var descriptors = request.getDescriptorsList().stream()
-                .map(descriptor -> descriptor(descriptor, byDefault))
-                .toList();
-        return new Read.Valid(new LimitRequest(request.getDomain(), descriptors));
+        var descriptors = new ArrayList<Descriptor>(request.getDescriptorsCount());
+        // Several groups of labels may bring the same leases back.
+        var done = new LinkedHashSet<Lease>();
+        for (var descriptor : request.getDescriptorsList()) {
+            if (isDone(descriptor)) {
+                var leases = LeaseText.parse(descriptor.getEntries(0).getValue());
+                if (leases == null) {
+                    return new Read.Invalid("a lease is none of this service's");
+                }
+                done.addAll(leases);
+                descriptors.add(new Descriptor(List.of(), null, 0));
+            } else {
+                descriptors.add(descriptor(descriptor, byDefault));
+            }
+        }
+        return new Read.Valid(new LimitRequest(request.getDomain(), descriptors, List.copyOf(done)));
+    }
+
+    /** Whether it says that a request is done, and what that had taken. */
+    private static boolean isDone(RateLimitDescriptor descriptor) {
+        return descriptor.getEntriesCount() == 1
+                && descriptor.getEntries(0).getKey().equals(LabelGroup.LEASE);
     }
 
     private static @Nullable String invalid(RateLimitRequest request) {

@@ -62,7 +62,10 @@ final class ResponseWriter {
         return RateLimitResponse.RateLimit.newBuilder()
                 .setName(status.rule().name())
                 .setRequestsPerUnit((int) status.rate().requests())
-                .setUnit(unit(status.rate().unit()))
+                .setUnit(
+                        status.rule().concurrent()
+                                ? Unit.UNKNOWN
+                                : unit(status.rate().unit()))
                 .build();
     }
 

@@ -69,6 +69,9 @@ final class LimitData {
 
     /** The number that the protocol has for it; printed, its name. */
     private static TemplateObject unit(LimitStatus status) {
+        if (status.rule().concurrent()) {
+            return new TemplateObject(0L, Map.of(), "UNKNOWN");
+        }
         var unit = status.rate().unit();
         long number = switch (unit) {
             case SECOND -> 1;

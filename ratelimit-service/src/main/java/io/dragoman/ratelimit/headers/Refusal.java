@@ -71,12 +71,18 @@ public record Refusal(List<Header> headers, String body) {
     }
 
     private static String policy(LimitStatus status) {
-        return ";q=" + status.rate().requests() + ";w=" + seconds(status.rate().window());
+        var quota = ";q=" + status.rate().requests();
+        return status.rule().concurrent()
+                ? quota + ";qu=\"concurrent-requests\""
+                : quota + ";w=" + seconds(status.rate().window());
     }
 
     private static String left(LimitStatus status) {
-        return ";r=" + status.usage().remaining() + ";t="
-                + seconds(status.usage().untilReset());
+        var left = ";r=" + status.usage().remaining();
+        // Nobody knows when a request will be done.
+        return status.rule().concurrent()
+                ? left
+                : left + ";t=" + seconds(status.usage().untilReset());
     }
 
     private interface Parameters {

@@ -15,6 +15,9 @@ sealed interface LogLine {
     /** The field with the time in Envoy's own formats. */
     String START_TIME = "start_time";
 
+    /** The field that says in milliseconds how long a request was under way, in Envoy's own formats. */
+    String DURATION = "duration";
+
     /** A field's text; empty if there is none. */
     Optional<String> field(String name);
 
@@ -70,7 +73,7 @@ sealed interface LogLine {
                 "response_flags",
                 "bytes_received",
                 "bytes_sent",
-                "duration",
+                DURATION,
                 "upstream_service_time",
                 "x_forwarded_for",
                 "user_agent",

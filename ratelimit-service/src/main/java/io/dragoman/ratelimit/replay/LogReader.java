@@ -1,13 +1,16 @@
 package io.dragoman.ratelimit.replay;
 
 import io.dragoman.ratelimit.rule.LimitRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Makes questions of the lines of a log. */
 final class LogReader {
+    private static final Pattern MILLIS = Pattern.compile("\\d{1,15}");
     private static final int MOST_EXAMPLES = 3;
     private static final int SHOWN_LENGTH = 120;
 
@@ -58,8 +61,15 @@ final class LogReader {
         if (descriptors.isEmpty()) {
             without++;
         } else {
-            requests.accept(new PastRequest(when.get(), new LimitRequest(domain, descriptors)));
+            requests.accept(new PastRequest(when.get(), lasts(line.get()), new LimitRequest(domain, descriptors)));
         }
+    }
+
+    private static Duration lasts(LogLine line) {
+        return line.field(LogLine.DURATION)
+                .filter(text -> MILLIS.matcher(text).matches())
+                .map(text -> Duration.ofMillis(Long.parseLong(text)))
+                .orElse(Duration.ZERO);
     }
 
     private void refuse(String reason, String text) {

@@ -82,7 +82,7 @@ record ReplayReport(String domain, Replay replay, LogReader reader, UnaryOperato
     private static List<String> row(Rule rule, LimitTally tally) {
         return List.of(
                 name(rule),
-                rule.rate() == null ? "" : allows(rule.rate()),
+                rule.rate() == null ? "" : allows(rule, rule.rate()),
                 "%,d".formatted(asked(tally)),
                 "%,d".formatted(tally.admitted()),
                 "%,d".formatted(tally.refused()),
@@ -98,7 +98,10 @@ record ReplayReport(String domain, Replay replay, LogReader reader, UnaryOperato
         return tally.admitted() + tally.refused() + tally.watched();
     }
 
-    private static String allows(Rate rate) {
+    private static String allows(Rule rule, Rate rate) {
+        if (rule.concurrent()) {
+            return rate.requests() + " at once";
+        }
         var unit = rate.unit();
         var exact = Duration.ofSeconds(unit.seconds()).equals(rate.window());
         return rate.requests() + " per "

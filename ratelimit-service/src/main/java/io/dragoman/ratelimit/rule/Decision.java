@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.rule;
 
 import io.dragoman.ratelimit.algorithm.Degradation;
+import io.dragoman.ratelimit.algorithm.Lease;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +13,13 @@ public final class Decision {
     private final boolean knownDomain;
     private final List<DescriptorStatus> descriptors;
     private final @Nullable Degradation degradation;
+    private final List<Lease> leases;
     private final List<LimitStatus> limits;
     private final boolean refuses;
 
-    /** A decision with the store. */
+    /** A decision with the store, of which nothing is to be given back. */
     public Decision(boolean knownDomain, List<DescriptorStatus> descriptors) {
-        this(knownDomain, descriptors, null);
+        this(knownDomain, descriptors, null, List.of());
     }
 
     /**
@@ -26,11 +28,17 @@ public final class Decision {
      * @param knownDomain whether the configuration has limits for the request's domain
      * @param descriptors how each descriptor stands, in the order of the request
      * @param degradation what was decided without the store, or null for nothing
+     * @param leases what is to be given back when the request is done
      */
-    public Decision(boolean knownDomain, List<DescriptorStatus> descriptors, @Nullable Degradation degradation) {
+    public Decision(
+            boolean knownDomain,
+            List<DescriptorStatus> descriptors,
+            @Nullable Degradation degradation,
+            List<Lease> leases) {
         this.knownDomain = knownDomain;
         this.descriptors = List.copyOf(descriptors);
         this.degradation = degradation;
+        this.leases = List.copyOf(leases);
         this.limits = this.descriptors.stream()
                 .flatMap(descriptor -> descriptor.limits().stream())
                 .toList();
@@ -45,6 +53,11 @@ public final class Decision {
     /** How each descriptor stands, in the order of the request. */
     public List<DescriptorStatus> descriptors() {
         return descriptors;
+    }
+
+    /** What is to be given back when the request is done. */
+    public List<Lease> leases() {
+        return leases;
     }
 
     /** What was decided without the store, or null for nothing. */

@@ -32,12 +32,20 @@ public final class Limiter {
     }
 
     /**
-     * Decides. Never blocks.
+     * Decides; first, what requests that are done have taken is given back. Never blocks.
      *
      * @param atMost how long the caller can wait
-     * @return the decision; fails with a {@link RulesNotLoadedException}, or as {@link Counters#take} does
+     * @return the decision; fails with a {@link RulesNotLoadedException}, or as {@link Counters#take} and {@link
+     *     Counters#giveBack} do
      */
     public CompletionStage<Decision> decide(LimitRequest request, Duration atMost) {
+        return request.done().isEmpty()
+                ? judge(request, atMost)
+                : counters.giveBack(request.domain(), request.done(), atMost)
+                        .thenCompose(given -> judge(request, atMost));
+    }
+
+    private CompletionStage<Decision> judge(LimitRequest request, Duration atMost) {
         var current = rules.get();
         if (current.isEmpty()) {
             return CompletableFuture.failedFuture(new RulesNotLoadedException());
@@ -46,12 +54,19 @@ public final class Limiter {
         var domain = request.domain();
         boolean known = ruleSet.knows(domain);
         var selected = withoutReplaced(request.descriptors().stream()
-                .map(descriptor -> ruleSet.select(domain, descriptor))
+                .map(descriptor -> applicable(ruleSet.select(domain, descriptor), descriptor.hits()))
                 .toList());
         var claims = claims(request, selected);
         return claims.isEmpty()
                 ? CompletableFuture.completedFuture(decision(known, selected, NOTHING))
                 : counters.take(claims, atMost).thenApply(taken -> decision(known, selected, taken));
+    }
+
+    /** What is given back is no lease: those have names of their own, and only who has taken one gives it back. */
+    private static List<Selected> applicable(List<Selected> selected, long hits) {
+        return hits >= 0
+                ? selected
+                : selected.stream().filter(one -> !one.rule().concurrent()).toList();
     }
 
     /** Leaves out the limits that another limit of the same request replaces. What is not limited stays so. */
@@ -112,6 +127,6 @@ public final class Limiter {
             }
             descriptors.add(new DescriptorStatus(limits, unlimitedBy));
         }
-        return new Decision(known, descriptors, taken.degradation());
+        return new Decision(known, descriptors, taken.degradation(), taken.leases());
     }
 }

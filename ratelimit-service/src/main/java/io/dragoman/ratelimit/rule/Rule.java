@@ -82,6 +82,11 @@ public record Rule(
         return new Rule(id, name, label, chosen.rate(), by, effect, replaces, words, statistic, planName);
     }
 
+    /** Whether it is about how many requests are under way. */
+    public boolean concurrent() {
+        return counting.algorithm() == Counting.Algorithm.CONCURRENCY;
+    }
+
     /** Whether a request can be refused because of it. */
     public boolean enforced() {
         return effect != Effect.WATCHES;

@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.store;
 
+import io.dragoman.resources.model.Counting.Algorithm;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
@@ -7,8 +8,9 @@ import java.util.List;
 /** Decides hits of any kind. */
 final class CountScript extends Script {
     /**
-     * For each key algorithm, window, requests, capacity, hits and way; the way is 1 for what is decisive and 2 more for
-     * what is conditional. Answers with used, admitted and time to reset for each key.
+     * For each key algorithm, window, requests (for slots, when a lease that is given back was taken, or 0), capacity, hits
+     * and way; the way is 1 for what is decisive and 2 more for what is conditional. Answers with used, admitted and time to
+     * reset for each key.
      *
      * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
      * time:level}. Redis has doubles for numbers: no product here that has to be exact is above 2^53.
@@ -52,7 +54,7 @@ final class CountScript extends Script {
               end
               return after, 1, reset
             end
-            local function sliding(key, window, requests, capacity, wanted, taken)
+            local function sliding(key, window, since, capacity, wanted, taken)
               local length = math.ceil(window / 20)
               local current = math.floor(now / length)
               local slots, counts, used, moved = {}, {}, 0, false
@@ -83,12 +85,21 @@ final class CountScript extends Script {
                   used = used + taken
                   moved = true
                 end
-                local back = math.min(-taken, used)
+                local back, from = math.min(-taken, used), #slots
+                if since > 0 then
+                  from = 0
+                  for i, slot in ipairs(slots) do
+                    from = slot == math.floor(since / length) and i or from
+                  end
+                  back = math.min(-taken, counts[from] or 0)
+                end
                 while back > 0 do
-                  local some = math.min(back, counts[#slots])
-                  counts[#slots] = counts[#slots] - some
-                  if counts[#slots] == 0 then
-                    slots[#slots], counts[#slots] = nil, nil
+                  local some = math.min(back, counts[from])
+                  counts[from] = counts[from] - some
+                  if counts[from] == 0 then
+                    table.remove(slots, from)
+                    table.remove(counts, from)
+                    from = from - 1
                   end
                   back = back - some
                   used = used - some
@@ -156,7 +167,7 @@ final class CountScript extends Script {
               end
               return upward(level, window), 0, math.max(1, wait)
             end
-            local algorithms = {FIXED = fixed, SLIDING = sliding, GCRA = gcra}
+            local algorithms = {FIXED = fixed, SLIDING = sliding, CONCURRENCY = sliding, GCRA = gcra}
             local conditional, refused = false, false
             local function round(all)
               for i, key in ipairs(KEYS) do
@@ -205,10 +216,18 @@ final class CountScript extends Script {
     void argue(Request request, Hit hit) {
         request.arg(hit.algorithm().name())
                 .arg(hit.windowMillis())
-                .arg(hit.requests())
+                .arg(requestsOrSince(hit))
                 .arg(hit.capacity())
                 .arg(hit.hits())
                 .arg((hit.decisive() ? 1 : 0) + (hit.conditional() ? 2 : 0));
+    }
+
+    /** What comes back in time, or for slots, when a lease was taken. */
+    private static long requestsOrSince(Hit hit) {
+        return switch (hit.algorithm()) {
+            case FIXED, GCRA -> hit.requests();
+            case SLIDING, CONCURRENCY -> hit.since();
+        };
     }
 
     @Override
@@ -221,6 +240,8 @@ final class CountScript extends Script {
         return new Count(
                 answer.get(at + 1).toInteger() == 1,
                 answer.get(at).toLong(),
-                answer.get(at + 2).toLong());
+                answer.get(at + 2).toLong(),
+                false,
+                hit.algorithm() == Algorithm.CONCURRENCY ? now : 0);
     }
 }

@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dragoman.resources.model.Counting.Algorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class FullCounters {
             return null;
         }
         long left = clock.now().map(now -> full.room - now).orElse(0L);
-        return left > EARLY_MILLIS ? new Count(false, full.used, left, true) : null;
+        return left > EARLY_MILLIS ? new Count(false, full.used, left, true, 0) : null;
     }
 
     /** Takes in what Redis has said. */
@@ -84,7 +85,9 @@ final class FullCounters {
         for (int i = 0; i < hits.size(); i++) {
             var hit = hits.get(i);
             var count = counts.get(i);
-            if (!count.admitted() && hit.wanted() == 1 && count.resetMillis() > EARLY_MILLIS) {
+            // Of requests under way any may be done in the next moment.
+            boolean stays = hit.algorithm() != Algorithm.CONCURRENCY && count.resetMillis() > EARLY_MILLIS;
+            if (!count.admitted() && hit.wanted() == 1 && stays) {
                 counters.put(
                         keys.get(i), new Full(hit.requests(), hit.capacity(), count.used(), now + count.resetMillis()));
             }

@@ -14,6 +14,7 @@ import io.dragoman.resources.model.Counting.Algorithm;
  * @param decisive whether the request is refused if this does not fit
  * @param conditional whether this only takes anything if nothing decisive of the request is refused; the same for all
  *     hits of a counter
+ * @param since for a lease that is given back, when it was taken, as {@link Count#since} says; else 0
  */
 public record Hit(
         CounterKey key,
@@ -23,10 +24,33 @@ public record Hit(
         long capacity,
         long hits,
         boolean decisive,
-        boolean conditional) {
+        boolean conditional,
+        long since) {
+    /** A hit that takes, or only looks, or gives back what was taken last. */
+    public Hit(
+            CounterKey key,
+            Algorithm algorithm,
+            long windowMillis,
+            long requests,
+            long capacity,
+            long hits,
+            boolean decisive,
+            boolean conditional) {
+        this(key, algorithm, windowMillis, requests, capacity, hits, decisive, conditional, 0);
+    }
+
     /** A hit that decides and counts by itself. */
     public Hit(CounterKey key, Algorithm algorithm, long windowMillis, long requests, long capacity, long hits) {
         this(key, algorithm, windowMillis, requests, capacity, hits, true, false);
+    }
+
+    /**
+     * Gives a lease back: only to the slot that it was taken from, and not if that counts no more.
+     *
+     * @param lease how much was taken
+     */
+    public static Hit givingBack(CounterKey key, long windowMillis, long since, long lease) {
+        return new Hit(key, Algorithm.CONCURRENCY, windowMillis, 0, 0, -lease, false, false, since);
     }
 
     /** Whether it fits beside what is used. A look at a full counter says that it is full. */

@@ -43,7 +43,12 @@ public final class KeyHash {
 
     /** The key in the store; all keys of a domain carry the same tag in braces, so that a cluster keeps them together. */
     public String key(CounterKey key) {
-        return PREFIX + "{" + domainTag(key.domain()) + "}:" + base64(hash(key.encodedParts()), Integer.MAX_VALUE);
+        return PREFIX + "{" + domainTag(key.domain()) + "}:" + digest(key);
+    }
+
+    /** What stands for the parts of a key: the same for the same parts, and of no use otherwise. */
+    public String digest(CounterKey key) {
+        return base64(hash(key.encodedParts()), Integer.MAX_VALUE);
     }
 
     /** What stands for a value where it must not be shown: the same for the same value, and of no use otherwise. */

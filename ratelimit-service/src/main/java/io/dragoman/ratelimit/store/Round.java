@@ -63,7 +63,7 @@ record Round(List<Count> counts, Map<String, Tally> changes) {
             var first = before.counts.get(i);
             var second = counts.get(i);
             long reset = first.admitted() ? second.resetMillis() : first.resetMillis();
-            merged.add(new Count(first.admitted(), second.used(), reset));
+            merged.add(new Count(first.admitted(), second.used(), reset, false, second.since()));
         }
         return new Round(merged, changes);
     }

@@ -1,12 +1,14 @@
 package io.dragoman.ratelimit.store;
 
+import io.dragoman.resources.model.Counting.Algorithm;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is used in slots of a twentieth of the window. A slot counts until its last moment is a window ago, so that never
- * more than the limit is admitted in any span of the window's length; in return, hits are given back up to a slot late.
+ * more than the limit is admitted in any span of the window's length; in return, hits are given back up to a slot late. It is the
+ * same for leases, each of which is in the slot of the time at which it was taken until it is given back.
  *
  * @param slots those that have hits, oldest first
  * @param endMillis when the newest counts no more
@@ -48,18 +50,37 @@ record SlidingTally(List<Slot> slots, long endMillis) implements Tally {
             used += taken;
             moved = true;
         } else if (taken < 0) {
-            long given = Math.min(-taken, used);
-            giveBack(slots, given);
+            long given = hit.since() > 0
+                    ? giveBack(slots, hit.since() / length, -taken)
+                    : giveBack(slots, Math.min(-taken, used));
             used -= given;
             moved |= given > 0;
         }
         long end = slots.isEmpty() ? now : end(slots.getLast().index(), length, hit);
-        var count = new Count(admitted, used, Math.max(1, admitted ? end - now : reset));
+        long since = hit.algorithm() == Algorithm.CONCURRENCY ? now : 0;
+        var count = new Count(admitted, used, Math.max(1, admitted ? end - now : reset), false, since);
         return new Result(count, moved ? new SlidingTally(slots, end) : null);
     }
 
+    /** Gives back to one slot, if it is still there; answers how much. */
+    private static long giveBack(List<Slot> slots, long index, long lease) {
+        for (int i = 0; i < slots.size(); i++) {
+            var slot = slots.get(i);
+            if (slot.index() == index) {
+                long given = Math.min(lease, slot.used());
+                if (slot.used() > given) {
+                    slots.set(i, new Slot(index, slot.used() - given));
+                } else {
+                    slots.remove(i);
+                }
+                return given;
+            }
+        }
+        return 0;
+    }
+
     /** What is given back was most likely taken a moment ago. */
-    private static void giveBack(List<Slot> slots, long given) {
+    private static long giveBack(List<Slot> slots, long given) {
         long left = given;
         while (left > 0) {
             var newest = slots.removeLast();
@@ -68,6 +89,7 @@ record SlidingTally(List<Slot> slots, long endMillis) implements Tally {
             }
             left -= newest.used();
         }
+        return given;
     }
 
     private static void add(List<Slot> slots, long index, long used) {

@@ -25,7 +25,8 @@ sealed interface Tally permits FixedTally, SlidingTally, GcraTally {
     static Result apply(@Nullable Tally tally, Hit hit, long taken, long now) {
         return switch (hit.algorithm()) {
             case FIXED -> FixedTally.apply(tally instanceof FixedTally fixed ? fixed : null, hit, taken, now);
-            case SLIDING -> SlidingTally.apply(tally instanceof SlidingTally sliding ? sliding : null, hit, taken, now);
+            case SLIDING, CONCURRENCY ->
+                SlidingTally.apply(tally instanceof SlidingTally sliding ? sliding : null, hit, taken, now);
             case GCRA -> GcraTally.apply(tally instanceof GcraTally gcra ? gcra : null, hit, taken, now);
         };
     }

@@ -47,7 +47,7 @@ class FallbackTest {
 
     private static Counters counters(@Nullable StoreFailure byDefault, int replicas) {
         var memory = new MemoryStore(1_000, HASH, () -> Instant.ofEpochSecond(1_800_000_000));
-        return new Counters(store, new Fallback(memory, Optional.ofNullable(byDefault), replicas));
+        return new Counters(store, new Fallback(memory, Optional.ofNullable(byDefault), replicas), new KeyHash(null));
     }
 
     private final Counters counters = counters(null, 1);

@@ -1,13 +1,16 @@
 package io.dragoman.ratelimit.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.UInt64Value;
 import com.google.protobuf.UnknownFieldSet;
 import io.dragoman.ratelimit.algorithm.Claim;
+import io.dragoman.ratelimit.algorithm.Lease;
 import io.dragoman.ratelimit.grpc.RequestReader.Read;
+import io.dragoman.ratelimit.rule.Descriptor;
 import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateUnit;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
@@ -48,6 +51,26 @@ class RequestReaderTest {
     @CsvSource({"0, 1", "1, 1", "7, 7", "-1, 1000000000", "1000000001, 1000000000"})
     void hitsOfTheRequest(int addend, long expected) {
         assertThat(hits(request(descriptor("v")).setHitsAddend(addend))).isEqualTo(expected);
+    }
+
+    private static RateLimitDescriptor.Builder done(String value) {
+        return RateLimitDescriptor.newBuilder()
+                .addEntries(RateLimitDescriptor.Entry.newBuilder()
+                        .setKey("dragoman.lease")
+                        .setValue(value));
+    }
+
+    @Test
+    void leasesOfWhatIsDoneAreNoDescriptors() {
+        var request = request(done("60000.5.2.abc,1000.6.1.def"))
+                .addDescriptors(descriptor("v"))
+                .addDescriptors(done("60000.5.2.abc"));
+        var read = ((Read.Valid) RequestReader.read(request.build())).request();
+        assertThat(read.done()).containsExactly(new Lease("abc", 60_000, 5, 2), new Lease("def", 1_000, 6, 1));
+        assertThat(read.descriptors())
+                .extracting(one -> one.entries().size(), Descriptor::hits)
+                .containsExactly(tuple(0, 0L), tuple(1, 1L), tuple(0, 0L));
+        assertInvalid(request(done("something else")));
     }
 
     @ParameterizedTest

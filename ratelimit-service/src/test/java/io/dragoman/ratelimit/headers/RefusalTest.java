@@ -63,6 +63,22 @@ class RefusalTest {
     }
 
     @Test
+    void saysWhatIsAboutRequestsUnderWay() {
+        var rate = new Rate(10, Duration.ofSeconds(60));
+        var counting = new Counting(Counting.Algorithm.CONCURRENCY, 10);
+        var words = RateLimit.Words.NONE;
+        var rule = new Rule(List.of("c"), "", "at-once", rate, counting, Effect.REFUSES, List.of(), words);
+        assertThat(refusal(new LimitStatus(rule, rate, new Usage(false, 0, Duration.ofSeconds(1))), DAILY)
+                        .headers())
+                .contains(
+                        new Header("Retry-After", "1"),
+                        new Header(
+                                "RateLimit-Policy",
+                                "\"at-once\";q=10;qu=\"concurrent-requests\", \"daily\";q=10;w=86400"),
+                        new Header("RateLimit", "\"at-once\";r=0, \"daily\";r=4;t=10800"));
+    }
+
+    @Test
     void neverTellsToComeBackAtOnce() {
         var soon = status("s", RateUnit.SECOND, true, new Usage(false, 0, Duration.ofMillis(1)));
         assertThat(refusal(soon).headers()).contains(new Header("Retry-After", "1"));

@@ -8,9 +8,12 @@ import io.dragoman.ratelimit.rule.LimitRequest;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
+import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Rate;
+import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateUnit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +59,8 @@ class ReplayTest {
 
     private static PastRequest request(Past past) {
         var descriptor = new Descriptor(List.of(new Entry("user", past.client())), null, 1);
-        return new PastRequest(Instant.ofEpochMilli(past.millis()), new LimitRequest(DOMAIN, List.of(descriptor)));
+        return new PastRequest(
+                Instant.ofEpochMilli(past.millis()), Duration.ZERO, new LimitRequest(DOMAIN, List.of(descriptor)));
     }
 
     private static Replay replayed(List<Past> log, int requests, int places) {
@@ -108,6 +112,32 @@ class ReplayTest {
         }
         try (var replay = replayed(log, 9, 2)) {
             assertThat(replay.late()).isZero();
+        }
+    }
+
+    private static RuleSet atOnce(int requests) {
+        var limit = new RateLimit.Limit(
+                "at-once",
+                RateLimit.Action.ENFORCE,
+                List.of(Map.of("user", "*")),
+                new Rate(requests, Duration.ofMinutes(1)),
+                new Counting(Counting.Algorithm.CONCURRENCY, requests),
+                RateLimit.Words.NONE);
+        var meta = new Meta(new ObjectKey("RateLimit", "default", "r"), 0, Map.of(), List.of(), "a.yaml:1");
+        return new RuleSet(List.of(), List.of(new RateLimit(meta, DOMAIN, List.of(limit))), List.of(), false);
+    }
+
+    @Test
+    void aRequestCountsForAsLongAsItWasUnderWay() {
+        try (var replay = new Replay(atOnce(1), DOMAIN, 1_000)) {
+            for (long millis : List.of(1_000L, 2_000L, 3_500L, 3_900L)) {
+                var question = request(new Past(millis, "a")).question();
+                replay.add(new PastRequest(Instant.ofEpochMilli(millis), Duration.ofMillis(2_500), question));
+            }
+            var tally = replay.tallies().values().iterator().next();
+            assertThat(tally.admitted()).isEqualTo(2);
+            assertThat(tally.refused()).isEqualTo(2);
+            assertThat(tally.first()).isEqualTo(Instant.ofEpochMilli(2_000));
         }
     }
 

@@ -16,6 +16,7 @@ import io.dragoman.resources.model.Rate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateUnit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -196,5 +197,56 @@ class LimiterTest {
         var early = new Limiter(Optional::empty, new Counters(new MemoryStore(1, new KeyHash(null), Instant::now)));
         var answer = early.decide(new LimitRequest("d", List.of(descriptor("a", "1"))), Counters.PATIENT);
         assertThatThrownBy(() -> answer.toCompletableFuture().join()).hasCauseInstanceOf(RulesNotLoadedException.class);
+    }
+
+    private static RateLimit.Limit atOnce(long rate) {
+        return new RateLimit.Limit(
+                "at-once",
+                RateLimit.Action.ENFORCE,
+                List.of(Map.of("a", "*")),
+                new Rate(rate, Duration.ofSeconds(60)),
+                new Counting(Counting.Algorithm.CONCURRENCY, rate),
+                RateLimit.Words.NONE);
+    }
+
+    private void done(Decision decision) {
+        limiter.decide(new LimitRequest("d", List.of(), decision.leases()), Counters.PATIENT)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void whatIsDoneMakesRoomForWhatComesAndNowhereElse() {
+        rules(document(node("a", "", limit("a", 3))), resource("r", atOnce(1)));
+        var first = decide(descriptor("a", "1"));
+        assertThat(decide(descriptor("a", "1")).refuses()).isTrue();
+        done(first);
+        assertThat(decide(descriptor("a", "1")).refuses()).isFalse();
+        // Three have been counted of the other limit, one of them refused by this one.
+        assertThat(decide(descriptor("a", "1"))
+                        .limits()
+                        .map(status -> status.usage().remaining()))
+                .containsExactly(0L, 0L);
+    }
+
+    @Test
+    void whatIsDoneMakesRoomBeforeTheLimitsAreLoadedToo() {
+        rules(document(), resource("r", atOnce(1)));
+        var first = decide(descriptor("a", "1"));
+        rules = RuleSet.EMPTY;
+        done(first);
+        rules(document(), resource("r", atOnce(1)));
+        assertThat(decide(descriptor("a", "1")).refuses()).isFalse();
+    }
+
+    @Test
+    void aRefundIsNoLease() {
+        rules(document(), resource("r", atOnce(1)));
+        decide(descriptor("a", "1"));
+        var refund = new Descriptor(descriptor("a", "1").entries(), null, -1);
+        var decision = decide(refund);
+        assertThat(decision.refuses()).isFalse();
+        assertThat(decision.limits()).isEmpty();
+        assertThat(decide(descriptor("a", "1")).refuses()).isTrue();
     }
 }

@@ -74,7 +74,8 @@ class AlgorithmsTest {
         }
         switch (limit.algorithm()) {
             case FIXED -> assertThat(oracle.mostIn(limit.windowMillis())).isLessThanOrEqualTo(2 * limit.capacity());
-            case SLIDING -> assertThat(oracle.mostIn(limit.windowMillis())).isLessThanOrEqualTo(limit.capacity());
+            case SLIDING, CONCURRENCY ->
+                assertThat(oracle.mostIn(limit.windowMillis())).isLessThanOrEqualTo(limit.capacity());
             case GCRA ->
                 assertThat(oracle.mostIn(limit.windowMillis()))
                         .isLessThanOrEqualTo(limit.capacity() + limit.requests());

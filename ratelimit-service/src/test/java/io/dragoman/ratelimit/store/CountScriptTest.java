@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Counting.Algorithm;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
@@ -139,7 +140,7 @@ class CountScriptTest {
     }
 
     private static Hit randomHit(Random random) {
-        var algorithm = List.of(Algorithm.values()).get(random.nextInt(3));
+        var algorithm = List.of(Algorithm.values()).get(random.nextInt(Algorithm.values().length));
         int limit = random.nextInt(3);
         return new Hit(
                 new CounterKey("d", List.of("several", algorithm.name(), Integer.toString(limit))),
@@ -150,6 +151,33 @@ class CountScriptTest {
                 random.nextInt(-2, 4),
                 random.nextBoolean(),
                 limit == 1);
+    }
+
+    /** Leases that are given back in any order, some of them late or for a second time. */
+    @Test
+    void givesLeasesBackAsTheMemoryDoes() throws InterruptedException {
+        var random = new Random(SEED);
+        var taken = new ArrayList<Hit>();
+        Tally tally = null;
+        int room = 0;
+        for (int i = 0; i < LIMITS * ARRIVALS; i++) {
+            if (random.nextInt(4) == 0) {
+                Thread.sleep(random.nextInt(12));
+            }
+            boolean back = !taken.isEmpty() && random.nextBoolean();
+            var hit = back
+                    ? taken.get(random.nextInt(taken.size()))
+                    : hit(Algorithm.CONCURRENCY, "leases", 150, 6, 6, random.nextInt(1, 3));
+            var answer = ask(hit);
+            var inMemory = Tally.apply(tally, hit, hit.hits(), answer.now());
+            tally = inMemory.next() == null ? tally : inMemory.next();
+            assertThat(answer.count()).isEqualTo(inMemory.count());
+            if (!back && answer.count().admitted()) {
+                taken.add(Hit.givingBack(hit.key(), 150, answer.count().since(), hit.hits()));
+                room++;
+            }
+        }
+        assertThat(room).isGreaterThan(LIMITS);
     }
 
     @ParameterizedTest
@@ -173,7 +201,7 @@ class CountScriptTest {
         long later = now + 3_600_000;
         var value = switch (algorithm) {
             case FIXED -> later / 1_000 + ":10";
-            case SLIDING -> later / 50 + ":10";
+            case SLIDING, CONCURRENCY -> later / 50 + ":10";
             case GCRA -> later + ":10000";
         };
         redis.command("SET", Scripts.key(hit), value, "PX", "5000000");

@@ -25,7 +25,7 @@ final class Oracle {
     boolean admits(long now, long hits) {
         boolean fits = switch (limit.algorithm()) {
             case FIXED -> sum(now - now % limit.windowMillis(), now) + hits <= limit.capacity();
-            case SLIDING -> counting(now) + hits <= limit.capacity();
+            case SLIDING, CONCURRENCY -> counting(now) + hits <= limit.capacity();
             case GCRA -> fitsTheBucket(now, hits);
         };
         if (fits) {

@@ -272,8 +272,20 @@ class RedisStoreTest {
         redis.thaw();
     }
 
+    @Test
+    void asksAboutRequestsUnderWayEachTime() {
+        var store = store(PATIENT, Duration.ofHours(1));
+        var first = apply(store, of(Algorithm.CONCURRENCY, 1, 1));
+        assertThat(apply(store, of(Algorithm.CONCURRENCY, 1, 1)).admitted()).isFalse();
+        assertThat(apply(store, of(Algorithm.CONCURRENCY, 1, 1)).remembered()).isFalse();
+        var hit = of(Algorithm.CONCURRENCY, 1, 1);
+        // Another replica gives it back.
+        apply(store(PATIENT, Duration.ZERO), Hit.givingBack(hit.key(), hit.windowMillis(), first.since(), 1));
+        assertThat(apply(store, hit).admitted()).isTrue();
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
     void doesNotAskAboutAFullCounterUntilItIsGivenBackOrTheLimitIsAnother(Algorithm algorithm) {
         var store = store(PATIENT, Duration.ofHours(1));
         apply(store, of(algorithm, 2, 2));
