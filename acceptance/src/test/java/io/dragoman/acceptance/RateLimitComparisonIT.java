@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same questions to ratelimit-service and to the real envoyproxy/ratelimit, which have the same configuration, the
- * same environment and a Redis each.
+ * same environment and a Redis each, which they reach over a Unix socket.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RateLimitComparisonIT {
@@ -70,16 +70,16 @@ final class RateLimitComparisonIT {
 
     /** Starts a service that listens on a port of its own, and its Redis. */
     private int run(String name, List<String> command) {
-        int redis = RedisServer.freePort();
-        running.add(RedisServer.start(directory, redis));
+        var socket = directory.resolve(name + ".sock").toString();
+        running.add(RedisServer.start(directory, RedisServer.freePort(), "--unixsocket", socket));
         var ports = Ports.free();
         var environment = new TreeMap<>(Map.of(
                 "RUNTIME_ROOT", directory.toString(),
                 "RUNTIME_SUBDIRECTORY", "ratelimit",
                 "RUNTIME_WATCH_ROOT", "false",
                 "BACKEND_TYPE", "redis",
-                "REDIS_SOCKET_TYPE", "tcp",
-                "REDIS_URL", "127.0.0.1:" + redis,
+                "REDIS_SOCKET_TYPE", "unix",
+                "REDIS_URL", socket,
                 "HOST", "127.0.0.1",
                 "PORT", Integer.toString(ports.of(8082)),
                 "GRPC_HOST", "127.0.0.1",

@@ -61,14 +61,14 @@ final class RateLimitReloadIT {
     void start() throws IOException {
         manifests = new Manifests(Files.createDirectory(directory.resolve("manifests")));
         manifests.write(FILE, configuration(0, 1));
-        int redisPort = RedisServer.freePort();
-        redis = RedisServer.start(directory, redisPort);
+        var socket = directory.resolve("redis.sock").toString();
+        redis = RedisServer.start(directory, RedisServer.freePort(), "--unixsocket", socket);
         service = Child.start(
                 directory.resolve("service.log"),
                 Map.of(
                         "DRAGOMAN_MANIFESTS", manifests.directory().toString(),
                         "DRAGOMAN_BIND_ADDRESS", "127.0.0.1",
-                        "DRAGOMAN_REDIS_URL", RedisServer.url(redisPort),
+                        "DRAGOMAN_REDIS_URL", "unix://" + socket,
                         "DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "5s",
                         "DRAGOMAN_RATELIMIT_PORT", Integer.toString(ports.of(8081)),
                         "DRAGOMAN_RATELIMIT_HTTP_PORT", Integer.toString(ports.of(8082))),

@@ -55,7 +55,8 @@ final class ManifestFollower {
             server.serving(true);
         };
         source = own.xds()
-                .<ResourceSource>map(address -> new XdsSource(address, own.xdsTls(), own.xdsNode(), effect))
+                .<ResourceSource>map(
+                        address -> new XdsSource(own.managementServer(address), own.xdsNode(), effect))
                 .orElseGet(() -> new FollowedResources(
                         StatusWiring.SERVICE,
                         new ResourceSources.Identity(

@@ -10,6 +10,7 @@ import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.RedisStore;
 import io.dragoman.ratelimit.store.Store;
+import io.dragoman.ratelimit.store.UnixSockets;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -17,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the parts that know nothing of the framework, and connects them. */
 @Singleton
@@ -24,23 +26,34 @@ final class Parts {
     /** Some hundred are more than anybody reads; as many again keep their counts right. */
     private static final int TOLD_APART = 200;
 
+    /** What runs the connections to a Redis at a Unix socket; null without one. */
+    private @Nullable Vertx unixSockets;
+
     @Produces
     @Singleton
     Store store(Settings settings, Vertx vertx) {
         var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
         var url = settings.redisUrl().filter(text -> !text.isBlank());
-        return url.isPresent()
-                ? new RedisStore(
-                        vertx,
-                        settings.redis().place(url.get()),
-                        settings.ratelimit().storeTimeout(),
-                        hash,
-                        settings.ratelimit().overLimitCache())
-                : new MemoryStore(settings.ratelimit().memoryCounters(), hash, InstantSource.system());
+        if (url.isEmpty()) {
+            return new MemoryStore(settings.ratelimit().memoryCounters(), hash, InstantSource.system());
+        }
+        var place = settings.redis().place(url.get());
+        if (place.isLocal()) {
+            unixSockets = UnixSockets.vertx();
+        }
+        return new RedisStore(
+                unixSockets == null ? vertx : unixSockets,
+                place,
+                settings.ratelimit().storeTimeout(),
+                hash,
+                settings.ratelimit().overLimitCache());
     }
 
     void close(@Disposes Store store) {
         store.close();
+        if (unixSockets != null) {
+            unixSockets.close();
+        }
     }
 
     @Produces

@@ -2,6 +2,8 @@ package io.dragoman.ratelimit;
 
 import io.dragoman.ratelimit.store.RedisPlace;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,6 +38,15 @@ interface RedisSettings {
         int colon = userAndPassword.indexOf(':');
         return URLEncoder.encode(userAndPassword.substring(0, colon), StandardCharsets.UTF_8) + ":"
                 + URLEncoder.encode(userAndPassword.substring(colon + 1), StandardCharsets.UTF_8);
+    }
+
+    /** A path, as a URL has it. */
+    static String escapedPath(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no path: " + path, e);
+        }
     }
 
     /** The place that the settings and the URLs, separated by commas, name. */

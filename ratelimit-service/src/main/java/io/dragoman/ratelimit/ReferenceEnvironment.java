@@ -37,6 +37,10 @@ public final class ReferenceEnvironment implements ConfigSource {
                     environment.getOrDefault("CONFIG_GRPC_XDS_SERVER_URL", "localhost:18000"));
             put(result, "dragoman.ratelimit.xds-node", environment.get("CONFIG_GRPC_XDS_NODE_ID"));
             put(result, "dragoman.ratelimit.xds-tls", environment.get("CONFIG_GRPC_XDS_SERVER_USE_TLS"));
+            put(result, "dragoman.ratelimit.xds-ca", environment.get("CONFIG_GRPC_XDS_SERVER_TLS_CACERT"));
+            put(result, "dragoman.ratelimit.xds-cert", environment.get("CONFIG_GRPC_XDS_CLIENT_TLS_CERT"));
+            put(result, "dragoman.ratelimit.xds-key", environment.get("CONFIG_GRPC_XDS_CLIENT_TLS_KEY"));
+            put(result, "dragoman.ratelimit.xds-name", environment.get("CONFIG_GRPC_XDS_SERVER_TLS_SAN"));
         } else {
             result.put("dragoman.manifests", directory(environment));
         }
@@ -91,14 +95,17 @@ public final class ReferenceEnvironment implements ConfigSource {
         if (address.contains("://")) {
             return address;
         }
-        var scheme = isTrue(environment, "REDIS_TLS") ? "rediss://" : "redis://";
         var auth = Optional.ofNullable(environment.get("REDIS_AUTH"))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.contains(":") ? text : ":" + text)
                 .map(RedisSettings::escaped)
                 .map(text -> text + "@")
                 .orElse("");
-        return scheme + auth + address.strip();
+        var stripped = address.strip();
+        if (stripped.startsWith("/")) {
+            return "unix://" + auth + RedisSettings.escapedPath(stripped);
+        }
+        return (isTrue(environment, "REDIS_TLS") ? "rediss://" : "redis://") + auth + stripped;
     }
 
     private static boolean isTrue(Map<String, String> environment, String name) {

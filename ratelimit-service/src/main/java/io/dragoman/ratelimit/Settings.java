@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.ratelimit.xds.ManagementServer;
 import io.dragoman.resources.model.Counting.StoreFailure;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -21,8 +22,8 @@ interface Settings {
     String ambassadorNamespace();
 
     /**
-     * {@code DRAGOMAN_REDIS_URL}: where counters are shared; without it they are in memory. May hold a password; several,
-     * of sentinels or of a cluster's nodes, are separated by commas.
+     * {@code DRAGOMAN_REDIS_URL}: where counters are shared, also {@code unix:///path}; without it they are in memory. May
+     * hold a password; several, of sentinels or of a cluster's nodes, are separated by commas.
      */
     Optional<String> redisUrl();
 
@@ -82,6 +83,27 @@ interface Settings {
         /** {@code DRAGOMAN_RATELIMIT_XDS_TLS}: whether the management server speaks TLS. */
         @WithDefault("false")
         boolean xdsTls();
+
+        /** {@code DRAGOMAN_RATELIMIT_XDS_CA}: a PEM file of the authorities trusted for it, by default those of Java. */
+        Optional<Path> xdsCa();
+
+        /** {@code DRAGOMAN_RATELIMIT_XDS_CERT}: a PEM file with the certificate that is shown to it. */
+        Optional<Path> xdsCert();
+
+        /** {@code DRAGOMAN_RATELIMIT_XDS_KEY}: a PEM file with its key. */
+        Optional<Path> xdsKey();
+
+        /** {@code DRAGOMAN_RATELIMIT_XDS_NAME}: whose certificate is expected, by default the address's host. */
+        Optional<String> xdsName();
+
+        /** How the management server at the address is reached. */
+        default ManagementServer managementServer(String address) {
+            return new ManagementServer(
+                    address,
+                    xdsTls()
+                            ? Optional.of(new ManagementServer.Tls(xdsCa(), xdsCert(), xdsKey(), xdsName()))
+                            : Optional.empty());
+        }
 
         /** {@code DRAGOMAN_RATELIMIT_XDS_NODE}: what this service is called there. */
         @WithDefault("default")

@@ -38,6 +38,22 @@ class ReferenceEnvironmentTest {
     }
 
     @Test
+    void findsTheManagementServersCertificates() {
+        var xds = new ReferenceEnvironment(Map.of(
+                "CONFIG_TYPE", "GRPC_XDS_SOTW",
+                "CONFIG_GRPC_XDS_SERVER_USE_TLS", "true",
+                "CONFIG_GRPC_XDS_SERVER_TLS_CACERT", "/ca.pem",
+                "CONFIG_GRPC_XDS_CLIENT_TLS_CERT", "/cert.pem",
+                "CONFIG_GRPC_XDS_CLIENT_TLS_KEY", "/key.pem",
+                "CONFIG_GRPC_XDS_SERVER_TLS_SAN", "gateway"));
+        assertThat(xds.getValue("dragoman.ratelimit.xds-tls")).isEqualTo("true");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-ca")).isEqualTo("/ca.pem");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-cert")).isEqualTo("/cert.pem");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-key")).isEqualTo("/key.pem");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-name")).isEqualTo("gateway");
+    }
+
+    @Test
     void takesPortsAndTheRest() {
         var taken = of("PORT", "8080", "GRPC_PORT", "9000", "LOG_LEVEL", "WARN", "SHADOW_MODE", "true", "HOST", "");
         assertThat(taken.getValue("quarkus.http.port")).isEqualTo("8080");
@@ -56,6 +72,17 @@ class ReferenceEnvironmentTest {
                 .isEqualTo("rediss://:p%40ss@redis:6379");
         assertThat(of("REDIS_URL", "rediss://redis", "REDIS_AUTH", "x").getValue("dragoman.redis-url"))
                 .isEqualTo("rediss://redis");
+    }
+
+    @Test
+    void findsARedisAtAUnixSocket() {
+        assertThat(of("REDIS_URL", "/run/redis 1.sock", "REDIS_SOCKET_TYPE", "unix")
+                        .getValue("dragoman.redis-url"))
+                .isEqualTo("unix:///run/redis%201.sock");
+        assertThat(of("REDIS_URL", "/run/redis.sock", "REDIS_AUTH", "p&ss").getValue("dragoman.redis-url"))
+                .isEqualTo("unix://:p%26ss@/run/redis.sock");
+        assertThat(of("REDIS_URL", "/run/redis.sock", "REDIS_AUTH", "me:p:s").getValue("dragoman.redis-url"))
+                .isEqualTo("unix://me:p%3As@/run/redis.sock");
     }
 
     @Test

@@ -8,19 +8,23 @@ import io.vertx.redis.client.RedisOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where Redis is, and how it is reached.
  *
  * @param kind what is at the addresses
  * @param urls {@code redis://[user:password@]host[:port][/database]}, or {@code rediss:} for TLS; one of a single Redis,
- *     some or all of sentinels or of a cluster's nodes
+ *     some or all of sentinels or of a cluster's nodes. A single Redis may also be at a Unix
+ *     socket, {@code unix://[user:password@]/path[?db=database]}
  * @param master what sentinels call the master; of no account otherwise
  * @param tls how TLS is spoken; of no account where it is not
  */
 public record RedisPlace(Kind kind, List<String> urls, String master, Tls tls) {
     /** To a cluster's nodes there is a connection each, and one more to ask anew which node has what. */
     private static final int CLUSTER_CONNECTIONS = 4;
+
+    private static final Pattern UNIX_SOCKET = Pattern.compile("^unix://([^/@]*@)?/");
 
     /** Copies the list. */
     public RedisPlace {
@@ -33,6 +37,9 @@ public record RedisPlace(Kind kind, List<String> urls, String master, Tls tls) {
         }
         if (kind == Kind.SINGLE && urls.size() > 1) {
             throw new IllegalArgumentException("one Redis has one address; several are for sentinels or a cluster");
+        }
+        if (kind != Kind.SINGLE && hasUnixSocket(urls)) {
+            throw new IllegalArgumentException("a Unix socket leads to one Redis, not to sentinels or a cluster");
         }
     }
 
@@ -70,6 +77,15 @@ public record RedisPlace(Kind kind, List<String> urls, String master, Tls tls) {
         }
     }
 
+    /** Whether it is reached over a Unix socket. */
+    public boolean isLocal() {
+        return hasUnixSocket(urls);
+    }
+
+    private static boolean hasUnixSocket(List<String> urls) {
+        return urls.stream().anyMatch(url -> url.startsWith("unix:"));
+    }
+
     /** One Redis at an address. */
     public static RedisPlace single(String url) {
         return new RedisPlace(Kind.SINGLE, List.of(url), "", Tls.DEFAULT);
@@ -78,7 +94,7 @@ public record RedisPlace(Kind kind, List<String> urls, String master, Tls tls) {
     /** The client's options for one connection. */
     RedisOptions options(NetClientOptions net) {
         var options = new RedisOptions().setNetClientOptions(tls.into(net));
-        urls.forEach(options::addConnectionString);
+        urls.stream().map(RedisPlace::forClient).forEach(options::addConnectionString);
         switch (kind) {
             case SINGLE -> options.setMaxPoolSize(1).setMaxPoolWaiting(1);
             case SENTINEL ->
@@ -92,5 +108,10 @@ public record RedisPlace(Kind kind, List<String> urls, String master, Tls tls) {
                         .setMaxPoolWaiting(CLUSTER_CONNECTIONS);
         }
         return options;
+    }
+
+    /** The client takes a user and a password with a host alone, of whatever name. */
+    private static String forClient(String url) {
+        return UNIX_SOCKET.matcher(url).replaceFirst("unix://$1localhost/");
     }
 }

@@ -10,7 +10,6 @@ import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
@@ -51,14 +50,14 @@ public final class XdsSource implements ResourceSource {
     /**
      * A source that does not ask yet.
      *
-     * @param server {@code host:port} of the management server
-     * @param tls whether it speaks TLS; its certificate is verified by Java's authorities
+     * @param server the management server
      * @param node what this service is called there
      * @param listener is told of every update, always by the same thread
      */
-    public XdsSource(String server, boolean tls, String node, Consumer<SourceUpdate> listener) {
-        var builder = ManagedChannelBuilder.forTarget(server).keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS);
-        this.channel = (tls ? builder.useTransportSecurity() : builder.usePlaintext()).build();
+    public XdsSource(ManagementServer server, String node, Consumer<SourceUpdate> listener) {
+        this.channel = server.channel()
+                .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+                .build();
         this.node = Node.newBuilder().setId(node).build();
         this.listener = listener;
     }

@@ -10,10 +10,11 @@ import java.util.Base64;
 import java.util.List;
 
 /** A certificate for 127.0.0.1 that is its own authority, and its key, as PEM files. */
-record Certificates(Path certificate, Path key) {
+public record Certificates(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
-    static Certificates in(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+    /** Makes them in a directory. */
+    public static Certificates in(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         var store = directory.resolve("keys.p12");
         var command = "-genkeypair -alias a -keyalg EC -groupname secp256r1 -validity 2 -dname CN=redis"
                 + " -ext san=ip:127.0.0.1 -ext bc=ca:true -storetype PKCS12 -storepass " + PASSWORD + " -keystore "

@@ -57,7 +57,11 @@ class RedisPlaceTest {
     }
 
     private RedisStore store(RedisPlace place) {
-        return opened(new RedisStore(vertx, place, Duration.ofSeconds(5), new KeyHash(null), Duration.ZERO));
+        return store(vertx, place);
+    }
+
+    private RedisStore store(Vertx runs, RedisPlace place) {
+        return opened(new RedisStore(runs, place, Duration.ofSeconds(5), new KeyHash(null), Duration.ZERO));
     }
 
     private static boolean answers(Store store, Hit hit) {
@@ -81,6 +85,26 @@ class RedisPlaceTest {
         await().until(() -> answers(store, hit("a", 1, 1)));
         assertThat(apply(store, hit("a", 1, 1)).admitted()).isFalse();
         var stranger = store(RedisPlace.single(url.replace("s3cret", "wrong")));
+        assertThat(answers(stranger, hit("a", 1, 1))).isFalse();
+    }
+
+    @Test
+    void isAtAUnixSocket() {
+        var socket = directory.resolve("redis.sock");
+        opened(new RedisServer("unixsocket " + socket, "user app on >p&ss ~dragoman:* +@all"));
+        var unix = UnixSockets.vertx();
+        opened(() -> unix.close().toCompletionStage().toCompletableFuture().join());
+        var places = Stream.of("", "app:p%26ss@")
+                .map(user -> RedisPlace.single("unix://" + user + socket))
+                .toList();
+        for (var place : places) {
+            assertThat(place.isLocal()).isTrue();
+            var store = store(unix, place);
+            var hit = hit("by-" + places.indexOf(place), 1, 1);
+            await().until(() -> answers(store, hit));
+            assertThat(apply(store, hit).admitted()).isFalse();
+        }
+        var stranger = store(unix, RedisPlace.single("unix://app:p@" + socket));
         assertThat(answers(stranger, hit("a", 1, 1))).isFalse();
     }
 
@@ -169,5 +193,6 @@ class RedisPlaceTest {
         assertThatThrownBy(() -> place(Kind.SINGLE, "", "redis://a", "redis://b"))
                 .hasMessageContaining("one address");
         assertThatThrownBy(() -> place(Kind.CLUSTER, "")).hasMessageContaining("address");
+        assertThatThrownBy(() -> place(Kind.CLUSTER, "", "unix:///a")).hasMessageContaining("Unix socket");
     }
 }

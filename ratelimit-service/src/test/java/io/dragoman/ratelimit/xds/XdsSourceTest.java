@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.xds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Any;
@@ -9,21 +10,28 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.dragoman.ratelimit.store.Certificates;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.TlsServerCredentials;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class XdsSourceTest {
     private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
@@ -58,7 +66,7 @@ class XdsSourceTest {
                 .addService(new Management())
                 .build()
                 .start();
-        source = new XdsSource("127.0.0.1:" + server.getPort(), false, "here", configuration::accept);
+        source = new XdsSource(ManagementServer.plain("127.0.0.1:" + server.getPort()), "here", configuration::accept);
         source.start();
     }
 
@@ -200,5 +208,55 @@ class XdsSourceTest {
         assertThat(domains()).containsExactly("a");
         again.onNext(response("2", config("b", "k", 1, 5)));
         await().until(() -> domains().equals(List.of("b")));
+    }
+
+    @Test
+    void showsACertificateAndVerifiesTheServers(@TempDir Path directory)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        stop();
+        streams.clear();
+        requests.clear();
+        var files = Certificates.in(directory);
+        var certificate = Optional.of(files.certificate());
+        server = Grpc.newServerBuilderForPort(
+                        0,
+                        TlsServerCredentials.newBuilder()
+                                .keyManager(
+                                        files.certificate().toFile(),
+                                        files.key().toFile())
+                                .trustManager(files.certificate().toFile())
+                                .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+                                .build())
+                .addService(new Management())
+                .build()
+                .start();
+        var key = Optional.of(files.key());
+        var strangers = List.of(
+                // Shows none; trusts another authority; expects somebody else.
+                new ManagementServer.Tls(certificate, Optional.empty(), Optional.empty(), Optional.empty()),
+                new ManagementServer.Tls(Optional.empty(), certificate, key, Optional.empty()),
+                new ManagementServer.Tls(certificate, certificate, key, Optional.of("elsewhere")));
+        for (var stranger : strangers) {
+            try (var refused = source(stranger)) {
+                refused.start();
+                assertThat(streams.poll(500, TimeUnit.MILLISECONDS)).isNull();
+            }
+        }
+        source = source(new ManagementServer.Tls(certificate, certificate, key, Optional.of("127.0.0.1")));
+        source.start();
+        streams.take().onNext(response("1", config("a", "k", 1, 5)));
+        await().until(() -> domains().equals(List.of("a")));
+    }
+
+    private XdsSource source(ManagementServer.Tls tls) {
+        var address = "localhost:" + (server == null ? 0 : server.getPort());
+        return new XdsSource(new ManagementServer(address, Optional.of(tls)), "here", configuration::accept);
+    }
+
+    @Test
+    void aCertificateNeedsItsKey() {
+        assertThatThrownBy(() -> new ManagementServer.Tls(
+                        Optional.empty(), Optional.of(Path.of("cert.pem")), Optional.empty(), Optional.empty()))
+                .hasMessageContaining("needs its key");
     }
 }
