@@ -29,7 +29,9 @@ final class RateLimitLogIT extends RunningGateway {
     @TempDir
     private static Path files;
 
-    private final Path log = files.resolve("access.log");
+    private static Path log() {
+        return files.resolve("access.log");
+    }
 
     @Override
     Gateway.Builder made(Gateway.Builder builder) {
@@ -49,7 +51,7 @@ final class RateLimitLogIT extends RunningGateway {
                                 + object(
                                         "Module",
                                         "ambassador",
-                                        "config: {envoy_log_type: json, envoy_log_path: '" + log
+                                        "config: {envoy_log_type: json, envoy_log_path: '" + log()
                                                 + "', envoy_log_format: " + FORMAT.replace("\n", " ") + "}"));
         mapping(
                 "quote",
@@ -77,7 +79,7 @@ final class RateLimitLogIT extends RunningGateway {
                 """);
         eventually(() -> {
             assertThat(ask("probe")).isEqualTo(429);
-            assertThat(log).exists();
+            assertThat(log()).exists();
         });
     }
 
@@ -91,7 +93,7 @@ final class RateLimitLogIT extends RunningGateway {
 
     private List<JsonNode> linesOf(String user) throws IOException {
         var lines = new ArrayList<JsonNode>();
-        for (var line : Files.readAllLines(log)) {
+        for (var line : Files.readAllLines(log())) {
             var entry = read(line);
             if (entry.path("user").asText().equals(user)) {
                 lines.add(entry);

@@ -66,12 +66,18 @@ final class RateLimitReloadIT {
         service = Child.start(
                 directory.resolve("service.log"),
                 Map.of(
-                        "DRAGOMAN_MANIFESTS", manifests.directory().toString(),
-                        "DRAGOMAN_BIND_ADDRESS", "127.0.0.1",
-                        "DRAGOMAN_REDIS_URL", "unix://" + socket,
-                        "DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "5s",
-                        "DRAGOMAN_RATELIMIT_PORT", Integer.toString(ports.of(8081)),
-                        "DRAGOMAN_RATELIMIT_HTTP_PORT", Integer.toString(ports.of(8082))),
+                        "DRAGOMAN_MANIFESTS",
+                        manifests.directory().toString(),
+                        "DRAGOMAN_BIND_ADDRESS",
+                        "127.0.0.1",
+                        "DRAGOMAN_REDIS_URL",
+                        "unix://" + socket,
+                        "DRAGOMAN_RATELIMIT_STORE_TIMEOUT",
+                        "5s",
+                        "DRAGOMAN_RATELIMIT_PORT",
+                        Integer.toString(ports.of(8081)),
+                        "DRAGOMAN_RATELIMIT_HTTP_PORT",
+                        Integer.toString(ports.of(8082))),
                 ServiceCommand.of("ratelimit-service", List.of()));
         patiently()
                 .ignoreExceptions()

@@ -55,8 +55,7 @@ final class ManifestFollower {
             server.serving(true);
         };
         source = own.xds()
-                .<ResourceSource>map(
-                        address -> new XdsSource(own.managementServer(address), own.xdsNode(), effect))
+                .<ResourceSource>map(address -> new XdsSource(own.managementServer(address), own.xdsNode(), effect))
                 .orElseGet(() -> new FollowedResources(
                         StatusWiring.SERVICE,
                         new ResourceSources.Identity(
