@@ -76,12 +76,14 @@ public final class Counters {
     }
 
     private List<Lease> leases(List<Claim> claims, List<Count> counts) {
-        if (claims.stream().noneMatch(Counters::isLease)) {
-            return List.of();
-        }
+        boolean any = false;
         boolean refused = false;
         for (int i = 0; i < counts.size(); i++) {
+            any |= isLease(claims.get(i));
             refused |= claims.get(i).enforced() && !counts.get(i).admitted();
+        }
+        if (!any) {
+            return List.of();
         }
         var leases = new ArrayList<Lease>();
         for (int i = 0; i < counts.size(); i++) {
@@ -102,7 +104,9 @@ public final class Counters {
     /** Stands for the counter that a lease is of. */
     private String lessor(Claim claim) {
         var id = claim.counter();
-        return hash.digest(new CounterKey(id.domain(), named(id)));
+        var parts = new ArrayList<String>(1 + id.rule().size() + id.values().size());
+        addName(parts, id);
+        return hash.digest(new CounterKey(id.domain(), parts));
     }
 
     private static CompletionStage<Taken> without(List<Claim> claims, Fallback fallback, Throwable failure) {
@@ -132,17 +136,15 @@ public final class Counters {
         var parts = new ArrayList<String>(3 + id.rule().size() + id.values().size());
         parts.add(claim.counting().algorithm().name());
         parts.add(Long.toString(window));
-        parts.addAll(named(id));
+        addName(parts, id);
         return new CounterKey(id.domain(), parts);
     }
 
-    private static List<String> named(CounterId id) {
-        var parts = new ArrayList<String>(1 + id.rule().size() + id.values().size());
+    private static void addName(List<String> parts, CounterId id) {
         // Without the number of parts, a part could move from the rule to the values unnoticed.
         parts.add(Integer.toString(id.rule().size()));
         parts.addAll(id.rule());
         parts.addAll(id.values());
-        return parts;
     }
 
     private static List<Usage> usages(List<Claim> claims, List<Count> counts) {
