@@ -36,6 +36,9 @@ final class ReplayCommand implements Callable<Integer> {
     /** Requests that wait for one which began earlier and ended later. */
     private static final int WAITING = 10_000;
 
+    /** Of the service: with it the hashes are those of {@code /limits/now}, and cannot be undone by trying. */
+    private static final String KEY_SECRET = "DRAGOMAN_RATELIMIT_KEY_SECRET";
+
     private final InputStream in;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -121,7 +124,8 @@ final class ReplayCommand implements Callable<Integer> {
         var templates = descriptors.stream().map(DescriptorTemplate::of).toList();
         var configuration = configuration();
         var rules = rules(configuration);
-        UnaryOperator<String> shown = hashValues ? new KeyHash(null)::veiled : UnaryOperator.identity();
+        UnaryOperator<String> shown =
+                hashValues ? new KeyHash(System.getenv(KEY_SECRET))::veiled : UnaryOperator.identity();
         try (var replay = new Replay(rules, domain, maxCounters);
                 var lines = lines()) {
             var order = new InOrder(WAITING, replay::add);
