@@ -22,7 +22,9 @@ from world import cpu, machine, memory, table, until
 
 CALL = "envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit"
 MANY = [f"d{number}" for number in range(10)]
-CASES = (("far from the limit", ["far"]), ("over the limit", ["over"]), ("ten descriptors", MANY))
+# What is asked, whether the peer also gives headers and metadata with its answers, as ours does with refusals, and Redis's nodes.
+CASES = (("far from the limit", ["far"], False, 1), ("ten descriptors", MANY, False, 1), ("over the limit", ["over"], False, 1),
+         ("over the limit, theirs with headers and metadata", ["over"], True, 1), ("ten descriptors, cluster of three", MANY, False, 3))
 CONCURRENCY = (1, 16, 64)
 CONNECTIONS = 8
 # Values of this one are new in each question; its counters go after a minute.
@@ -39,25 +41,27 @@ def question(names, value="x"):
     return json.dumps({"domain": "bench", "descriptors": [{"entries": [{"key": name, "value": value}]} for name in names]})
 
 
-def ours(directory, redis, http, grpc):
+def ours(directory, redis, http, grpc, _):
     limits = [{"pattern": [{name: "*"}], "rate": rate, "unit": unit(name)} for name, rate in RATES.items()]
     manifest = {"apiVersion": "getambassador.io/v3alpha1", "kind": "RateLimit", "metadata": {"name": "bench"},
                 "spec": {"domain": "bench", "limits": limits}}
     (directory / "limits.yaml").write_text(json.dumps(manifest))
     # The peer has no bound either, and waits as long as Redis takes.
     return java("ratelimit-service"), {
-        "DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "DRAGOMAN_REDIS_URL": f"redis://127.0.0.1:{redis}",
+        "DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "DRAGOMAN_REDIS_URL": ",".join(f"redis://127.0.0.1:{node}" for node in redis),
+        "DRAGOMAN_REDIS_TYPE": "single" if len(redis) == 1 else "cluster",
         "DRAGOMAN_RATELIMIT_PORT": str(grpc), "DRAGOMAN_RATELIMIT_HTTP_PORT": str(http), "DRAGOMAN_RATELIMIT_STORE_TIMEOUT": "1s"}
 
 
-def theirs(directory, redis, http, grpc):
+def theirs(directory, redis, http, grpc, wordy):
     descriptors = [{"key": name, "rate_limit": {"unit": unit(name), "requests_per_unit": rate}} for name, rate in RATES.items()]
     place = directory / "ratelimit/config"
     place.mkdir(parents=True)
     (place / "bench.yaml").write_text(json.dumps({"domain": "bench", "descriptors": descriptors}))
     return [f"{os.environ['LIMITS']}/service_cmd"], {
         "RUNTIME_ROOT": str(directory), "RUNTIME_SUBDIRECTORY": "ratelimit", "RUNTIME_WATCH_ROOT": "false", "USE_STATSD": "false",
-        "BACKEND_TYPE": "redis", "REDIS_SOCKET_TYPE": "tcp", "REDIS_URL": f"127.0.0.1:{redis}", "LOG_LEVEL": "error",
+        "BACKEND_TYPE": "redis", "REDIS_SOCKET_TYPE": "tcp", "REDIS_URL": ",".join(f"127.0.0.1:{node}" for node in redis), "REDIS_TYPE": "SINGLE" if len(redis) == 1 else "CLUSTER",
+        "LIMIT_RESPONSE_HEADERS_ENABLED": str(wordy).lower(), "RESPONSE_DYNAMIC_METADATA": str(wordy).lower(), "LOG_LEVEL": "error",
         "LOCAL_CACHE_SIZE_IN_BYTES": str(10 << 20), "HOST": "127.0.0.1", "PORT": str(http), "GRPC_HOST": "127.0.0.1",
         "GRPC_PORT": str(grpc), "DEBUG_HOST": "127.0.0.1", "DEBUG_PORT": str(free_ports(1)[0])}
 
@@ -95,34 +99,54 @@ def milliseconds(result, percent):
     return next(part["latency"] for part in result["latencyDistribution"] if part["percentage"] == percent) / 1e6
 
 
+def store(directory, ports, stack):
+    """Starts Redis, a cluster where there are several ports; answers its processes."""
+    processes = []
+    for port in ports:
+        place = directory / str(port)
+        place.mkdir()
+        cluster = ["--cluster-enabled", "yes"] if len(ports) > 1 else []
+        processes.append(stack.enter_context(running(
+            ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(place), *cluster], {}, place / "log")).pid)
+        until(lambda: listens(port))
+    if len(ports) > 1:
+        nodes = [f"127.0.0.1:{port}" for port in ports]
+        subprocess.run(["redis-cli", "--cluster", "create", *nodes, "--cluster-yes"], check=True, capture_output=True)
+    return processes
+
+
 @contextlib.contextmanager
-def started(service, ready):
+def started(service, ready, wordy=False, nodes=1):
     """The service with a Redis of its own: its port, its process, and Redis's."""
-    redis, http, grpc = free_ports(3)
+    http, grpc = free_ports(2)
+    # A node of a cluster also listens 10,000 ports higher.
+    redis = [port for port in free_ports(50) if port < 55_000][:nodes]
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
         temporary = pathlib.Path(temporary)
-        store = stack.enter_context(running(
-            ["redis-server", "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", str(temporary)], {}, temporary / "redis.log")).pid
-        until(lambda: listens(redis))
-        command, environment = service(temporary, redis, http, grpc)
+        processes = store(temporary, redis, stack)
+        command, environment = service(temporary, redis, http, grpc, wordy)
         pid = stack.enter_context(running(command, environment, temporary / "service.log")).pid
         until(lambda: answers(f"http://127.0.0.1:{http}{ready}"), seconds=60)
-        yield grpc, pid, store
+        yield grpc, pid, processes
 
 
 def measure(service, ready, seconds):
     """Results by case and concurrency, those of the first hundred questions, and memory."""
-    results = {}
-    with started(service, ready) as (grpc, pid, store):
-        first = milliseconds(ask(grpc, ["far"], 1, "-n", "100"), 99)
-        for case, names in CASES:
-            ask(grpc, names, CONCURRENCY[-1], "-z", f"{seconds}s")
+    results, first, kept = {}, [], []
+    for case, names, wordy, nodes in CASES:
+        with started(service, ready, wordy, nodes) as (grpc, pid, redis):
+            def spent():
+                return cpu(pid), sum(cpu(process) for process in redis)
+            first.append(milliseconds(ask(grpc, ["far"], 1, "-n", "100"), 99))
+            for _ in range(2):
+                ask(grpc, names, CONCURRENCY[-1], "-z", f"{seconds}s")
             for concurrency in CONCURRENCY:
-                before = cpu(pid), cpu(store)
+                before = spent()
                 result = ask(grpc, names, concurrency, "-z", f"{seconds}s")
-                spent = [(now - then) / result["count"] * 1e6 for now, then in zip((cpu(pid), cpu(store)), before)]
-                results[case, concurrency] = (result["rps"], milliseconds(result, 50), milliseconds(result, 99), *spent)
-        return results, first, memory(pid, "VmRSS")
+                each = [(now - then) / result["count"] * 1e6 for now, then in zip(spent(), before)]
+                results[case, concurrency] = (result["rps"], milliseconds(result, 50), milliseconds(result, 99), *each)
+            kept.append(memory(pid, "VmRSS"))
+    return results, max(first), max(kept)
 
 
 def with_new_keys(service, ready, minutes):
@@ -154,7 +178,7 @@ def main():
     measured = {name: measure(service, ready, options.seconds) for name, service, ready in SERVICES}
     own, peer = (measured[name][0] for name, _, _ in SERVICES)
     rows = []
-    for case, _ in CASES:
+    for case, *_ in CASES:
         for concurrency in CONCURRENCY:
             for (name, _, _), results in zip(SERVICES, (own, peer)):
                 rate, p50, p99, spent, stored = results[case, concurrency]
@@ -166,7 +190,7 @@ def main():
     table(rows, "what", "at once", "service", "decisions a second", "p50, p99", "processor time of a decision", "Redis's")
     print()
     table([(name, f"{measured[name][1]:.1f} ms", f"{measured[name][2]:.0f} MiB") for name, _, _ in SERVICES],
-          "service", "p99 of the first hundred after it is ready", "memory at the end")
+          "service", "p99 of the first hundred after it is ready, at most", "memory at the end, at most")
     if options.minutes:
         print(f"\n{A_MINUTE:,} new keys a minute:\n")
         minutes = [with_new_keys(service, ready, options.minutes) for _, service, ready in SERVICES]

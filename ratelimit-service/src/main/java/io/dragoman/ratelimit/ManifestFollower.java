@@ -20,7 +20,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -75,14 +74,9 @@ final class ManifestFollower {
     void start(@Observes StartupEvent event) {
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
-        int port = server.start(settings.grpcHost(), settings.grpcPort());
-        WarmUp.run(store, reachable(settings.grpcHost()), port);
+        WarmUp.run(store, server);
+        server.start(settings.grpcHost(), settings.grpcPort());
         source.start();
-    }
-
-    /** Where this process reaches what listens at an address; who listens at all addresses is reached over loopback. */
-    private static String reachable(String host) {
-        return new InetSocketAddress(host, 0).getAddress().isAnyLocalAddress() ? "127.0.0.1" : host;
     }
 
     void stop(@Observes ShutdownEvent event) {

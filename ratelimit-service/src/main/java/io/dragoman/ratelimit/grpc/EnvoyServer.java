@@ -58,29 +58,31 @@ public final class EnvoyServer {
      * Listens. Health checks are answered with NOT_SERVING until {@link #serving} says otherwise.
      *
      * @param host the address to listen at
-     * @param port the port, 0 for any
-     * @return the port
+     * @param port the port
      * @throws UncheckedIOException if that is not possible, as when somebody else listens there
      */
-    public synchronized int start(String host, int port) {
+    public synchronized void start(String host, int port) {
+        server = listen(host, port, service);
+    }
+
+    /** Another server of this kind, with a service of its own. */
+    Server listen(String host, int port, RateLimitGrpc other) {
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                 .channelFactory(vertx.transport().serverChannelFactory(false))
                 .bossEventLoopGroup(vertx.getAcceptorEventLoopGroup())
                 .workerEventLoopGroup(vertx.getEventLoopGroup())
                 .directExecutor()
-                .addService(service)
+                .addService(other)
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
         if (traced) {
             builder.intercept(tracing.get());
         }
-        var made = builder.build();
         try {
-            server = made.start();
+            return builder.build().start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen at " + host + ":" + port, e);
         }
-        return made.getPort();
     }
 
     /** Says to health checks whether requests can be decided. */

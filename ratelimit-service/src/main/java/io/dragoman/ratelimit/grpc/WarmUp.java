@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UInt64Value;
 import io.dragoman.protos.DiscardedAnswers;
 import io.dragoman.protos.WarmUpCalls;
 import io.dragoman.ratelimit.algorithm.Claim;
@@ -21,8 +22,7 @@ import io.dragoman.resources.model.RateLimitConfig;
 import io.dragoman.resources.model.RateUnit;
 import io.envoyproxy.envoy.extensions.common.ratelimit.v3.RateLimitDescriptor;
 import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitRequest;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthGrpc;
+import io.envoyproxy.envoy.service.ratelimit.v3.RateLimitServiceGrpc;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,7 +42,8 @@ public final class WarmUp {
     private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final String DOMAIN = "warm-up";
     private static final int DECISIONS = 500;
-    private static final int CALLS = 100;
+    private static final int CALLS = 300;
+    private static final String LOOPBACK = "127.0.0.1";
 
     /** A slow machine is ready late rather than never. */
     private static final Duration AT_MOST = Duration.ofSeconds(5);
@@ -53,35 +54,36 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Decides requests of a made-up domain with counters of their own, looks into the real store, and calls the gRPC
-     * server's health service. Nothing is left behind in the store.
+     * Decides requests of a made-up domain with counters of their own, looks into the real store, and then both by calls
+     * of a server that nobody else knows. Nothing is left behind in the store.
      *
      * @param store the store that will be used
-     * @param host where the gRPC server of this process listens
-     * @param port its port
+     * @param server makes such a server
      */
-    public static void run(Store store, String host, int port) {
+    public static void run(Store store, EnvoyServer server) {
         long start = System.nanoTime();
         decide(start);
         look(store);
-        call(host, port, start);
+        call(store, server, start);
         LOG.debugf("warm after %d ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
     private static void decide(long start) {
-        var rules = Optional.of(new RuleSet(List.of(document()), List.of(), List.of(), false));
         try (var store = new MemoryStore(1_000, new KeyHash(null), InstantSource.system())) {
-            var nobody = new OftenRefused(1, value -> value, InstantSource.system());
-            var limiter = new Limiter(() -> rules, new Counters(store));
-            // Meters that nobody sees, so that made-up requests are in no statistics.
-            var service = new RateLimitGrpc(
-                    new Decider(limiter, new DecisionMetrics(new SimpleMeterRegistry()), Style.REFUSED, nobody));
+            var service = service(store);
             for (int i = 0; i < DECISIONS && inTime(start); i++) {
-                service.shouldRateLimit(request("v" + i % 100), new DiscardedAnswers<>());
+                service.shouldRateLimit(request("v" + i % 100, 1), new DiscardedAnswers<>());
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a message does not survive being written and read", e);
         }
+    }
+
+    /** With meters that nobody sees, so that made-up requests are in no statistics. */
+    private static RateLimitGrpc service(Store store) {
+        var rules = Optional.of(new RuleSet(List.of(document()), List.of(), List.of(), false));
+        var nobody = new OftenRefused(1, value -> value, InstantSource.system());
+        var limiter = new Limiter(() -> rules, new Counters(store));
+        return new RateLimitGrpc(
+                new Decider(limiter, new DecisionMetrics(new SimpleMeterRegistry()), Style.REFUSED, nobody));
     }
 
     /** A store that is not there yet is waited for a little: it may have been started together with this service. */
@@ -103,17 +105,22 @@ public final class WarmUp {
         }
     }
 
-    private static void call(String host, int port, long start) {
-        var failure = WarmUpCalls.run(
-                host,
-                port,
-                CALLS,
-                start + AT_MOST.toNanos(),
-                channel -> HealthGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
-                        .check(HealthCheckRequest.getDefaultInstance()));
-        if (failure != null) {
-            LOG.debugf("the gRPC server is not warm: %s", failure.getMessage());
+    private static void call(Store store, EnvoyServer server, long start) {
+        var listening = server.listen(LOOPBACK, 0, service(store));
+        try {
+            var failure = WarmUpCalls.run(
+                    LOOPBACK,
+                    listening.getPort(),
+                    CALLS,
+                    start + AT_MOST.toNanos(),
+                    channel -> RateLimitServiceGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(AT_MOST.toMillis(), TimeUnit.MILLISECONDS)
+                            .shouldRateLimit(request("v", 0)));
+            if (failure != null) {
+                LOG.debugf("the gRPC server is not warm: %s", failure.getMessage());
+            }
+        } finally {
+            listening.shutdownNow();
         }
     }
 
@@ -128,12 +135,17 @@ public final class WarmUp {
         return new RateLimitConfig(meta, DOMAIN, List.of(descriptor));
     }
 
-    private static RateLimitRequest request(String value) throws InvalidProtocolBufferException {
+    private static RateLimitRequest request(String value, long hits) {
         var entry = RateLimitDescriptor.Entry.newBuilder().setKey("k").setValue(value);
         var request = RateLimitRequest.newBuilder()
                 .setDomain(DOMAIN)
-                .addDescriptors(RateLimitDescriptor.newBuilder().addEntries(entry))
+                .addDescriptors(
+                        RateLimitDescriptor.newBuilder().addEntries(entry).setHitsAddend(UInt64Value.of(hits)))
                 .build();
-        return RateLimitRequest.parseFrom(request.toByteArray());
+        try {
+            return RateLimitRequest.parseFrom(request.toByteArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a message does not survive being written and read", e);
+        }
     }
 }

@@ -1,8 +1,10 @@
 package io.dragoman.ratelimit.store;
 
 import io.dragoman.ratelimit.store.StoreException.Reason;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -10,6 +12,8 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
@@ -31,7 +35,8 @@ final class RedisLink {
     /** Commands that may wait for their answers; more fail at once. */
     private static final int MAX_WAITING = 2_048;
 
-    private final Vertx vertx;
+    private final VertxInternal vertx;
+    private final ContextInternal context;
     private final RedisOptions options;
     private @Nullable Session session;
     private volatile long pauseMillis = MIN_PAUSE.toMillis();
@@ -65,14 +70,31 @@ final class RedisLink {
         }
     }
 
-    RedisLink(Vertx vertx, RedisPlace place) {
+    /**
+     * A link that is connected as soon as possible.
+     *
+     * @param loop the event loop that does everything for this link, and answers
+     */
+    RedisLink(VertxInternal vertx, EventLoop loop, RedisPlace place) {
         this.vertx = vertx;
+        this.context = vertx.createEventLoopContext(
+                loop, vertx.getWorkerPool(), Thread.currentThread().getContextClassLoader());
         this.options = place.options(new NetClientOptions()
                         .setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()))
                         .setTcpNoDelay(true)
                         .setTcpKeepAlive(true))
                 .setMaxWaitingHandlers(MAX_WAITING);
-        connect();
+        context.runOnContext(nothing -> connect());
+    }
+
+    /** Whether the calling thread is that of the link, so that nobody has to be woken. */
+    boolean here() {
+        return context.nettyEventLoop().inEventLoop();
+    }
+
+    /** Has something done on the link's thread after some time, unless it is cancelled. */
+    ScheduledFuture<?> after(Duration pause, Runnable task) {
+        return context.nettyEventLoop().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     static StoreException notConnected() {
@@ -85,6 +107,12 @@ final class RedisLink {
 
     /** Sends a command; fails with a {@link StoreException} at once if there is no connection. */
     Future<Response> send(Request request) {
+        var answer = context.<Response>promise();
+        context.emit(request, made -> sendHere(made).onComplete(answer));
+        return answer.future();
+    }
+
+    private Future<Response> sendHere(Request request) {
         var current = ready;
         var connection = current == null ? null : current.connection;
         if (current == null || connection == null) {
@@ -133,7 +161,7 @@ final class RedisLink {
         var attempt = new Session(Redis.createClient(vertx, options));
         session = attempt;
         // Connecting includes a handshake that a Redis which hangs never answers; the client has no timeout for that.
-        long timer = vertx.setTimer(
+        long timer = context.setTimer(
                 2 * CONNECT_TIMEOUT.toMillis(), id -> lost(attempt, "Redis does not answer the handshake"));
         attempt.client.connect().onComplete(result -> {
             vertx.cancelTimer(timer);
@@ -167,7 +195,7 @@ final class RedisLink {
         ready = null;
         session = null;
         which.client.close();
-        vertx.setTimer(pauseMillis, id -> connect());
+        context.setTimer(pauseMillis, id -> connect());
         pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE.toMillis());
     }
 

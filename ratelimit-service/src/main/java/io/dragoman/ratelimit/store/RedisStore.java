@@ -1,18 +1,20 @@
 package io.dragoman.ratelimit.store;
 
 import io.dragoman.ratelimit.store.StoreException.Reason;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Counters in Redis 7 or Valkey, shared by all replicas and exact across them: one script call for each request decides
@@ -22,8 +24,11 @@ import java.util.stream.Stream;
  * frozen, does not count: each call carries the latest time at which it may still run.
  */
 public final class RedisStore implements Store {
-    /** Two connections keep both cores of a small machine busy, and one serves while the other connects again. */
-    private static final int LINKS = 2;
+    /** More connections than this are of no use: Redis decides one request after the other. */
+    private static final int MAX_LINKS = 16;
+
+    /** One serves while the other connects again. */
+    private static final int MIN_LINKS = 2;
 
     /** How much longer than the budget a call may be under way and still count; absorbs the clocks' uncertainty. */
     private static final long LATE_MILLIS = 250;
@@ -54,11 +59,20 @@ public final class RedisStore implements Store {
      * @param trust how long a full counter is taken to be full without asking; zero to ask each time
      */
     public RedisStore(Vertx vertx, RedisPlace place, Duration budget, KeyHash hash, Duration trust) {
-        this.links =
-                Stream.generate(() -> new RedisLink(vertx, place)).limit(LINKS).toList();
+        this.links = links((VertxInternal) vertx, place);
         this.budget = budget;
         this.hash = hash;
         this.full = new FullCounters(trust, clock);
+    }
+
+    /** One for each event loop: who asks from one is answered on the same thread. */
+    private static List<RedisLink> links(VertxInternal vertx, RedisPlace place) {
+        var loops = new ArrayList<EventLoop>();
+        vertx.getEventLoopGroup().forEach(loop -> loops.add((EventLoop) loop));
+        int count = Math.clamp(loops.size(), MIN_LINKS, MAX_LINKS);
+        return IntStream.range(0, count)
+                .mapToObj(i -> new RedisLink(vertx, loops.get(i % loops.size()), place))
+                .toList();
     }
 
     @Override
@@ -116,7 +130,8 @@ public final class RedisStore implements Store {
                 .map(response -> counts(script, response, keys, hits))
                 .onSuccess(answer::complete)
                 .onFailure(failure -> answer.completeExceptionally(storeException(failure)));
-        return answer.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure -> {
+        var end = link.after(patience, () -> answer.completeExceptionally(new TimeoutException()));
+        return answer.whenComplete((counts, failure) -> end.cancel(false)).exceptionallyCompose(failure -> {
             var cause = Failures.cause(failure);
             if (cause instanceof TimeoutException) {
                 link.timedOut();
@@ -128,11 +143,16 @@ public final class RedisStore implements Store {
         });
     }
 
-    /** The next link in turn that is connected. */
+    /** The link of this thread, or the next in turn, that is connected. */
     private RedisLink link() {
+        for (var link : links) {
+            if (link.here() && link.connected()) {
+                return link;
+            }
+        }
         int start = next.getAndIncrement();
-        for (int i = 0; i < LINKS; i++) {
-            var link = links.get(Math.floorMod(start + i, LINKS));
+        for (int i = 0; i < links.size(); i++) {
+            var link = links.get(Math.floorMod(start + i, links.size()));
             if (link.connected()) {
                 return link;
             }
