@@ -58,7 +58,12 @@ public record Counting(
         /** As much as if the request were let through. */
         ALL,
         /** Nothing. */
-        ALL_OR_NOTHING
+        ALL_OR_NOTHING,
+        /**
+         * As much as if the request were let through; and what a limit refuses uses it up, as in envoyproxy/ratelimit.
+         * Only so can that be charged which is known when the response has been sent. For fixed windows.
+         */
+        FILL
     }
 
     /** What a limit does while its counters cannot be reached. */

@@ -136,7 +136,7 @@ public final class LimitsResource {
                 rule.counting().algorithm().name().toLowerCase(Locale.ROOT),
                 rate == null ? null : rule.counting().capacity(),
                 rule.enforced(),
-                rule.counting().consume() == Consume.ALL ? "all" : "allOrNothing",
+                rule.counting().consume() == Consume.ALL_OR_NOTHING ? "allOrNothing" : "all",
                 onStoreFailure == null ? null : onStoreFailure.name().toLowerCase(Locale.ROOT),
                 limit.planFrom(),
                 origin.key().toString(),

@@ -89,7 +89,7 @@ public final class Counters {
         for (int i = 0; i < counts.size(); i++) {
             var claim = claims.get(i);
             var count = counts.get(i);
-            boolean taken = !refused || claim.counting().consume() == Consume.ALL;
+            boolean taken = !refused || claim.counting().consume() != Consume.ALL_OR_NOTHING;
             if (isLease(claim) && claim.hits() > 0 && count.admitted() && taken) {
                 leases.add(new Lease(lessor(claim), claim.rate().windowMillis(), count.since(), claim.hits()));
             }
@@ -125,7 +125,9 @@ public final class Counters {
                 counting.capacity(),
                 claim.hits(),
                 claim.enforced(),
-                counting.consume() == Consume.ALL_OR_NOTHING);
+                counting.consume() == Consume.ALL_OR_NOTHING,
+                counting.consume() == Consume.FILL,
+                0);
     }
 
     private CounterKey key(Claim claim, long window) {

@@ -59,9 +59,9 @@ public record Rule(
         this(id, name, label, rate, counting, effect, replaces, words, new Statistic(List.of(label), false));
     }
 
-    /** How fixed windows of a rate are counted. */
+    /** How envoyproxy/ratelimit counts the fixed windows of a rate. */
     static Counting fixed(@Nullable Rate rate) {
-        return rate == null ? new Counting(Counting.Algorithm.FIXED, 0) : Counting.fixed(rate);
+        return new Counting(Counting.Algorithm.FIXED, rate == null ? 0 : rate.requests(), Counting.Consume.FILL, null);
     }
 
     /** Copies the lists. */

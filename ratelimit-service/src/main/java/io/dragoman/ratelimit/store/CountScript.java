@@ -8,8 +8,8 @@ import java.util.List;
 /** Decides hits of any kind. */
 final class CountScript extends Script {
     /**
-     * For each key algorithm, window, requests (for slots, when a lease that is given back was taken, or 0), capacity, hits
-     * and way; the way is 1 for what is decisive and 2 more for what is conditional. Answers with used, admitted and time to
+     * For each key algorithm, window, requests (for slots, when a lease that is given back was taken, or 0; for fixed windows,
+     * 1 if they are to be filled), capacity, hits and way; the way is 1 for what is decisive and 2 more for what is conditional. Answers with used, admitted and time to
      * reset for each key.
      *
      * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
@@ -34,7 +34,7 @@ final class CountScript extends Script {
             local function put(key, value, millis)
               pending[key] = {value = value, millis = millis}
             end
-            local function fixed(key, window, requests, capacity, wanted, taken)
+            local function fixed(key, window, fills, capacity, wanted, taken)
               local index = string.format('%.0f', math.floor(now / window))
               local reset = window - now % window
               local used = 0
@@ -45,14 +45,15 @@ final class CountScript extends Script {
                   used = tonumber(count)
                 end
               end
+              local after, admitted = math.max(0, used + taken), 1
               if used > capacity - wanted then
-                return used, 0, reset
+                admitted = 0
+                after = fills == 1 and taken > 0 and math.max(used, capacity) or used
               end
-              local after = math.max(0, used + taken)
               if after ~= used then
                 put(key, index .. ':' .. string.format('%.0f', after), reset + 1000)
               end
-              return after, 1, reset
+              return after, admitted, reset
             end
             local function sliding(key, window, since, capacity, wanted, taken)
               local length = math.ceil(window / 20)
@@ -216,16 +217,17 @@ final class CountScript extends Script {
     void argue(Request request, Hit hit) {
         request.arg(hit.algorithm().name())
                 .arg(hit.windowMillis())
-                .arg(requestsOrSince(hit))
+                .arg(own(hit))
                 .arg(hit.capacity())
                 .arg(hit.hits())
                 .arg((hit.decisive() ? 1 : 0) + (hit.conditional() ? 2 : 0));
     }
 
-    /** What comes back in time, or for slots, when a lease was taken. */
-    private static long requestsOrSince(Hit hit) {
+    /** What one algorithm alone has to know. */
+    private static long own(Hit hit) {
         return switch (hit.algorithm()) {
-            case FIXED, GCRA -> hit.requests();
+            case FIXED -> hit.fills() ? 1 : 0;
+            case GCRA -> hit.requests();
             case SLIDING, CONCURRENCY -> hit.since();
         };
     }

@@ -63,7 +63,8 @@ final class FixedScript extends Script {
     @Override
     boolean decides(List<String> keys, List<Hit> hits) {
         for (var hit : hits) {
-            if (hit.algorithm() != Algorithm.FIXED || hit.conditional()) {
+            // What only takes one never leaves a counter to be filled.
+            if (hit.algorithm() != Algorithm.FIXED || hit.conditional() || (hit.fills() && hit.hits() > 1)) {
                 return false;
             }
         }

@@ -15,7 +15,11 @@ record FixedTally(long index, long used, long endMillis) implements Tally {
         long reset = hit.windowMillis() - now % hit.windowMillis();
         long used = tally == null || tally.index != index ? 0 : tally.used;
         if (!hit.fits(used)) {
-            return new Result(new Count(false, used, reset), null);
+            boolean fills = hit.fills() && taken > 0 && used < hit.capacity();
+            return fills
+                    ? new Result(
+                            new Count(false, hit.capacity(), reset), new FixedTally(index, hit.capacity(), now + reset))
+                    : new Result(new Count(false, used, reset), null);
         }
         long after = Math.max(0, used + taken);
         var next = after == used ? null : new FixedTally(index, after, now + reset);

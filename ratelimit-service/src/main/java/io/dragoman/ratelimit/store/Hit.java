@@ -14,6 +14,7 @@ import io.dragoman.resources.model.Counting.Algorithm;
  * @param decisive whether the request is refused if this does not fit
  * @param conditional whether this only takes anything if nothing decisive of the request is refused; the same for all
  *     hits of a counter
+ * @param fills whether the counter is used up if this does not fit; for fixed windows
  * @param since for a lease that is given back, when it was taken, as {@link Count#since} says; else 0
  */
 public record Hit(
@@ -25,6 +26,7 @@ public record Hit(
         long hits,
         boolean decisive,
         boolean conditional,
+        boolean fills,
         long since) {
     /** A hit that takes, or only looks, or gives back what was taken last. */
     public Hit(
@@ -36,7 +38,7 @@ public record Hit(
             long hits,
             boolean decisive,
             boolean conditional) {
-        this(key, algorithm, windowMillis, requests, capacity, hits, decisive, conditional, 0);
+        this(key, algorithm, windowMillis, requests, capacity, hits, decisive, conditional, false, 0);
     }
 
     /** A hit that decides and counts by itself. */
@@ -50,7 +52,7 @@ public record Hit(
      * @param lease how much was taken
      */
     public static Hit givingBack(CounterKey key, long windowMillis, long since, long lease) {
-        return new Hit(key, Algorithm.CONCURRENCY, windowMillis, 0, 0, -lease, false, false, since);
+        return new Hit(key, Algorithm.CONCURRENCY, windowMillis, 0, 0, -lease, false, false, false, since);
     }
 
     /** Whether it fits beside what is used. A look at a full counter says that it is full. */

@@ -79,10 +79,14 @@ final class Config {
     }
 
     static Descriptor descriptor(String... keysAndValues) {
+        return descriptor(1, keysAndValues);
+    }
+
+    static Descriptor descriptor(long hits, String... keysAndValues) {
         var entries = new Entry[keysAndValues.length / 2];
         for (int i = 0; i < entries.length; i++) {
             entries[i] = new Entry(keysAndValues[2 * i], keysAndValues[2 * i + 1]);
         }
-        return new Descriptor(List.of(entries), null, 1);
+        return new Descriptor(List.of(entries), null, hits);
     }
 }

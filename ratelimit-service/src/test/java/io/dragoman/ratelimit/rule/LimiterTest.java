@@ -63,6 +63,16 @@ class LimiterTest {
         assertThat(second.limits()).hasSize(2);
     }
 
+    /** As with a cost that is known when the response has been sent: who is only looked at before must not get away. */
+    @Test
+    void aChargeThatDoesNotFitUsesTheLimitOfADocumentUp() {
+        rules(document(node("a", "", limit("", 10))));
+        assertThat(decide(descriptor(6, "a", "1")).refuses()).isFalse();
+        assertThat(decide(descriptor(0, "a", "1")).refuses()).isFalse();
+        assertThat(decide(descriptor(6, "a", "1")).refuses()).isTrue();
+        assertThat(decide(descriptor(0, "a", "1")).refuses()).isTrue();
+    }
+
     @Test
     void aChangedLimitKeepsItsCounter() {
         rules(document(node("a", "", limit("", 2))));

@@ -136,7 +136,9 @@ class CountScriptTest {
                 limit,
                 random.nextInt(-2, 4),
                 random.nextBoolean(),
-                false);
+                false,
+                random.nextBoolean(),
+                0);
     }
 
     private static Hit randomHit(Random random) {
