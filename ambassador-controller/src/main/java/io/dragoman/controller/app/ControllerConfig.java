@@ -24,7 +24,7 @@ interface ControllerConfig {
     int listenerPortOffset();
 
     /** {@code DRAGOMAN_SHARD_ROUTES_FROM}: number of routes from which on a route table is cut into shards; 0 for never. */
-    @WithDefault("2000")
+    @WithDefault("500")
     int shardRoutesFrom();
 
     /** {@code DRAGOMAN_BIND_ADDRESS}: address of the controller's own ports. */

@@ -27,7 +27,7 @@ public record Settings(
     private static final int DIAGNOSTICS_PORT = 8877;
 
     /** Envoy takes some 10 ms for a changed route in a table that is just not cut. */
-    private static final int SHARD_ROUTES_FROM = 2_000;
+    private static final int SHARD_ROUTES_FROM = 500;
 
     /** Settings of a controller beside its Envoy. */
     public Settings(String namespace, String bindAddress, int portOffset, @Nullable PolicySight policies) {

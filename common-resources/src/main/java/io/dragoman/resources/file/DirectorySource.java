@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -57,8 +58,11 @@ public final class DirectorySource implements ResourceSource {
     /** So long must an object be missing from its file until it counts as removed. */
     static final Duration CONFIRM = Duration.ofMillis(300);
 
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** When everything is looked at because of something that has gone and hardly was more than a temporary file. */
+    private static final long HARDLY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** How often a doubtful file is looked at: often, lest one that is rewritten all the time is met half written only. */
     private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
@@ -81,6 +85,7 @@ public final class DirectorySource implements ResourceSource {
     private final Map<Path, Long> wrongSince = new HashMap<>();
     private final Map<Path, Long> doubtful = new HashMap<>();
     private final Set<Path> unlisted = new HashSet<>();
+    private Set<Path> directories = Set.of();
     private @Nullable Long rescanAt;
     private long lastRescanTook;
     private @Nullable Wake wake;
@@ -245,12 +250,37 @@ public final class DirectorySource implements ResourceSource {
         long now = System.nanoTime();
         if (path != null && isManifest(path) && !Files.isDirectory(path) && !isHidden(path)) {
             wakeAt(schedule(path, now), now);
-        } else if (rescanAt == null) {
+        } else if (path == null || !isUnrelated(path)) {
             // A directory came or went, a symbolic link was switched, or events were lost: look at everything. In a
             // large tree that takes its time, so it must not be all that is done.
-            rescanAt = now + Math.max(QUIET_NANOS, lastRescanTook);
-            wakeAt(rescanAt, now);
+            long pause = path != null && hardlyMattered(path) ? HARDLY_NANOS : QUIET_NANOS;
+            long at = now + Math.max(pause, lastRescanTook);
+            if (rescanAt == null || at - rescanAt < 0) {
+                rescanAt = at;
+                wakeAt(at, now);
+            }
         }
+    }
+
+    /**
+     * Whether it is a file that nobody reads, such as the one that an editor writes before it takes the place of a
+     * manifest: neither in a directory that links may lead to, nor one that a link leads to itself.
+     */
+    private boolean isUnrelated(Path path) {
+        try {
+            var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            var key = attributes.fileKey();
+            return attributes.isRegularFile()
+                    && !isHidden(path.resolveSibling("itself"))
+                    && stamps.values().stream().noneMatch(stamp -> Objects.equals(stamp.fileKey(), key));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether it has gone and was no directory. */
+    private boolean hardlyMattered(Path path) {
+        return Files.notExists(path, LinkOption.NOFOLLOW_LINKS) && !directories.contains(path);
     }
 
     /** Has the file read soon, and says when. */
@@ -296,7 +326,7 @@ public final class DirectorySource implements ResourceSource {
             tell(new SourceUpdate(changes, catalog.problems()));
         }
         if (rescanAt != null) {
-            wakeAt(rescanAt, now);
+            wakeAt(rescanAt, System.nanoTime());
         }
         pending.values().stream()
                 .mapToLong(Pending::due)
@@ -386,6 +416,7 @@ public final class DirectorySource implements ResourceSource {
     /** Every manifest there is. What cannot be listed is left out alone. */
     private Map<Path, Stamp> list() {
         var files = new TreeMap<Path, Stamp>();
+        var found = new HashSet<Path>();
         var failed = new HashSet<Path>();
         for (var root : shownRoots.keySet()) {
             try {
@@ -393,11 +424,12 @@ public final class DirectorySource implements ResourceSource {
                         root,
                         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
                         Integer.MAX_VALUE,
-                        new Collector(root, files, failed));
+                        new Collector(root, files, found, failed));
             } catch (IOException e) {
                 failed.add(root);
             }
         }
+        directories = found;
         unlisted.retainAll(failed);
         failed.stream().filter(unlisted::add).forEach(path -> LOG.errorf("%s cannot be listed", path));
         return files;
@@ -407,16 +439,19 @@ public final class DirectorySource implements ResourceSource {
     private static final class Collector extends SimpleFileVisitor<Path> {
         private final Path root;
         private final Map<Path, Stamp> files;
+        private final Set<Path> directories;
         private final Set<Path> failed;
 
-        Collector(Path root, Map<Path, Stamp> files, Set<Path> failed) {
+        Collector(Path root, Map<Path, Stamp> files, Set<Path> directories, Set<Path> failed) {
             this.root = root;
             this.files = files;
+            this.directories = directories;
             this.failed = failed;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            directories.add(directory);
             return !directory.equals(root) && startsWithDot(directory)
                     ? FileVisitResult.SKIP_SUBTREE
                     : FileVisitResult.CONTINUE;

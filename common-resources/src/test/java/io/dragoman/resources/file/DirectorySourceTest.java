@@ -263,6 +263,23 @@ class DirectorySourceTest {
     }
 
     @Test
+    void whatALinkLeadsToIsReadWhenItIsEditedThoughItsOwnNameIsLeftOut() throws IOException {
+        write(".a.yaml", mapping("a", "s1"));
+        write(".hidden/b.yaml", mapping("b", "s1"));
+        write("c.txt", mapping("c", "s1"));
+        Files.createSymbolicLink(dir.resolve("a.yaml"), Path.of(".a.yaml"));
+        Files.createSymbolicLink(dir.resolve("b.yaml"), Path.of(".hidden/b.yaml"));
+        Files.createSymbolicLink(dir.resolve("c.yaml"), Path.of("c.txt"));
+        start();
+        write(".a.yaml", mapping("a", "s2"));
+        awaitServices(Map.of("a", "s2", "b", "s1", "c", "s1"));
+        write(".hidden/b.yaml", mapping("b", "s2"));
+        awaitServices(Map.of("a", "s2", "b", "s2", "c", "s1"));
+        write("c.txt", mapping("c", "s2"));
+        awaitServices(Map.of("a", "s2", "b", "s2", "c", "s2"));
+    }
+
+    @Test
     void aLoopOfLinksAndABrokenLinkDoNotHideTheRest() throws IOException {
         write("sub/a.yaml", mapping("a", "s1"));
         Files.createSymbolicLink(dir.resolve("sub/loop"), Path.of(".."));
