@@ -15,7 +15,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cluster import HOSTS, Envoy
-from local import free_ports, java, running
+from local import cache, free_ports, java, running
 from world import ROOT, cpu, machine, memory, percentile, table, until
 
 SERVICE = "ambassador-controller"
@@ -76,8 +76,8 @@ class Manifests:
         self.write(number // self.each)
 
 
-def controller(directory, xds, diagnostics, container):
-    return java(SERVICE, container), {
+def controller(directory, xds, diagnostics, container, *further):
+    return java(SERVICE, container, *further), {
         "DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_XDS_PORT": str(xds), "DRAGOMAN_DIAG_PORT": str(diagnostics),
         "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "AMBASSADOR_ENVOY_BIND_ADDRESS": "127.0.0.1"}
 
@@ -89,22 +89,29 @@ def bootstrap(admin, ready, xds):
     return text
 
 
-def measure(count, changes, container, backend):
+@contextlib.contextmanager
+def gateway(temporary, directory, listener, container, known):
+    """Controller and Envoy with these manifests: their processes, and where Envoy's admin interface is."""
+    xds, diagnostics, admin, ready = free_ports(4)
+    (temporary / "envoy.yaml").write_text(bootstrap(admin, ready, xds))
+    command, environment = controller(directory, xds, diagnostics, container, known)
+    with running(command, environment, temporary / "controller.log") as ours, running(
+            [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--reject-unknown-dynamic-fields",
+             "--log-level", "warning"], {}, temporary / "envoy.log") as proxy:
+        yield ours.pid, proxy.pid, admin
+
+
+def measure(count, changes, container, backend, known):
     """What one size comes to: a row."""
-    listener, xds, diagnostics, admin, ready = free_ports(5)
+    listener, = free_ports(1)
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
         temporary = pathlib.Path(temporary)
         directory = temporary / "manifests"
         directory.mkdir()
         manifests = Manifests(directory, count, backend, listener)
-        (temporary / "envoy.yaml").write_text(bootstrap(admin, ready, xds))
         envoy = Envoy(listener)
         begin = time.monotonic()
-        command, environment = controller(directory, xds, diagnostics, container)
-        ours = stack.enter_context(running(command, environment, temporary / "controller.log")).pid
-        proxy = stack.enter_context(running(
-            [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--reject-unknown-dynamic-fields", "--log-level", "warning"],
-            {}, temporary / "envoy.log")).pid
+        ours, proxy, _ = stack.enter_context(gateway(temporary, directory, listener, container, known))
         until(lambda: envoy.status(count - 1, f"/p{count - 1}/") == 200)
         cold = time.monotonic() - begin
         time.sleep(20)
@@ -140,7 +147,9 @@ def main():
     before = machine()
     backend = ThreadingHTTPServer(("127.0.0.1", 0), Backend)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
-    rows = [measure(int(count), options.changes, options.memory, backend.server_port) for count in options.mappings.split(",")]
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
+        known = cache(SERVICE, controller("", *free_ports(2), options.memory)[1], temporary)
+        rows = [measure(int(count), options.changes, options.memory, backend.server_port, known) for count in options.mappings.split(",")]
     print(f"\n{options.changes} changes each, {options.memory} of memory for the controller; {before} at the beginning\n")
     table(rows, "Mappings", "one change: p50", "p99", "answers but 200 and 404", "processor time: controller", "Envoy",
           "memory: controller", "Envoy", "cold start until the last is served")

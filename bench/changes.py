@@ -1,0 +1,216 @@
+#!/usr/bin/env python3
+"""What changes cost those who are not concerned: requests that fail meanwhile, what Envoy is sent, and what it is sent while nothing changes.
+
+Run by `./dragoman bench changes`, which builds what is needed and says where it is. Controller, Envoy and four backends run on this
+machine and listen on addresses of 127.0.0.0/8; the routes are those of as many Mappings in files.
+"""
+
+import argparse
+import contextlib
+import http.client
+import pathlib
+import re
+import tempfile
+import threading
+import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import directory as d
+from cluster import HOSTS, Envoy
+from local import cache, free_ports
+from world import machine, percentile, table, until
+
+ADDRESSES = [f"127.0.0.{last}" for last in range(2, 6)]
+SWING = """
+apiVersion: getambassador.io/v3alpha1
+kind: Mapping
+metadata: {name: swing}
+spec: {hostname: h0.example.com, prefix: /swing/, service: "%s:%d"}
+"""
+PODS = """
+apiVersion: getambassador.io/v3alpha1
+kind: Mapping
+metadata: {name: pods}
+spec: {hostname: h1.example.com, prefix: /pods/, service: pods}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: pods}
+spec: {ports: [{name: main, port: 80}]}
+"""
+SLICE = """
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: pods-1, labels: {kubernetes.io/service-name: pods}}
+addressType: IPv4
+ports: [{name: main, port: %d}]
+endpoints: [%s]
+"""
+# What Envoy counts of what it is sent: bytes from the controller, and updates that it has taken, by kind.
+RECEIVED = "cluster.xds_cluster.upstream_cx_rx_bytes_total"
+KINDS = {"listeners": r"^listener_manager\.lds\.update_success$", "routes": r"\.(rds|srds)\..*update_success$|scoped_rds.*update_success$",
+         "clusters": r"^cluster_manager\.cds\.update_success$", "endpoints": r"^cluster\.[^.]+\.update_success$"}
+
+
+class Backend(BaseHTTPRequestHandler):
+    """Answers with the address that was asked."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self):
+        body = self.server.server_address[0].encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class Requests(threading.Thread):
+    """Asks for a path all the time, and counts answers by status."""
+
+    def __init__(self, port, host, path):
+        super().__init__(daemon=True)
+        self.port, self.host, self.path, self.statuses, self.done = port, host, path, {}, False
+
+    def run(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        while not self.done:
+            connection.request("GET", self.path, headers={"Host": self.host})
+            answer = connection.getresponse()
+            answer.read()
+            self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
+            time.sleep(0.002)
+
+
+class Admin:
+    def __init__(self, port):
+        self.port = port
+
+    def read(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+            return answer.read().decode()
+
+    def counts(self):
+        """Bytes from the controller, and updates by kind."""
+        stats = dict(re.findall(r"^(\S+): (\d+)$", self.read("/stats"), re.MULTILINE))
+        return {"bytes": int(stats[RECEIVED]),
+                **{kind: sum(int(value) for name, value in stats.items() if re.search(pattern, name)) for kind, pattern in KINDS.items()}}
+
+
+def answering(port, host, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+
+    def ask():
+        connection.request("GET", path, headers={"Host": host})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    return ask
+
+
+def write(directory, name, text):
+    new = directory / f".{name}.new"
+    new.write_text(text)
+    new.rename(directory / f"{name}.yaml")
+
+
+def per_change(admin, changes, make):
+    """Makes so many changes; answers how long each took, and what Envoy was sent for each."""
+    before, took = admin.counts(), []
+    for turn in range(changes):
+        begin = time.monotonic()
+        make(turn)
+        took.append((time.monotonic() - begin) * 1000)
+    time.sleep(1)
+    after = admin.counts()
+    return took, {kind: (after[kind] - before[kind]) / changes for kind in after}
+
+
+def row(what, took, sent, statuses):
+    wrong = sum(count for status, count in statuses.items() if status != 200)
+    return (what, f"{percentile(took, 0.5):.0f} ms, {percentile(took, 0.99):.0f} ms" if took else "", f"{sum(statuses.values()):,}", str(wrong),
+            f"{sent['bytes'] / 1024:.1f} KiB", ", ".join(f"{sent[kind]:.2f} {kind}" for kind in KINDS))
+
+
+def measure(options, backend_port, known):
+    listener, = free_ports(1)
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
+        temporary = pathlib.Path(temporary)
+        directory = temporary / "manifests"
+        directory.mkdir()
+        d.Manifests(directory, options.mappings, backend_port, listener)
+        write(directory, "swing", SWING % (ADDRESSES[0], backend_port))
+        write(directory, "pods", PODS)
+
+        def endpoints(addresses):
+            write(directory, "slice", SLICE % (backend_port, ", ".join(f"{{addresses: [{address}]}}" for address in addresses)))
+        endpoints(ADDRESSES[:1])
+        *_, admin = stack.enter_context(d.gateway(temporary, directory, listener, "1g", known))
+        admin, envoy = Admin(admin), Envoy(listener)
+        until(lambda: envoy.status(options.mappings - 1, f"/p{options.mappings - 1}/") == 200 and envoy.status(1, "/pods/") == 200)
+        time.sleep(10)
+        swing, pods = answering(listener, "h0.example.com", "/swing/"), answering(listener, "h1.example.com", "/pods/")
+
+        def load(*targets):
+            requests = [Requests(listener, *target) for target in targets]
+            for each in requests:
+                each.start()
+            return requests
+
+        def end(requests):
+            statuses = {}
+            for each in requests:
+                each.done = True
+                each.join()
+                for status, count in each.statuses.items():
+                    statuses[status] = statuses.get(status, 0) + count
+            return statuses
+
+        def swing_to(turn):
+            address = ADDRESSES[(turn + 1) % 2]
+            write(directory, "swing", SWING % (address, backend_port))
+            until(lambda: swing() == (200, address), pause=0.001)
+
+        def replace_pod(turn):
+            address = ADDRESSES[(turn + 1) % len(ADDRESSES)]
+            endpoints([address])
+            until(lambda: pods() == (200, address), pause=0.001)
+
+        rows = []
+        requests = load(("h0.example.com", "/swing/"), ("h0.example.com", "/p0/"), ("h2.example.com", "/p2/"))
+        took, sent = per_change(admin, options.changes, swing_to)
+        rows.append(row(f"a route goes to another service, {options.changes:,} times", took, sent, end(requests)))
+        requests = load(("h1.example.com", "/pods/"), ("h1.example.com", "/p1/"), ("h2.example.com", "/p2/"))
+        took, sent = per_change(admin, options.changes // 4, replace_pod)
+        rows.append(row(f"a pod takes another's place, {options.changes // 4:,} times", took, sent, end(requests)))
+        time.sleep(30)  # clusters that nobody needs any more go a little later
+        requests = load(("h2.example.com", "/p2/"))
+        _, sent = per_change(admin, 1, lambda _: time.sleep(options.idle * 60))
+        rows.append(row(f"nothing changes for {options.idle:g} minutes", [], sent, end(requests)))
+        return rows, len(re.findall(r"^[^#\s]", admin.read("/stats/prometheus"), re.MULTILINE))
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dragoman bench changes", description=__doc__.splitlines()[0])
+    parser.add_argument("--mappings", type=int, default=5000, help="how many Mappings there are (5000)")
+    parser.add_argument("--changes", type=int, default=1000, help="changes of a route; a quarter as many of pods (1000)")
+    parser.add_argument("--idle", type=float, default=2, help="minutes in which nothing changes (2)")
+    options = parser.parse_args()
+    before = machine()
+    port, = free_ports(1)
+    for address in (*ADDRESSES, "127.0.0.1"):
+        threading.Thread(target=ThreadingHTTPServer((address, port), Backend).serve_forever, daemon=True).start()
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
+        known = cache(d.SERVICE, d.controller("", *free_ports(2), "1g")[1], temporary)
+        rows, series = measure(options, port, known)
+    print(f"\n{options.mappings:,} Mappings of {HOSTS:,} hostnames; {before} at the beginning\n")
+    table(rows, "what", "until it is served: p50, p99", "requests meanwhile", "failed", "sent to Envoy for each", "updates that Envoy took for each")
+    print(f"\nTime series of Envoy: {series:,}")
+
+
+if __name__ == "__main__":
+    main()
