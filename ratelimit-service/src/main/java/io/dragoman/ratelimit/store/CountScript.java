@@ -15,15 +15,7 @@ final class CountScript extends Script {
      * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
      * time:level}. Redis has doubles for numbers: no product here that has to be exact is above 2^53.
      */
-    static final String SOURCE = """
-            local clock = redis.call('TIME')
-            local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-            local answer = {now}
-            local latest = tonumber(ARGV[1])
-            if latest > 0 and now > latest then
-              return answer
-            end
-
+    private static final String SOURCE = """
             local pending = {}
             local function get(key)
               if pending[key] then

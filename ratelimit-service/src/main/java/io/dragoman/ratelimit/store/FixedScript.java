@@ -18,13 +18,6 @@ final class FixedScript extends Script {
      * <p>No number that becomes part of a text here has more than the 14 digits which Lua writes.
      */
     private static final String SOURCE = """
-            local clock = redis.call('TIME')
-            local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-            local answer = {now}
-            local latest = tonumber(ARGV[1])
-            if latest > 0 and now > latest then
-              return answer
-            end
             local stored = redis.call('MGET', unpack(KEYS))
             local starts, ends = {}, {}
             for i, key in ipairs(KEYS) do

@@ -16,12 +16,27 @@ import java.util.List;
  * if it came too late, there is nothing else in it.
  */
 abstract sealed class Script permits CountScript, FixedScript {
+    private static final String HEAD = """
+            local clock = redis.call('TIME')
+            local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+            local answer = {now}
+            local latest = tonumber(ARGV[1])
+            if latest > 0 and now > latest then
+              return answer
+            end
+            """;
+
     private final String source;
     private final String sha1;
 
+    /**
+     * A script.
+     *
+     * @param source what comes after the head, which knows the time as {@code now} and begins the {@code answer}
+     */
     Script(String source) {
-        this.source = source;
-        this.sha1 = sha1(source);
+        this.source = HEAD + source;
+        this.sha1 = sha1(this.source);
     }
 
     /** Whether this script can decide these hits. */
