@@ -1,4 +1,4 @@
-// load asks services at a steady rate, and says how long they take. It also makes the credentials that it shows, and answers for
+// load asks services at a steady rate, or as fast as they answer, and says how long they take. It also makes the credentials that it shows, and answers for
 // their keys as an issuer.
 package main
 
@@ -30,6 +30,7 @@ func run(arguments []string) error {
 	credentials := flags.String("credentials", "none", "what requests show: none, tokens (of a hundred), keys (of a hundred), or fresh "+
 		"(a token that was never seen)")
 	rate := flags.Int("rate", 1000, "requests a second")
+	many := flags.Int("at-once", 0, "keep so many requests under way, each next one as soon as one is answered, instead of a rate")
 	seconds := flags.Int("seconds", 10, "how long")
 	connections := flags.Int("connections", 4, "connections")
 	if err := flags.Parse(arguments); err != nil {
@@ -57,5 +58,9 @@ func run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(measure(ask, shown, *rate, time.Duration(*seconds)*time.Second))
+	duration := time.Duration(*seconds) * time.Second
+	if *many > 0 {
+		return json.NewEncoder(os.Stdout).Encode(measure(ask, shown, atOnce(duration), *many))
+	}
+	return json.NewEncoder(os.Stdout).Encode(measure(ask, shown, steadily(*rate, duration), min(mostUnderWay, *rate)))
 }
