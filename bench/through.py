@@ -23,6 +23,7 @@ from local import free_ports, java, running
 from ratelimit import answers, listens
 from world import cpu, machine, table, until
 
+LOAD = f"{os.environ['LOAD']}/load"
 # Of each: its hostname, whether authentication and limits apply.
 WAYS = (("neither", False, False), ("authentication", True, False), ("limits", False, True), ("both", True, True))
 STEADY, AT_ONCE, WARM_UP = 8, 4, 15
@@ -64,7 +65,7 @@ kind: RateLimit
 metadata: {name: far}
 spec: {domain: bench, limits: [{pattern: [{remote_address: "*"}], rate: 1000000000, unit: hour}]}
 """
-LABELS = {"bench": [{"request_label_group": ["remote_address"]}]}
+LABELS = {"bench": [{"request_label_group": [{"remote_address": {"key": "remote_address"}}]}]}
 
 
 def mapping(way, authentication, limits, backend):
@@ -93,7 +94,7 @@ class Gateway:
 
         def start(name, command, environment):
             return stack.enter_context(running(command, environment, directory / f"{name}.log")).pid
-        start("backend", [*self.load, "serve", "-address", f"127.0.0.1:{backend}", "-dir", str(directory)], {})
+        start("backend", [LOAD, "serve", "-address", f"127.0.0.1:{backend}", "-dir", str(directory)], {})
         store = start("redis", ["redis-server", "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)], {})
         until(lambda: listens(redis) and listens(backend), seconds=60)
         start("controller", *controller(manifests, xds, diagnostics, "1g"))
@@ -111,13 +112,11 @@ class Gateway:
                 "Host": host(way), "Authorization": f"Bearer {token}"})
             until(lambda: answers(request), seconds=60, pause=0.1)
 
-    load = (f"{os.environ['LOAD']}/load",)
-
     def ask(self, way, seconds, *how):
         """What came of it, and the processor time in µs that each of the processes took for a request."""
         before = [cpu(process) for process in self.processes]
         asked = self.asked()
-        said = subprocess.run([*self.load, "http", "-address", f"127.0.0.1:{self.listener}", "-host", host(way), "-credentials", "tokens",
+        said = subprocess.run([LOAD, "http", "-address", f"127.0.0.1:{self.listener}", "-host", host(way), "-credentials", "tokens",
                                "-dir", str(self.directory), "-seconds", str(seconds), *how], check=True, capture_output=True, text=True).stdout
         result = json.loads(said)
         if result["failed"] or result["refused"]:
@@ -156,7 +155,7 @@ def main():
     options = parser.parse_args()
     before = machine()
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
-        subprocess.run([*Gateway.load, "prepare", "-dir", temporary], check=True)
+        subprocess.run([LOAD, "prepare", "-dir", temporary], check=True)
         results = measure(Gateway(pathlib.Path(temporary), stack), options)
     plain = results["neither"][0]
     rows = [(way, f"{p50:.2f} ms", "" if way == "neither" else f"{p50 - plain:+.2f} ms", f"{p99:.2f} ms",
