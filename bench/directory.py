@@ -90,11 +90,11 @@ def bootstrap(admin, ready, xds):
 
 
 @contextlib.contextmanager
-def gateway(temporary, directory, listener, container, known):
+def gateway(temporary, directory, listener, container, *further):
     """Controller and Envoy with these manifests: their processes, and where Envoy's admin interface is."""
     xds, diagnostics, admin, ready = free_ports(4)
     (temporary / "envoy.yaml").write_text(bootstrap(admin, ready, xds))
-    command, environment = controller(directory, xds, diagnostics, container, known)
+    command, environment = controller(directory, xds, diagnostics, container, *further)
     with running(command, environment, temporary / "controller.log") as ours, running(
             [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--reject-unknown-dynamic-fields",
              "--log-level", "warning"], {}, temporary / "envoy.log") as proxy:

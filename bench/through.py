@@ -17,8 +17,8 @@ import subprocess
 import tempfile
 import urllib.request
 
+import directory as d
 from auth import ISSUER, secrets
-from directory import bootstrap, controller
 from local import free_ports, java, running
 from ratelimit import answers, listens
 from world import cpu, machine, table, until
@@ -82,14 +82,13 @@ class Gateway:
     """The gateway and what it needs, for as long as the stack lasts."""
 
     def __init__(self, directory, stack):
-        (self.listener, xds, diagnostics, self.admin, ready, auth, auth_http, limits, limits_http, redis, backend) = free_ports(11)
+        self.listener, auth, auth_http, limits, limits_http, redis, backend = free_ports(7)
         self.directory, manifests = directory, directory / "manifests"
         manifests.mkdir()
         (manifests / "gateway.yaml").write_text(GATEWAY % {"listener": self.listener, "auth": auth, "limits": limits, "issuer": ISSUER})
         (manifests / "secrets.yaml").write_text(secrets(directory))
         for way in WAYS:
             (manifests / f"{way[0]}.yaml").write_text(mapping(*way, backend))
-        (directory / "envoy.yaml").write_text(bootstrap(self.admin, ready, xds))
         common = {"DRAGOMAN_MANIFESTS": str(manifests), "DRAGOMAN_BIND_ADDRESS": "127.0.0.1"}
 
         def start(name, command, environment):
@@ -97,14 +96,12 @@ class Gateway:
         start("backend", [LOAD, "serve", "-address", f"127.0.0.1:{backend}", "-dir", str(directory)], {})
         store = start("redis", ["redis-server", "--port", str(redis), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)], {})
         until(lambda: listens(redis) and listens(backend), seconds=60)
-        start("controller", *controller(manifests, xds, diagnostics, "1g"))
         authentication = start("ext-authz-service", java("ext-authz-service"), {
             **common, "DRAGOMAN_AUTH_PORT": str(auth), "DRAGOMAN_AUTH_HTTP_PORT": str(auth_http)})
         limiting = start("ratelimit-service", java("ratelimit-service"), {
             **common, "DRAGOMAN_RATELIMIT_PORT": str(limits), "DRAGOMAN_RATELIMIT_HTTP_PORT": str(limits_http),
             "DRAGOMAN_REDIS_URL": f"redis://127.0.0.1:{redis}", "DRAGOMAN_RATELIMIT_STORE_TIMEOUT": "1s"})
-        envoy = start("envoy", [os.environ["ENVOY"], "-c", str(directory / "envoy.yaml"), "--disable-hot-restart",
-                                "--reject-unknown-dynamic-fields", "--log-level", "warning"], {})
+        _, envoy, self.admin = stack.enter_context(d.gateway(directory, manifests, self.listener, "1g"))
         self.processes = envoy, authentication, limiting, store
         token = (directory / "tokens").read_text().split()[0]
         for way, *_ in WAYS:
@@ -160,7 +157,8 @@ def main():
     plain = results["neither"][0]
     rows = [(way, f"{p50:.2f} ms", "" if way == "neither" else f"{p50 - plain:+.2f} ms", f"{p99:.2f} ms",
              *(f"{each:.0f} µs" for each in spent), f"{most:,.0f}") for way, (p50, p99, most, *spent) in results.items()]
-    print(f"\n{options.rate:,} requests a second, then {options.at_once} at once; {before} at the beginning, load {os.getloadavg()[0]:.1f} at the end\n")
+    print(f"\n{options.rate:,} requests a second, then {options.at_once} at once; {before} at the beginning, "
+          f"load {os.getloadavg()[0]:.1f} at the end\n")
     table(rows, "what applies", "p50", "added", "p99", "processor time of a request: Envoy's", "ext-authz-service's", "ratelimit-service's",
           "Redis's", f"requests a second, {options.at_once} at once")
 
