@@ -8,9 +8,9 @@ import java.util.List;
 /** Decides hits of any kind. */
 final class CountScript extends Script {
     /**
-     * For each key algorithm, window, requests (for slots, when a lease that is given back was taken, or 0; for fixed windows,
-     * 1 if they are to be filled), capacity, hits and way; the way is 1 for what is decisive and 2 more for what is conditional. Answers with used, admitted and time to
-     * reset for each key.
+     * For each key algorithm, window, requests (for slots, when a lease that is given back was taken, or 0; for fixed
+     * windows, 1 if they are to be filled), capacity, hits and way; the way is 1 for what is decisive and 2 more for what is
+     * conditional. Answers with used, admitted and time to reset for each key.
      *
      * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
      * time:level}. Redis has doubles for numbers: no product here that has to be exact is above 2^53.
