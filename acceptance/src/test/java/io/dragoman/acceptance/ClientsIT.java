@@ -18,15 +18,7 @@ final class ClientsIT extends RunningGateway {
 
     @BeforeEach
     void filters() {
-        gateway()
-                .manifests()
-                .write(
-                        "services.yaml",
-                        authService()
-                                + object(
-                                        "RateLimitService",
-                                        "limits",
-                                        "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500"));
+        gateway().manifests().write("services.yaml", authService() + rateLimitService());
         mapping("keyed", "hostname: '*', prefix: /keyed/, service: quote, " + LABELS);
         mapping(
                 "metered",

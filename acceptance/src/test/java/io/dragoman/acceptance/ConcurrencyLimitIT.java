@@ -49,13 +49,7 @@ class ConcurrencyLimitIT extends RunningGateway {
     void limits() {
         gateway()
                 .manifests()
-                .write(
-                        "service.yaml",
-                        Manifests.service("held", 80, List.of(backend.port()))
-                                + object(
-                                        "RateLimitService",
-                                        "limits",
-                                        "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500"));
+                .write("service.yaml", Manifests.service("held", 80, List.of(backend.port())) + rateLimitService());
         // The header is gone when the request is done: what has been taken is given back all the same.
         label("held", "user", ", remove_request_headers: [x-user]");
         label("brief", "brief", "");

@@ -18,15 +18,7 @@ final class RateLimitPlanIT extends RunningGateway {
 
     @BeforeEach
     void limits() {
-        gateway()
-                .manifests()
-                .write(
-                        "services.yaml",
-                        authService()
-                                + object(
-                                        "RateLimitService",
-                                        "limits",
-                                        "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500"));
+        gateway().manifests().write("services.yaml", authService() + rateLimitService());
         mapping("keyed", """
                 hostname: '*', prefix: /keyed/, service: quote, labels: {ambassador: [{per-key: [
                   {auth_metadata: {key: key, name: client}}, {auth_metadata: {key: plan, name: plan}}]}]}

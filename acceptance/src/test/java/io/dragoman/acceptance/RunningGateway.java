@@ -59,6 +59,14 @@ abstract class RunningGateway {
         return object("Mapping", name, spec);
     }
 
+    /** Has Envoy ask ratelimit-service. */
+    static String rateLimitService() {
+        return object(
+                "RateLimitService",
+                "limits",
+                "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500");
+    }
+
     /** Has Envoy ask ext-authz-service. */
     static String authService() {
         return authServiceWith("timeout_ms: 5000");

@@ -59,7 +59,7 @@ public final class Counters {
     public CompletionStage<Taken> take(List<Claim> claims, Duration atMost) {
         var hits = claims.stream().map(this::hit).toList();
         var taken = store.apply(hits, atMost)
-                .thenApply(counts -> new Taken(usages(claims, counts), null, leases(claims, counts)));
+                .thenApply(counts -> new Taken(usages(claims, counts), null, leases(hits, counts)));
         return fallback == null ? taken : taken.exceptionallyCompose(failure -> without(claims, fallback, failure));
     }
 
@@ -75,23 +75,23 @@ public final class Counters {
         return store.apply(hits, atMost).thenAccept(counts -> {});
     }
 
-    private List<Lease> leases(List<Claim> claims, List<Count> counts) {
+    private static List<Lease> leases(List<Hit> hits, List<Count> counts) {
         boolean any = false;
         boolean refused = false;
         for (int i = 0; i < counts.size(); i++) {
-            any |= isLease(claims.get(i));
-            refused |= claims.get(i).enforced() && !counts.get(i).admitted();
+            any |= hits.get(i).algorithm() == Algorithm.CONCURRENCY;
+            refused |= hits.get(i).decisive() && !counts.get(i).admitted();
         }
         if (!any) {
             return List.of();
         }
         var leases = new ArrayList<Lease>();
         for (int i = 0; i < counts.size(); i++) {
-            var claim = claims.get(i);
+            var hit = hits.get(i);
             var count = counts.get(i);
-            boolean taken = !refused || claim.counting().consume() != Consume.ALL_OR_NOTHING;
-            if (isLease(claim) && claim.hits() > 0 && count.admitted() && taken) {
-                leases.add(new Lease(lessor(claim), claim.rate().windowMillis(), count.since(), claim.hits()));
+            boolean taken = !refused || !hit.conditional();
+            if (hit.algorithm() == Algorithm.CONCURRENCY && hit.hits() > 0 && count.admitted() && taken) {
+                leases.add(Lease.taken(hit, count.since()));
             }
         }
         return leases;

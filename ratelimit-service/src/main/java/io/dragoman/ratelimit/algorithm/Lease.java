@@ -20,6 +20,11 @@ public record Lease(String counter, long windowMillis, long since, long hits) {
         return new CounterKey(domain, List.of(Algorithm.CONCURRENCY.name(), Long.toString(windowMillis), counter));
     }
 
+    /** What a hit has taken of a counter that {@link #key} names. */
+    static Lease taken(Hit hit, long since) {
+        return new Lease(hit.key().parts().getLast(), hit.windowMillis(), since, hit.hits());
+    }
+
     /** Gives it back. */
     Hit givenBack(String domain) {
         return Hit.givingBack(key(domain, counter, windowMillis), windowMillis, since, hits);

@@ -44,7 +44,7 @@ final class FullCounters {
         this.trust = trust;
         this.clock = clock;
         this.counters = Caffeine.newBuilder()
-                .maximumSize(trust.isPositive() ? MAX_COUNTERS : 0)
+                .maximumSize(MAX_COUNTERS)
                 .expireAfterWrite(trust)
                 .build();
     }
@@ -82,6 +82,9 @@ final class FullCounters {
 
     /** Takes in what Redis has said. */
     void learn(List<String> keys, List<Hit> hits, List<Count> counts, long now) {
+        if (trust.isZero()) {
+            return;
+        }
         for (int i = 0; i < hits.size(); i++) {
             var hit = hits.get(i);
             var count = counts.get(i);
