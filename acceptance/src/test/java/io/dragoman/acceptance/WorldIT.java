@@ -314,13 +314,16 @@ final class WorldIT {
                         - bash
                         - -c
                         - |
-                          trap 'echo told to end; exit 0' TERM
+                          trap 'touch /state/well; rm /state/started; echo told to end; exit 0' TERM
                           echo begins
-                          if [ -f /state/again ]; then touch /state/well; fi
-                          touch /state/again
+                          touch /state/started
                           while sleep 0.1; do :; done
-                      startupProbe: {exec: {command: [test, -f, /state/again]}, periodSeconds: 1, failureThreshold: 30}
-                      livenessProbe: {exec: {command: [test, -f, /state/well]}, periodSeconds: 1, failureThreshold: 1}
+                      startupProbe: {exec: {command: [test, -f, /state/started]}, periodSeconds: 1, failureThreshold: 30}
+                      livenessProbe:
+                        exec: {command: [test, -f, /state/well]}
+                        periodSeconds: 1
+                        timeoutSeconds: 30
+                        failureThreshold: 1
                       lifecycle: {preStop: {exec: {command: [bash, -c, 'echo hook > /proc/1/fd/1']}}}
                       volumeMounts: [{name: state, mountPath: /state}]
                   volumes: [{name: state, emptyDir: {}}]
