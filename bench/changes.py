@@ -7,7 +7,6 @@ machine and listen on addresses of 127.0.0.0/8; the routes are those of as many 
 
 import argparse
 import contextlib
-import http.client
 import pathlib
 import re
 import tempfile
@@ -17,7 +16,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import directory as d
-from cluster import HOSTS, Envoy
+from asking import HOSTS, Envoy, end_asking, failed, start_asking
 from local import cache, free_ports
 from world import machine, percentile, table, until
 
@@ -70,23 +69,6 @@ class Backend(BaseHTTPRequestHandler):
         pass
 
 
-class Requests(threading.Thread):
-    """Asks for a path all the time, and counts answers by status."""
-
-    def __init__(self, port, host, path):
-        super().__init__(daemon=True)
-        self.port, self.host, self.path, self.statuses, self.done = port, host, path, {}, False
-
-    def run(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        while not self.done:
-            connection.request("GET", self.path, headers={"Host": self.host})
-            answer = connection.getresponse()
-            answer.read()
-            self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
-            time.sleep(0.002)
-
-
 class Admin:
     def __init__(self, port):
         self.port = port
@@ -100,16 +82,6 @@ class Admin:
         stats = dict(re.findall(r"^(\S+): (\d+)$", self.read("/stats"), re.MULTILINE))
         return {"bytes": int(stats[RECEIVED]),
                 **{kind: sum(int(value) for name, value in stats.items() if re.search(pattern, name)) for kind, pattern in KINDS.items()}}
-
-
-def answering(port, host, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-
-    def ask():
-        connection.request("GET", path, headers={"Host": host})
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    return ask
 
 
 def write(directory, name, text):
@@ -131,8 +103,7 @@ def per_change(admin, changes, make):
 
 
 def row(what, took, sent, statuses):
-    wrong = sum(count for status, count in statuses.items() if status != 200)
-    return (what, f"{percentile(took, 0.5):.0f} ms, {percentile(took, 0.99):.0f} ms" if took else "", f"{sum(statuses.values()):,}", str(wrong),
+    return (what, f"{percentile(took, 0.5):.0f} ms, {percentile(took, 0.99):.0f} ms" if took else "", f"{sum(statuses.values()):,}", str(failed(statuses)),
             f"{sent['bytes'] / 1024:.1f} KiB", ", ".join(f"{sent[kind]:.2f} {kind}" for kind in KINDS))
 
 
@@ -153,44 +124,28 @@ def measure(options, backend_port, known):
         admin, envoy = Admin(admin), Envoy(listener)
         until(lambda: envoy.status(options.mappings - 1, f"/p{options.mappings - 1}/") == 200 and envoy.status(1, "/pods/") == 200)
         time.sleep(10)
-        swing, pods = answering(listener, "h0.example.com", "/swing/"), answering(listener, "h1.example.com", "/pods/")
-
-        def load(*targets):
-            requests = [Requests(listener, *target) for target in targets]
-            for each in requests:
-                each.start()
-            return requests
-
-        def end(requests):
-            statuses = {}
-            for each in requests:
-                each.done = True
-                each.join()
-                for status, count in each.statuses.items():
-                    statuses[status] = statuses.get(status, 0) + count
-            return statuses
 
         def swing_to(turn):
             address = ADDRESSES[(turn + 1) % 2]
             write(directory, "swing", SWING % (address, backend_port))
-            until(lambda: swing() == (200, address), pause=0.001)
+            until(lambda: envoy.ask("h0.example.com", "/swing/") == (200, address), pause=0.001)
 
         def replace_pod(turn):
             address = ADDRESSES[(turn + 1) % len(ADDRESSES)]
             endpoints([address])
-            until(lambda: pods() == (200, address), pause=0.001)
+            until(lambda: envoy.ask("h1.example.com", "/pods/") == (200, address), pause=0.001)
 
         rows = []
-        requests = load(("h0.example.com", "/swing/"), ("h0.example.com", "/p0/"), ("h2.example.com", "/p2/"))
+        requests = start_asking(listener, ("h0.example.com", "/swing/"), ("h0.example.com", "/p0/"), ("h2.example.com", "/p2/"))
         took, sent = per_change(admin, options.changes, swing_to)
-        rows.append(row(f"a route goes to another service, {options.changes:,} times", took, sent, end(requests)))
-        requests = load(("h1.example.com", "/pods/"), ("h1.example.com", "/p1/"), ("h2.example.com", "/p2/"))
+        rows.append(row(f"a route goes to another service, {options.changes:,} times", took, sent, end_asking(requests)))
+        requests = start_asking(listener, ("h1.example.com", "/pods/"), ("h1.example.com", "/p1/"), ("h2.example.com", "/p2/"))
         took, sent = per_change(admin, options.changes // 4, replace_pod)
-        rows.append(row(f"a pod takes another's place, {options.changes // 4:,} times", took, sent, end(requests)))
+        rows.append(row(f"a pod takes another's place, {options.changes // 4:,} times", took, sent, end_asking(requests)))
         time.sleep(30)  # clusters that nobody needs any more go a little later
-        requests = load(("h2.example.com", "/p2/"))
+        requests = start_asking(listener, ("h2.example.com", "/p2/"))
         _, sent = per_change(admin, 1, lambda _: time.sleep(options.idle * 60))
-        rows.append(row(f"nothing changes for {options.idle:g} minutes", [], sent, end(requests)))
+        rows.append(row(f"nothing changes for {options.idle:g} minutes", [], sent, end_asking(requests)))
         return rows, len(re.findall(r"^[^#\s]", admin.read("/stats/prometheus"), re.MULTILINE))
 
 

@@ -6,17 +6,13 @@ tests: a real API server, the quickstart as it is delivered, and Envoy, which is
 """
 
 import argparse
-import base64
 import concurrent.futures
-import http.client
-import json
-import ssl
-import threading
 import time
 
-from world import NAMESPACE, World, cpu, machine, memory, percentile, table, until
+from api import MERGE, ApiServer
+from asking import HOSTS, Envoy, change
+from world import NAMESPACE, World, machine, memory, percentile, table, until
 
-HOSTS = 1000
 MAPPINGS = "/apis/getambassador.io/v3alpha1/namespaces/default/mappings"
 
 BACKEND = """
@@ -46,53 +42,14 @@ spec: {hostname: "*", requestPolicy: {insecure: {action: Route}}}
 """
 
 
-class ApiServer:
-    """Writes objects, on one connection a thread."""
-
-    def __init__(self, world):
-        config = json.loads(world.kubectl("config", "view", "--raw", "--minify", "-o=json"))
-        cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
-        self.address = cluster["server"].removeprefix("https://")
-        self.tls = ssl.create_default_context(cadata=base64.b64decode(cluster["certificate-authority-data"]).decode())
-        self.headers = {"Authorization": f"Bearer {user['token']}"}
-        self.local = threading.local()
-
-    def send(self, method, path, body, content_type="application/json"):
-        if not hasattr(self.local, "connection"):
-            self.local.connection = http.client.HTTPSConnection(self.address, context=self.tls, timeout=60)
-        connection = self.local.connection
-        connection.request(method, path, json.dumps(body), {**self.headers, "Content-Type": content_type})
-        answer = connection.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise SystemExit(f"{method} {path}: {answer.status} {text[:300]}")
-
-
-class Envoy:
-    def __init__(self, port):
-        self.port, self.connection = port, None
-
-    def status(self, number, path):
-        try:
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-            self.connection.request("GET", path, headers={"Host": f"h{number % HOSTS}.example.com"})
-            answer = self.connection.getresponse()
-            answer.read()
-            return answer.status
-        except (OSError, http.client.HTTPException):
-            self.connection = None
-            return 0
-
-
 def mapping(number, prefix):
     return {"apiVersion": "getambassador.io/v3alpha1", "kind": "Mapping",
             "metadata": {"name": f"m{number}", "namespace": "default"},
             "spec": {"hostname": f"h{number % HOSTS}.example.com", "prefix": prefix, "service": "quote"}}
 
 
-def programmed(world, count):
-    objects = json.loads(world.kubectl("get", "--raw", "/apis/getambassador.io/v2/mappings"))["items"]
+def programmed(api, count):
+    objects = api.items("/apis/getambassador.io/v2/mappings")
     return count <= sum(any(c["type"] == "Programmed" and c["status"] == "True" and c["observedGeneration"] == o["metadata"]["generation"]
                             for c in o.get("status", {}).get("conditions", [])) for o in objects)
 
@@ -108,7 +65,7 @@ def measure(world, count, changes):
     with concurrent.futures.ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda number: api.send("POST", MAPPINGS, mapping(number, f"/p{number}/")), range(count)))
     created = time.monotonic() - begin
-    until(lambda: programmed(world, count), pause=1)
+    until(lambda: programmed(api, count), pause=1)
     settled = time.monotonic() - begin
 
     world.kubectl("scale", "-n", NAMESPACE, "deployment/ambassador-controller", "deployment/envoy", "--replicas=0")
@@ -121,27 +78,21 @@ def measure(world, count, changes):
     proxy = world.process_of("envoy", b"envoy")
     time.sleep(20)
 
-    served, written = [], []
-    before = cpu(controller), cpu(proxy)
-    for turn in range(changes):
-        number = turn * 7919 % count
-        prefix = f"/c{turn}-{number}/"
-        begin = time.monotonic()
-        api.send("PATCH", f"{MAPPINGS}/m{number}", {"spec": {"prefix": prefix}}, "application/merge-patch+json")
-        written.append((time.monotonic() - begin) * 1000)
-        until(lambda: envoy.status(number, prefix) == 200, pause=0.001)
-        served.append((time.monotonic() - begin) * 1000)
-        time.sleep(0.3)
-    after = cpu(controller), cpu(proxy)
+    written = []
+
+    def patch(number, prefix):
+        begun = time.monotonic()
+        api.send("PATCH", f"{MAPPINGS}/m{number}", {"spec": {"prefix": prefix}}, MERGE)
+        written.append((time.monotonic() - begun) * 1000)
+    done = change(envoy, count, changes, patch, (controller, proxy))
     return [
         ("created and programmed", f"{created:.0f} s, {settled:.0f} s"),
         ("cold start until the last is served", f"{cold:.1f} s"),
         ("controller's memory: now, at most", f"{memory(controller, 'VmRSS'):.0f} MiB, {memory(controller, 'VmHWM'):.0f} MiB"),
         ("Envoy's memory", f"{memory(proxy, 'VmRSS'):.0f} MiB"),
-        ("one change until it is served: p50, p99", f"{percentile(served, 0.5):.0f} ms, {percentile(served, 0.99):.0f} ms"),
+        ("one change until it is served: p50, p99", f"{percentile(done.served, 0.5):.0f} ms, {percentile(done.served, 0.99):.0f} ms"),
         ("of that the API server's part: p50", f"{percentile(written, 0.5):.0f} ms"),
-        ("processor time a change: controller, Envoy",
-         f"{(after[0] - before[0]) / changes * 1000:.0f} ms, {(after[1] - before[1]) / changes * 1000:.0f} ms"),
+        ("processor time a change: controller, Envoy", f"{done.spent[0]:.0f} ms, {done.spent[1]:.0f} ms"),
     ]
 
 

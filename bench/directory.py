@@ -14,9 +14,9 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from cluster import HOSTS, Envoy
+from asking import HOSTS, Envoy, change
 from local import cache, free_ports, java, running
-from world import ROOT, cpu, machine, memory, percentile, table, until
+from world import ROOT, machine, memory, percentile, table, until
 
 SERVICE = "ambassador-controller"
 OTHERS = """
@@ -117,24 +117,9 @@ def measure(count, changes, container, backend, known):
         time.sleep(20)
         resident = memory(ours, "VmRSS"), memory(proxy, "VmRSS")
 
-        served, wrong = [], 0
-        for turn in range(changes + changes // 4):
-            if turn == changes // 4:  # those before it warm up
-                served, before = [], (cpu(ours), cpu(proxy))
-            number = turn * 7919 % count
-            prefix = f"/c{turn}-{number}/"
-            begin = time.monotonic()
-            manifests.change(number, prefix)
-            while (status := envoy.status(number, prefix)) != 200:
-                wrong += status != 404
-                if time.monotonic() - begin > 60:
-                    raise SystemExit(f"change {turn} of {count} Mappings is not served")
-                time.sleep(0.001)
-            served.append((time.monotonic() - begin) * 1000)
-            time.sleep(0.2)
-        spent = cpu(ours) - before[0], cpu(proxy) - before[1]
-    return (f"{count:,}", f"{percentile(served, 0.5):.0f} ms", f"{percentile(served, 0.99):.0f} ms", str(wrong),
-            f"{spent[0] / changes * 1000:.0f} ms", f"{spent[1] / changes * 1000:.0f} ms", f"{resident[0]:.0f} MiB",
+        done = change(envoy, count, changes, manifests.change, (ours, proxy), warm_up=changes // 4, pause=0.2)
+    return (f"{count:,}", f"{percentile(done.served, 0.5):.0f} ms", f"{percentile(done.served, 0.99):.0f} ms", str(done.wrong),
+            f"{done.spent[0]:.0f} ms", f"{done.spent[1]:.0f} ms", f"{resident[0]:.0f} MiB",
             f"{resident[1]:.0f} MiB", f"{cold:.1f} s")
 
 

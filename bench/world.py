@@ -26,7 +26,8 @@ FURTHER = {"ext-authz-service": ["-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=50", "
 class World:
     """The cluster, for as long as the `with` lasts."""
 
-    def __init__(self, further_images=None):
+    def __init__(self, further_images=None, caches=None):
+        """With further images, and the AOT caches of those services that have one as in their images: files by the service's name."""
         self.programs = os.environ["TESTWORLD"]
         self.directory = tempfile.mkdtemp(prefix="dragoman-bench-")
         java_home = os.environ["JAVA_HOME"]
@@ -37,14 +38,18 @@ class World:
                   "sample-backends": self.java(java_home, "sample-backends.jar", ROOT / "examples/backends/target")}
         for service in ("ambassador-controller", "ext-authz-service", "ratelimit-service"):
             images[f"dragoman/{service}:{VERSION}"] = self.java(
-                java_home, "quarkus-run.jar", ROOT / service / "target/quarkus-app", FURTHER.get(service, []))
+                java_home, "quarkus-run.jar", ROOT / service / "target/quarkus-app", FURTHER.get(service, []), (caches or {}).get(service))
         self.images = os.path.join(self.directory, "images.json")
         with open(self.images, "w", encoding="utf-8") as file:
             json.dump(images, file)
 
     @staticmethod
-    def java(java_home, jar, place, further=()):
-        return {"entrypoint": [*JVM[:-1], *further, "-jar", f"/opt/app/{jar}"], "files": {"/opt/jdk": java_home, "/opt/app": str(place)}, "user": 10001}
+    def java(java_home, jar, place, further=(), cache=None):
+        files = {"/opt/jdk": java_home, "/opt/app": str(place)}
+        if cache:
+            files["/opt/start.aot"] = str(cache)
+            further = [*further, "-XX:AOTCache=/opt/start.aot"]
+        return {"entrypoint": [*JVM[:-1], *further, "-jar", f"/opt/app/{jar}"], "files": files, "user": 10001}
 
     def __enter__(self):
         self.running = subprocess.Popen(
@@ -70,9 +75,11 @@ class World:
         return int(subprocess.run([f"{self.programs}/testworld", "tell", self.directory, "forward", target],
                                   capture_output=True, text=True, check=True).stdout)
 
+    def pods(self, namespace, selector):
+        return self.kubectl("get", "pods", "-n", namespace, "-l", selector, "-o=jsonpath={.items[*].metadata.name}").split()
+
     def pod(self, name):
-        return self.kubectl("get", "pods", "-n", NAMESPACE, "-l", f"app.kubernetes.io/name={name}",
-                            "-o=jsonpath={.items[*].metadata.name}").split()
+        return self.pods(NAMESPACE, f"app.kubernetes.io/name={name}")
 
     def install(self):
         """Installs the quickstart, and waits until it is ready."""
