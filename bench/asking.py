@@ -28,6 +28,10 @@ class Envoy:
             self.connection = None
             return 0, ""
 
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+
     def status(self, number, path):
         """The status of a path of the hostname of the Mapping with that number."""
         return self.ask(f"h{number % self.hosts}.example.com", path)[0]
@@ -45,6 +49,7 @@ class Requests(threading.Thread):
             status, _ = self.envoy.ask(self.host, self.path)
             self.statuses[status] = self.statuses.get(status, 0) + 1
             time.sleep(0.002)
+        self.envoy.close()
 
 
 def start_asking(port, *targets):

@@ -38,6 +38,8 @@ spec: {hostname: h%d.example.com, prefix: %s, service: "127.0.0.1:%d"}
 """
 # Files of a directory that many people would still keep so.
 MOST_FILES = 10_000
+# How a row is written.
+FORMS = ("{:,}", "{:.0f} ms", "{:.0f} ms", "{:,}", "{:.0f} ms", "{:.0f} ms", "{:.0f} MiB", "{:.0f} MiB", "{:.1f} s")
 
 
 class Backend(BaseHTTPRequestHandler):
@@ -102,7 +104,7 @@ def gateway(temporary, directory, listener, container, *further):
 
 
 def measure(count, changes, container, backend, known):
-    """What one size comes to: a row."""
+    """What one size comes to: a row, of numbers."""
     listener, = free_ports(1)
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
         temporary = pathlib.Path(temporary)
@@ -118,9 +120,15 @@ def measure(count, changes, container, backend, known):
         resident = memory(ours, "VmRSS"), memory(proxy, "VmRSS")
 
         done = change(envoy, count, changes, manifests.change, (ours, proxy), warm_up=changes // 4, pause=0.2)
-    return (f"{count:,}", f"{percentile(done.served, 0.5):.0f} ms", f"{percentile(done.served, 0.99):.0f} ms", str(done.wrong),
-            f"{done.spent[0]:.0f} ms", f"{done.spent[1]:.0f} ms", f"{resident[0]:.0f} MiB",
-            f"{resident[1]:.0f} MiB", f"{cold:.1f} s")
+    return (count, percentile(done.served, 0.5), percentile(done.served, 0.99), done.wrong, *done.spent, *resident, cold)
+
+
+def plot(file, rows):
+    import plot as p  # what it needs is there only if somebody wants a plot
+    sizes = [f"{row[0]:,}" for row in rows]
+    p.bars(file, [("one change until it is served, ms", sizes, {"p50": [row[1] for row in rows], "p99": [row[2] for row in rows]}),
+                  ("processor time of a change, ms", sizes, {"controller": [row[4] for row in rows], "Envoy": [row[5] for row in rows]}),
+                  ("memory, MiB", sizes, {"controller": [row[6] for row in rows], "Envoy": [row[7] for row in rows]})])
 
 
 def main():
@@ -128,6 +136,7 @@ def main():
     parser.add_argument("--mappings", default="10,1000,10000", help="how many, with commas between several (10,1000,10000)")
     parser.add_argument("--changes", type=int, default=100, help="changes of one Mapping that are measured (100)")
     parser.add_argument("--memory", default="1g", help="of the controller's container, of which its heap may take 60 %% (1g)")
+    parser.add_argument("--plot", metavar="FILE.svg", help="draw it, too")
     options = parser.parse_args()
     before = machine()
     backend = ThreadingHTTPServer(("127.0.0.1", 0), Backend)
@@ -136,8 +145,10 @@ def main():
         known = cache(SERVICE, controller("", *free_ports(2), options.memory)[1], temporary)
         rows = [measure(int(count), options.changes, options.memory, backend.server_port, known) for count in options.mappings.split(",")]
     print(f"\n{options.changes} changes each, {options.memory} of memory for the controller; {before} at the beginning\n")
-    table(rows, "Mappings", "one change: p50", "p99", "answers but 200 and 404", "processor time: controller", "Envoy",
-          "memory: controller", "Envoy", "cold start until the last is served")
+    table([[form.format(value) for form, value in zip(FORMS, row)] for row in rows], "Mappings", "one change: p50", "p99",
+          "answers but 200 and 404", "processor time: controller", "Envoy", "memory: controller", "Envoy", "cold start until the last is served")
+    if options.plot:
+        plot(options.plot, rows)
 
 
 if __name__ == "__main__":

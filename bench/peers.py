@@ -114,6 +114,7 @@ class Bench:
     def cold_start(self):
         """Seconds from nothing until the last route is served, by the pod itself: when others may find it is another matter."""
         parts = self.controller.controller, self.controller.envoy
+        self.envoy.close()  # Envoy would wait for it
         for part in parts:
             part.scale(self.world, 0)
         until(lambda: not any(part.pods(self.world) for part in parts), pause=0.2)
@@ -122,12 +123,17 @@ class Bench:
             part.scale(self.world, 1)
         self.reach()
         until(lambda: self.envoy.status(len(self.prefixes) - 1, self.prefixes[-1]) == 200)
-        return time.monotonic() - begun
+        took = time.monotonic() - begun
+        for part in parts:
+            part.ready(self.world)
+        return took
 
     def series(self):
         """Time series of Envoy."""
         port, path = self.controller.series
-        status, text = Envoy(self.world.forward(f"{self.pod}:{port}")).ask("localhost", path)
+        envoy = Envoy(self.world.forward(f"{self.pod}:{port}"))
+        status, text = envoy.ask("localhost", path)
+        envoy.close()
         if status != 200:
             raise SystemExit(f"{path}: {status}")
         return len(re.findall(r"^[^#\s]", text, re.MULTILINE))
@@ -174,12 +180,23 @@ def rows(names, results):
         yield what, count, text, *(cell for other in others for cell in (other[what, count][1], ratio(value, other[what, count][0])))
 
 
+def plot(file, names, results):
+    import plot as p  # what it needs is there only if somebody wants a plot
+    counts = list(dict.fromkeys(count for _, count in results[0]))
+    p.bars(file, [(title, counts, {name: [found[what, count][0] for count in counts] for name, found in zip(names, results)})
+                  for what, title in (("a change until it is served: p50", "a change until it is served: p50, ms"),
+                                      ("controller's processor time of a change", "controller's processor time of it, ms"),
+                                      ("controller's memory", "controller's memory, MiB"),
+                                      ("cold start until the last is served", "cold start, s"))])
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./dragoman bench peers", description=__doc__.splitlines()[0])
     parser.add_argument("--peers", default=",".join(PEERS), help=f"which, with commas between several ({','.join(PEERS)})")
     parser.add_argument("--routes", default="10,1000", help="how many, growing, with commas between several (10,1000)")
     parser.add_argument("--changes", type=int, default=60, help="changes of one route that are measured, after a warm-up (60)")
     parser.add_argument("--swings", type=int, default=200, help="how often a route goes to another Service under requests (200)")
+    parser.add_argument("--plot", metavar="FILE.svg", help="draw some of it, too")
     options = parser.parse_args()
     options.routes = [int(count) for count in options.routes.split(",")]
     before = machine()
@@ -195,6 +212,8 @@ def main():
     names = [controller.name for controller in controllers]
     print(f"\n{options.changes} changes each; {before} at the beginning\n")
     table(rows(names, results), "what", "routes", names[0], *(cell for name in names[1:] for cell in (name, "ratio")))
+    if options.plot:
+        plot(options.plot, names, results)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ import json
 import os
 import pathlib
 import platform
+import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -52,6 +54,8 @@ class World:
         return {"entrypoint": [*JVM[:-1], *further, "-jar", f"/opt/app/{jar}"], "files": files, "user": 10001}
 
     def __enter__(self):
+        # So that the cluster ends with whoever ends this.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         self.running = subprocess.Popen(
             [f"{self.programs}/testworld", "up", self.directory, "--images", self.images, "--load-balancer"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
