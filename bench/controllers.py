@@ -220,8 +220,8 @@ class EnvoyGateway:
         "gateway": {"controllerName": "gateway.envoyproxy.io/gatewayclass-controller"},
         "provider": {"type": "Kubernetes", "kubernetes": {"shutdownManager": {"image": "envoyproxy/gateway"}}},
         "proxyTopologyInjector": {"disabled": True},
-        # The same Envoy as the others'.
-        "envoyProxy": {"provider": {"type": "Kubernetes", "kubernetes": {
+        # The same Envoy as the others', which share the machine's memory.
+        "envoyProxy": {"extraArgs": ["--disable-hot-restart"], "provider": {"type": "Kubernetes", "kubernetes": {
             "envoyDeployment": {"container": {"image": "envoyproxy/envoy:v1.40.0"}}}}}}
     manifests = """
 ---
