@@ -220,9 +220,10 @@ class EnvoyGateway:
         "gateway": {"controllerName": "gateway.envoyproxy.io/gatewayclass-controller"},
         "provider": {"type": "Kubernetes", "kubernetes": {"shutdownManager": {"image": "envoyproxy/gateway"}}},
         "proxyTopologyInjector": {"disabled": True},
-        # The same Envoy as the others', which share the machine's memory.
+        # The same Envoy as the others', which share the machine's memory; and one that may open /dev/stdout where it is root's.
         "envoyProxy": {"extraArgs": ["--disable-hot-restart"], "provider": {"type": "Kubernetes", "kubernetes": {
-            "envoyDeployment": {"container": {"image": "envoyproxy/envoy:v1.40.0"}}}}}}
+            "envoyDeployment": {"container": {
+                "image": "envoyproxy/envoy:v1.40.0", "securityContext": {"runAsUser": 0, "runAsNonRoot": False}}}}}}}
     manifests = """
 ---
 apiVersion: v1
