@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The same questions to ratelimit-service and to the real envoyproxy/ratelimit, which have the same configuration, the
- * same environment and a Redis each, which they reach over a Unix socket.
+ * same environment, a Redis each, which they reach over a Unix socket, and a statsd each.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RateLimitComparisonIT {
@@ -37,7 +38,20 @@ final class RateLimitComparisonIT {
     @TempDir
     private static Path directory;
 
+    /** What statistics of limits begin with. */
+    private static final String STATISTIC = "ratelimit.service.rate_limit.";
+
+    /** What they all end with, by the extra tags. */
+    private static final String TAGS = ".__region=eu_1.__team=a";
+
+    /** Only ours remembers for a while that a limit is used up. */
+    private static final String REMEMBERED = ".over_limit_with_local_cache";
+
+    /** A limit that a question brings along: the reference has one name for each of its values. */
+    private static final Pattern OVERRIDE = Pattern.compile("\\.(SECOND|MINUTE|HOUR|DAY|MONTH|YEAR)_\\d+\\.");
+
     private final List<Child> running = new ArrayList<>();
+    private final List<StatsdServer> statsds = new ArrayList<>();
     private final List<RandomLimits> limits = new ArrayList<>();
     private final Client client = Client.plain();
     private int oursPort;
@@ -66,10 +80,12 @@ final class RateLimitComparisonIT {
     void end() {
         client.close();
         running.reversed().forEach(Child::close);
+        statsds.forEach(StatsdServer::close);
     }
 
-    /** Starts a service that listens on a port of its own, and its Redis. */
-    private int run(String name, List<String> command) {
+    /** Starts a service that listens on a port of its own, its Redis, and a statsd. */
+    private int run(String name, List<String> command) throws IOException {
+        statsds.add(StatsdServer.start());
         var socket = directory.resolve(name + ".sock").toString();
         running.add(RedisServer.start(directory, RedisServer.freePort(), "--unixsocket", socket));
         var ports = Ports.free();
@@ -87,7 +103,10 @@ final class RateLimitComparisonIT {
         environment.putAll(Map.of(
                 "DEBUG_HOST", "127.0.0.1",
                 "DEBUG_PORT", Integer.toString(ports.of(8001)),
-                "USE_STATSD", "false",
+                "STATSD_HOST", "127.0.0.1",
+                "STATSD_PORT", Integer.toString(statsds.getLast().port()),
+                "STATS_FLUSH_INTERVAL", "1s",
+                "EXTRA_TAGS", "team:a,region:eu.1",
                 "LOG_LEVEL", "ERROR",
                 "DRAGOMAN_MANIFESTS", "",
                 "DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "5s"));
@@ -106,10 +125,13 @@ final class RateLimitComparisonIT {
     }
 
     @Test
-    void bothDecideAlike() throws IOException {
+    void bothDecideAndCountAlike() throws IOException {
         var compared = new ArrayList<LimitAnswer>();
+        var whole = new ArrayList<String>();
         for (var domain : limits) {
-            compare(domain, compared);
+            if (compare(domain, compared)) {
+                whole.add(domain.configuration().get("domain").asText());
+            }
         }
         // The others were split by the end of a second.
         assertThat(compared).hasSizeGreaterThan(DOMAINS * QUESTIONS_OF_A_DOMAIN * 9 / 10);
@@ -119,23 +141,48 @@ final class RateLimitComparisonIT {
                         .flatMap(answer -> answer.statuses().stream())
                         .filter(LimitAnswer.Status::limited))
                 .hasSizeGreaterThan(compared.size());
+        Awaitility.await().untilAsserted(() -> {
+            var reference = counted(statsds.getLast(), whole);
+            assertThat(reference).hasSizeGreaterThan(whole.size());
+            assertThat(counted(statsds.getFirst(), whole)).isEqualTo(reference);
+        });
     }
 
-    /** Stops at a question that the end of a second split: after it, the counters may differ. */
-    private void compare(RandomLimits domain, List<LimitAnswer> compared) throws IOException {
+    /** What a statsd has been told of limits of these domains. */
+    private static Map<String, Long> counted(StatsdServer statsd, List<String> domains) {
+        var counted = new TreeMap<String, Long>();
+        statsd.counters().forEach((tagged, count) -> {
+            if (tagged.startsWith(STATISTIC)) {
+                assertThat(tagged).endsWith(TAGS);
+                var name = tagged.substring(STATISTIC.length(), tagged.length() - TAGS.length());
+                if (domains.contains(name.substring(0, name.indexOf('.'))) && !name.endsWith(REMEMBERED)) {
+                    counted.merge(OVERRIDE.matcher(name).replaceFirst(".override."), count, Long::sum);
+                }
+            }
+        });
+        return counted;
+    }
+
+    /**
+     * Stops at a question that the end of a second split: after it, the counters may differ.
+     *
+     * @return whether there was none
+     */
+    private boolean compare(RandomLimits domain, List<LimitAnswer> compared) throws IOException {
         for (int i = 0; i < QUESTIONS_OF_A_DOMAIN; i++) {
             var question = domain.question();
             long second = beginningOfASecond();
             var reference = ask(referencePort, question).translated(question);
             var ours = ask(oursPort, question);
             if (Instant.now().getEpochSecond() != second) {
-                return;
+                return false;
             }
             assertThat(ours)
                     .as("seed %d, question %d: %s%nof %s", SEED, i, question, domain.configuration())
                     .matches(reference::isLike, "is like " + reference);
             compared.add(ours);
         }
+        return true;
     }
 
     private static long beginningOfASecond() {

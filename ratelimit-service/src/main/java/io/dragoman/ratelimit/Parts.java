@@ -6,11 +6,13 @@ import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.OftenRefused;
+import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.RedisStore;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.store.UnixSockets;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -70,6 +72,12 @@ final class Parts {
                 TOLD_APART,
                 settings.ratelimit().showValues() ? UnaryOperator.identity() : hash::veiled,
                 InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Statistics statistics(Settings settings, MeterRegistry meters) {
+        return new Statistics(meters, settings.ratelimit().nearLimitRatio());
     }
 
     @Produces

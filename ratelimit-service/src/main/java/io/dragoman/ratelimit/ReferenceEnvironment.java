@@ -51,6 +51,11 @@ public final class ReferenceEnvironment implements ConfigSource {
         put(result, "dragoman.grpc-port", environment.get("GRPC_PORT"));
         put(result, "quarkus.log.level", environment.get("LOG_LEVEL"));
         put(result, "dragoman.ratelimit.watch-only", environment.get("SHADOW_MODE"));
+        if (environment.containsKey("STATSD_HOST")
+                && !environment.containsKey("USE_STATSD")
+                && !isTrue(environment, "USE_DOG_STATSD")) {
+            result.put("dragoman.statsd.plain", "true");
+        }
         var urls = environment.getOrDefault("REDIS_URL", "");
         if (!urls.isBlank()) {
             redis(result, urls, environment);

@@ -30,6 +30,9 @@ interface Settings {
     /** How Redis is reached. */
     RedisSettings redis();
 
+    /** Where statistics are sent. */
+    StatsdSettings statsd();
+
     /** The address that the gRPC server listens at: {@code DRAGOMAN_BIND_ADDRESS}, default all. */
     String grpcHost();
 
@@ -128,6 +131,9 @@ interface Settings {
             /** All to which a limit applies. */
             ALWAYS
         }
+
+        /** {@code NEAR_LIMIT_RATIO}: the part of a limit from which on statistics have it nearly used up, default 0.8. */
+        float nearLimitRatio();
 
         /** {@code DRAGOMAN_RATELIMIT_REPLICAS}: how many share limits that are counted locally while Redis does not answer. */
         @WithDefault("1")

@@ -95,4 +95,15 @@ class ReferenceEnvironmentTest {
         assertThat(cluster.getValue("dragoman.redis-url")).isEqualTo("redis://a:1,redis://b:2");
         assertThat(cluster.getValue("dragoman.redis.ca")).isEqualTo("/ca.pem");
     }
+
+    @Test
+    void aStatsdThatIsNamedIsUsedUnlessItIsSwitchedOff() {
+        assertThat(of("STATSD_HOST", "statsd").getValue("dragoman.statsd.plain"))
+                .isEqualTo("true");
+        assertThat(of().getValue("dragoman.statsd.plain")).isNull();
+        assertThat(of("STATSD_HOST", "statsd", "USE_STATSD", "false").getValue("dragoman.statsd.plain"))
+                .isNull();
+        assertThat(of("STATSD_HOST", "statsd", "USE_DOG_STATSD", "true").getValue("dragoman.statsd.plain"))
+                .isNull();
+    }
 }

@@ -6,6 +6,7 @@ import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
 import io.dragoman.resources.Problem;
 import io.dragoman.resources.ProblemLog;
+import io.dragoman.resources.Severity;
 import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.model.RateLimit;
 import io.dragoman.resources.model.RateLimitConfig;
@@ -13,6 +14,7 @@ import io.dragoman.resources.model.RateLimitPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,6 +29,8 @@ public final class Configuration {
     private final TreeMap<ObjectKey, RateLimitConfig> documents = new TreeMap<>();
     private final TreeMap<ObjectKey, RateLimitPlan> plans = new TreeMap<>();
     private final ProblemLog problemLog = new ProblemLog();
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private volatile State state = new State(false, RuleSet.EMPTY, List.of());
 
     /** What readers see, swapped in one go. */
@@ -55,6 +59,8 @@ public final class Configuration {
             LOG.infof("%d limits are in effect", rules.limits().size());
         }
         problemLog.update(update.problems());
+        boolean wrong = update.problems().stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+        (wrong ? refused : taken).increment();
     }
 
     private boolean apply(Change change) {
@@ -75,6 +81,16 @@ public final class Configuration {
             case Change.Delete(ObjectKey key) ->
                 resources.remove(key) != null || documents.remove(key) != null || plans.remove(key) != null;
         };
+    }
+
+    /** How many updates had nothing in them that was refused. */
+    public long taken() {
+        return taken.sum();
+    }
+
+    /** How many updates had something in them that was refused. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** The rules in effect now; empty before the source has been read. */

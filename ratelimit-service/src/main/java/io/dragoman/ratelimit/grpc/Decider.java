@@ -50,7 +50,6 @@ final class Decider {
      */
     CompletionStage<RateLimitResponse> answer(RateLimitRequest message, Duration atMost) {
         long start = System.nanoTime();
-        metrics.asked();
         return switch (RequestReader.read(message)) {
             case Read.Invalid(String reason) -> {
                 metrics.failed(DecisionMetrics.INVALID);

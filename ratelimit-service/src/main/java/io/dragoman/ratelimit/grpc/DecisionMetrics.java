@@ -3,10 +3,10 @@ package io.dragoman.ratelimit.grpc;
 import io.dragoman.ratelimit.algorithm.Degradation;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.LimitRequest;
+import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.StoreException;
 import io.dragoman.resources.model.Counting.StoreFailure;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,7 +14,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
@@ -37,11 +36,11 @@ final class DecisionMetrics {
     private final Meter.MeterProvider<Counter> decisions;
     private final Meter.MeterProvider<Counter> failures;
     private final Meter.MeterProvider<Counter> degraded;
-    private final LongAdder asked = new LongAdder();
     private final Timer duration;
     private final Statistics statistics;
 
-    DecisionMetrics(MeterRegistry registry) {
+    DecisionMetrics(MeterRegistry registry, Statistics statistics) {
+        this.statistics = statistics;
         decisions = Counter.builder("dragoman.ratelimit.decisions")
                 .description("Requests decided, by domain and result")
                 .withRegistry(registry);
@@ -57,11 +56,6 @@ final class DecisionMetrics {
                 .description("Requests decided without the store, by what their limits do then")
                 .withRegistry(registry);
         Stream.of(StoreFailure.values()).forEach(mode -> degraded.withTag("mode", name(mode)));
-        statistics = new Statistics(registry);
-        Gauge.builder("ratelimit.service.total.requests", asked::sum)
-                .description("Questions of Envoy's, as envoyproxy/ratelimit counts them")
-                .tag("grpc_method", "ShouldRateLimit")
-                .register(registry);
         duration = Timer.builder("dragoman.ratelimit.decision")
                 .description("Time from a request to its decision")
                 .publishPercentileHistogram()
@@ -70,9 +64,14 @@ final class DecisionMetrics {
                 .register(registry);
     }
 
-    /** A question has come. */
+    /** A question has come over gRPC. */
     void asked() {
-        asked.increment();
+        statistics.asked();
+    }
+
+    /** A question that has come over gRPC is answered, in whatever way. */
+    void answered(long startNanos) {
+        statistics.answered(System.nanoTime() - startNanos);
     }
 
     void decided(LimitRequest request, Decision decision, long startNanos) {
@@ -80,6 +79,9 @@ final class DecisionMetrics {
         for (int i = 0; i < decision.descriptors().size(); i++) {
             long hits = request.descriptors().get(i).hits();
             decision.descriptors().get(i).limits().forEach(status -> statistics.add(domain, status, hits));
+        }
+        if (!decision.knownDomain()) {
+            statistics.unknown(domain, decision.descriptors().size());
         }
         duration.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
         decisions
@@ -96,12 +98,18 @@ final class DecisionMetrics {
 
     /** A request failed for one of the reasons of this class. */
     void failed(String reason) {
-        failures.withTag("reason", reason).increment();
+        statistics.failed();
+        count(reason);
     }
 
     /** A request failed because of the store. */
     void failed(StoreException.Reason reason) {
-        failed(name(reason));
+        statistics.storeFailed();
+        count(name(reason));
+    }
+
+    private void count(String reason) {
+        failures.withTag("reason", reason).increment();
     }
 
     private static String name(Enum<?> value) {

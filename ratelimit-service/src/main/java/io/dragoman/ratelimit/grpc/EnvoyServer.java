@@ -44,10 +44,11 @@ public final class EnvoyServer {
 
     EnvoyServer(
             Decider decider,
+            DecisionMetrics metrics,
             Vertx vertx,
             Instance<GrpcTracingServerInterceptor> tracing,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean untraced) {
-        this.service = new RateLimitGrpc(decider);
+        this.service = new RateLimitGrpc(decider, metrics);
         this.vertx = (VertxInternal) vertx;
         this.tracing = tracing;
         this.traced = !untraced;

@@ -10,13 +10,17 @@ import io.grpc.stub.StreamObserver;
 /** Envoy's rate limit service, version 3. It never blocks the thread that calls it. */
 final class RateLimitGrpc extends RateLimitServiceImplBase {
     private final Decider decider;
+    private final DecisionMetrics metrics;
 
-    RateLimitGrpc(Decider decider) {
+    RateLimitGrpc(Decider decider, DecisionMetrics metrics) {
         this.decider = decider;
+        this.metrics = metrics;
     }
 
     @Override
     public void shouldRateLimit(RateLimitRequest message, StreamObserver<RateLimitResponse> observer) {
+        long start = System.nanoTime();
+        metrics.asked();
         decider.answer(message, Patience.of(Context.current().getDeadline())).whenComplete((answer, failure) -> {
             if (failure == null) {
                 observer.onNext(answer);
@@ -24,6 +28,7 @@ final class RateLimitGrpc extends RateLimitServiceImplBase {
             } else {
                 observer.onError(Failures.cause(failure));
             }
+            metrics.answered(start);
         });
     }
 }

@@ -11,6 +11,7 @@ import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.OftenRefused;
 import io.dragoman.ratelimit.rule.RuleSet;
+import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.Store;
@@ -82,8 +83,9 @@ public final class WarmUp {
         var rules = Optional.of(new RuleSet(List.of(document()), List.of(), List.of(), false));
         var nobody = new OftenRefused(1, value -> value, InstantSource.system());
         var limiter = new Limiter(() -> rules, new Counters(store));
-        return new RateLimitGrpc(
-                new Decider(limiter, new DecisionMetrics(new SimpleMeterRegistry()), Style.REFUSED, nobody));
+        var registry = new SimpleMeterRegistry();
+        var metrics = new DecisionMetrics(registry, new Statistics(registry, Statistics.NEAR));
+        return new RateLimitGrpc(new Decider(limiter, metrics, Style.REFUSED, nobody), metrics);
     }
 
     /** A store that is not there yet is waited for a little: it may have been started together with this service. */

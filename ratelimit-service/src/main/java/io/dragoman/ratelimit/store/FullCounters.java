@@ -6,6 +6,7 @@ import io.dragoman.resources.model.Counting.Algorithm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * or a hit that gives back makes room, so that there is no need to ask. Because of these two, it is only believed for a
  * short time.
  */
-final class FullCounters {
+public final class FullCounters {
     /** Some 20 MB. */
     private static final int MAX_COUNTERS = 100_000;
 
@@ -23,6 +24,8 @@ final class FullCounters {
     private final Duration trust;
     private final ServerClock clock;
     private final Cache<String, Full> counters;
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder found = new LongAdder();
 
     /**
      * A full counter.
@@ -61,7 +64,23 @@ final class FullCounters {
             any |= count != null;
             counts.add(count);
         }
+        asked.add(hits.size());
         return any ? new Known(counts) : Known.NOTHING;
+    }
+
+    /** How many there are, more or less. */
+    public long size() {
+        return counters.estimatedSize();
+    }
+
+    /** How often one was looked for. */
+    public long asked() {
+        return asked.sum();
+    }
+
+    /** How often a hit was refused because of one. */
+    public long found() {
+        return found.sum();
     }
 
     private @Nullable Count count(String key, Hit hit) {
@@ -77,7 +96,11 @@ final class FullCounters {
             return null;
         }
         long left = clock.now().map(now -> full.room - now).orElse(0L);
-        return left > EARLY_MILLIS ? new Count(false, full.used, left, true, 0) : null;
+        if (left <= EARLY_MILLIS) {
+            return null;
+        }
+        found.increment();
+        return new Count(false, full.used, left, true, 0);
     }
 
     /** Takes in what Redis has said. */

@@ -38,6 +38,7 @@ final class RedisLink {
     private final VertxInternal vertx;
     private final ContextInternal context;
     private final RedisOptions options;
+    private final Connections connections;
     private @Nullable Session session;
     private volatile long pauseMillis = MIN_PAUSE.toMillis();
     private boolean closed;
@@ -74,9 +75,11 @@ final class RedisLink {
      * A link that is connected as soon as possible.
      *
      * @param loop the event loop that does everything for this link, and answers
+     * @param connections counts those of this link, too
      */
-    RedisLink(VertxInternal vertx, EventLoop loop, RedisPlace place) {
+    RedisLink(VertxInternal vertx, EventLoop loop, RedisPlace place, Connections connections) {
         this.vertx = vertx;
+        this.connections = connections;
         this.context = vertx.createEventLoopContext(
                 loop, vertx.getWorkerPool(), Thread.currentThread().getContextClassLoader());
         this.options = place.options(new NetClientOptions()
@@ -181,6 +184,7 @@ final class RedisLink {
         connection.exceptionHandler(e -> lost(attempt, "the connection to Redis broke: " + e.getMessage()));
         connection.endHandler(end -> lost(attempt, "Redis closed the connection"));
         attempt.connection = connection;
+        connections.make();
         ready = attempt;
         LOG.log(pauseMillis == MIN_PAUSE.toMillis() ? Level.INFO : Level.DEBUG, "connected to Redis");
     }
@@ -194,7 +198,7 @@ final class RedisLink {
         }
         ready = null;
         session = null;
-        which.client.close();
+        end(which);
         context.setTimer(pauseMillis, id -> connect());
         pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE.toMillis());
     }
@@ -203,7 +207,14 @@ final class RedisLink {
         closed = true;
         ready = null;
         if (session != null) {
-            session.client.close();
+            end(session);
         }
+    }
+
+    private void end(Session which) {
+        if (which.connection != null) {
+            connections.end();
+        }
+        which.client.close();
     }
 }

@@ -42,6 +42,7 @@ public final class RedisStore implements Store {
     private final Script fixed = new FixedScript();
     private final Script general = new CountScript();
     private final Breaker breaker = new Breaker();
+    private final Connections connections = new Connections();
     private final List<RedisLink> links;
     private final ServerClock clock = new ServerClock();
     private final FullCounters full;
@@ -59,19 +60,19 @@ public final class RedisStore implements Store {
      * @param trust how long a full counter is taken to be full without asking; zero to ask each time
      */
     public RedisStore(Vertx vertx, RedisPlace place, Duration budget, KeyHash hash, Duration trust) {
-        this.links = links((VertxInternal) vertx, place);
+        this.links = links((VertxInternal) vertx, place, connections);
         this.budget = budget;
         this.hash = hash;
         this.full = new FullCounters(trust, clock);
     }
 
     /** One for each event loop: who asks from one is answered on the same thread. */
-    private static List<RedisLink> links(VertxInternal vertx, RedisPlace place) {
+    private static List<RedisLink> links(VertxInternal vertx, RedisPlace place, Connections connections) {
         var loops = new ArrayList<EventLoop>();
         vertx.getEventLoopGroup().forEach(loop -> loops.add((EventLoop) loop));
         int count = Math.clamp(loops.size(), MIN_LINKS, MAX_LINKS);
         return IntStream.range(0, count)
-                .mapToObj(i -> new RedisLink(vertx, loops.get(i % loops.size()), place))
+                .mapToObj(i -> new RedisLink(vertx, loops.get(i % loops.size()), place, connections))
                 .toList();
     }
 
@@ -182,6 +183,16 @@ public final class RedisStore implements Store {
         var message = String.valueOf(failure.getMessage());
         boolean ofRedis = ERROR_REPLY.matcher(message).lookingAt();
         return new StoreException(ofRedis ? Reason.ERROR : Reason.CONNECTION, message);
+    }
+
+    /** Its connections. */
+    public Connections connections() {
+        return connections;
+    }
+
+    /** The counters that it takes to be full without asking. */
+    public FullCounters full() {
+        return full;
     }
 
     @Override

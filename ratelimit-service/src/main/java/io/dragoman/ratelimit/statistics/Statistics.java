@@ -1,0 +1,199 @@
+package io.dragoman.ratelimit.statistics;
+
+import io.dragoman.ratelimit.rule.LimitStatus;
+import io.dragoman.ratelimit.rule.Statistic;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * The statistics of envoyproxy/ratelimit: under the names and labels that it has in Prometheus, for the registry, and
+ * under its dotted names, for statsd. To the registry what has no {@code _total} at its end is a gauge, though it only
+ * ever rises: a counter's name would be given one, and dashboards would not find it. There is a bound on how many limits
+ * and domains are told apart; what comes later is counted together.
+ */
+public final class Statistics {
+    /** The reference's default for the part of a limit from which on it is nearly used up. */
+    public static final float NEAR = 0.8f;
+
+    /** So many limits, with six series each, are on one page of metrics. */
+    static final int MAX_NAMES = 2_000;
+
+    /** Domains without limits are mistakes, and there are few of them. */
+    static final int MAX_UNKNOWN_DOMAINS = 100;
+
+    private static final String OTHERS = "(other)";
+    private static final Tags METHOD = Tags.of("grpc_method", "ShouldRateLimit");
+    private static final String SERVER = "ratelimit_server.ShouldRateLimit.";
+    private static final String CALL = "ratelimit.service.call.should_rate_limit.";
+
+    /** The bounds of buckets that an exporter of statsd's has by default. */
+    private static final Duration[] BUCKETS = Stream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .map(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final float nearRatio;
+    private final Map<Name, LimitCounts> limits = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> unknownDomains = new ConcurrentHashMap<>();
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder storeErrors = new LongAdder();
+    private final LongAdder serviceErrors = new LongAdder();
+    private final ResponseTimes times = new ResponseTimes();
+    private final Timer duration;
+    private final ConcurrentLinkedQueue<Figure> figures = new ConcurrentLinkedQueue<>();
+
+    private record Name(String domain, List<String> parts) {}
+
+    /** Is told what has been counted. */
+    public interface Reader {
+        /**
+         * What only rises.
+         *
+         * @param name the dotted name
+         * @param total since the service began
+         */
+        void counter(String name, long total);
+
+        /** What is so now, at least 0. */
+        void gauge(String name, long value);
+
+        /**
+         * How often something took so long.
+         *
+         * @param name the dotted name
+         * @param millis whole milliseconds
+         * @param total how often since the service began
+         */
+        void time(String name, long millis, long total);
+    }
+
+    /**
+     * Nothing yet.
+     *
+     * @param registry where all of it but response times by the millisecond is to be seen, too
+     * @param nearRatio the part of a limit from which on it is nearly used up, from 0 to 1
+     */
+    public Statistics(MeterRegistry registry, float nearRatio) {
+        this.registry = registry;
+        this.nearRatio = nearRatio;
+        gauge("ratelimit.service.total.requests", METHOD, asked::sum);
+        gauge("ratelimit.service.should.rate.limit.error", Tags.of("err_type", "redis_error"), storeErrors::sum);
+        gauge("ratelimit.service.should.rate.limit.error", Tags.of("err_type", "service_error"), serviceErrors::sum);
+        duration = Timer.builder("ratelimit.service.response.time")
+                .description("Time from a question of Envoy's to its answer, as envoyproxy/ratelimit measures it")
+                .tags(METHOD)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    /** A question of Envoy's has come. */
+    public void asked() {
+        asked.increment();
+    }
+
+    /** A question of Envoy's is answered, in whatever way. */
+    public void answered(long nanos) {
+        duration.record(nanos, TimeUnit.NANOSECONDS);
+        times.add(TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+
+    /** The store did not answer to a question. */
+    public void storeFailed() {
+        storeErrors.increment();
+    }
+
+    /** A question could not be answered, but not because of the store. */
+    public void failed() {
+        serviceErrors.increment();
+    }
+
+    /** Counts descriptors of a domain that has no limits. */
+    public void unknown(String domain, long descriptors) {
+        var known = unknownDomains.get(domain);
+        var name = unknownDomains.size() < MAX_UNKNOWN_DOMAINS ? domain : OTHERS;
+        (known == null ? unknownDomains.computeIfAbsent(name, made -> new LongAdder()) : known).add(descriptors);
+    }
+
+    /** Counts the hits of a request at a limit; what is given back is no hit. */
+    public void add(String domain, LimitStatus status, long hits) {
+        if (hits > 0) {
+            counts(domain, status.statistic()).add(status, hits, nearRatio);
+        }
+    }
+
+    /** Shows one more figure: in Prometheus by its name, with underscores for dots. */
+    public void show(Figure figure) {
+        figures.add(figure);
+        var meter = figure.name().replace('_', '.');
+        if (meter.endsWith(".total")) {
+            FunctionCounter.builder(meter, figure.value(), LongSupplier::getAsLong)
+                    .register(registry);
+        } else {
+            gauge(meter, Tags.empty(), figure.value());
+        }
+    }
+
+    /** Tells all of it. */
+    public void read(Reader reader) {
+        limits.forEach((name, counts) -> {
+            var dotted = StatName.of(name.domain(), name.parts()) + ".";
+            counts.byName().forEach((what, adder) -> reader.counter(dotted + what, adder.sum()));
+        });
+        unknownDomains.forEach((domain, adder) -> reader.counter(StatName.notFound(domain), adder.sum()));
+        reader.counter(SERVER + "total_requests", asked.sum());
+        times.counts().forEach((millis, adder) -> reader.time(SERVER + "response_time", millis, adder.sum()));
+        reader.counter(CALL + "redis_error", storeErrors.sum());
+        reader.counter(CALL + "service_error", serviceErrors.sum());
+        figures.forEach(figure -> {
+            if (figure.rises()) {
+                reader.counter(figure.name(), figure.value().getAsLong());
+            } else {
+                reader.gauge(figure.name(), figure.value().getAsLong());
+            }
+        });
+    }
+
+    private LimitCounts counts(String domain, Statistic statistic) {
+        var known = limits.get(new Name(domain, statistic.parts()));
+        if (known != null) {
+            return known;
+        }
+        var name = new Name(domain, limits.size() < MAX_NAMES ? statistic.parts() : List.of(OTHERS));
+        return limits.computeIfAbsent(name, this::register);
+    }
+
+    private LimitCounts register(Name name) {
+        var made = new LimitCounts();
+        var parts = name.parts();
+        var labels = Tags.of(
+                "domain",
+                name.domain(),
+                "key1",
+                parts.getFirst(),
+                "key2",
+                String.join(".", parts.subList(1, parts.size())));
+        made.byName()
+                .forEach((what, adder) ->
+                        gauge("ratelimit.service.rate.limit." + what.replace('_', '.'), labels, adder::sum));
+        return made;
+    }
+
+    private void gauge(String name, Tags tags, LongSupplier value) {
+        Gauge.builder(name, value::getAsLong)
+                .description("As envoyproxy/ratelimit counts it")
+                .tags(tags)
+                .register(registry);
+    }
+}
