@@ -134,6 +134,7 @@ final class DescriptorTree {
         var node = root;
         var values = new ArrayList<String>(entries.size());
         boolean byValue = false;
+        boolean shared = false;
         for (var entry : entries) {
             node = node.next(entry);
             if (node == null) {
@@ -141,27 +142,36 @@ final class DescriptorTree {
             }
             values.add(node.options.shareThreshold() ? "" : entry.value());
             byValue |= node.options.valueToMetric();
+            shared |= node.options.shareThreshold();
         }
         if (node.rule == null) {
             return null;
         }
         return byValue || node.options.detailedMetric()
-                ? new Selected(node.rule, values, statistic(entries, node.options.detailedMetric(), node.rule))
+                ? new Selected(node.rule, values, statistic(entries, node.options.detailedMetric(), shared, node.rule))
                 : new Selected(node.rule, values);
     }
 
-    /** The name by the values of a request where the configuration asks for it. */
-    private Statistic statistic(List<Entry> entries, boolean detailed, Rule rule) {
+    /**
+     * The name by the values of a request where the configuration asks for it.
+     *
+     * @param detailed whether it asks for all values
+     * @param shared whether some of them share a counter, and so a name
+     */
+    private Statistic statistic(List<Entry> entries, boolean detailed, boolean shared, Rule rule) {
         var parts = new ArrayList<String>(entries.size());
         var node = root;
         for (int i = 0; i < entries.size(); i++) {
             var entry = entries.get(i);
             node = node == null ? null : node.next(entry);
             boolean own = node != null && !node.options.shareThreshold() && (detailed || node.options.valueToMetric());
-            parts.add(
-                    own
-                            ? Statistic.part(entry.key(), entry.value())
-                            : rule.statistic().parts().get(i));
+            if (!own) {
+                parts.add(rule.statistic().parts().get(i));
+            } else if (detailed && !shared) {
+                parts.add(Statistic.detailed(entry.key(), entry.value()));
+            } else {
+                parts.add(Statistic.part(entry.key(), entry.value()));
+            }
         }
         return new Statistic(parts, true);
     }

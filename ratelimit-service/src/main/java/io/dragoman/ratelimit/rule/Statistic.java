@@ -19,4 +19,9 @@ public record Statistic(List<String> parts, boolean byValue) {
     static String part(String key, String value) {
         return value.isEmpty() ? key : key + "_" + value;
     }
+
+    /** The same for a limit with a detailed metric: there an empty value is a value like any other. */
+    static String detailed(String key, String value) {
+        return key + "_" + value;
+    }
 }

@@ -194,4 +194,15 @@ class DescriptorTreeTest {
         assertThat(statistic(counted("a", "x*", false, false, counted("b", "", true, false)), "a", "xy", "b", "1"))
                 .isEqualTo(new Statistic(List.of("a_xy", "b_1"), true));
     }
+
+    @Test
+    void emptyValuesAreToldApartInDetailedMetricsAlone() {
+        assertThat(statistic(counted("a", "", false, false, counted("b", "", true, false)), "a", "", "b", ""))
+                .isEqualTo(new Statistic(List.of("a_", "b_"), true));
+        assertThat(statistic(counted("a", "", false, true, counted("b", "", false, true)), "a", "", "b", ""))
+                .isEqualTo(new Statistic(List.of("a", "b"), true));
+        var options = new RateLimitConfig.Options(false, false, true, false, false, Map.of());
+        var sharing = new RateLimitConfig.Descriptor("a", "x*", null, options, List.of(counted("b", "", true, false)));
+        assertThat(statistic(sharing, "a", "xy", "b", "")).isEqualTo(new Statistic(List.of("a_x*", "b"), true));
+    }
 }
