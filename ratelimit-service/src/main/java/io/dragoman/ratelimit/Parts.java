@@ -9,7 +9,9 @@ import io.dragoman.ratelimit.rule.OftenRefused;
 import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
+import io.dragoman.ratelimit.store.RedisPlace;
 import io.dragoman.ratelimit.store.RedisStore;
+import io.dragoman.ratelimit.store.SplitStore;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.store.UnixSockets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +30,7 @@ final class Parts {
     /** Some hundred are more than anybody reads; as many again keep their counts right. */
     private static final int TOLD_APART = 200;
 
-    /** What runs the connections to a Redis at a Unix socket; null without one. */
+    /** What runs the connections to any Redis at a Unix socket; null without one. */
     private @Nullable Vertx unixSockets;
 
     @Produces
@@ -36,15 +38,28 @@ final class Parts {
     Store store(Settings settings, Vertx vertx) {
         var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
         var url = settings.redisUrl().filter(text -> !text.isBlank());
+        var perSecond = settings.redisPerSecondUrl().filter(text -> !text.isBlank());
         if (url.isEmpty()) {
+            if (perSecond.isPresent()) {
+                throw new IllegalArgumentException("a Redis for limits a second needs one for all others: set "
+                        + "DRAGOMAN_REDIS_URL, or REDIS_URL where RUNTIME_ROOT or CONFIG_TYPE=GRPC_XDS_SOTW is set");
+            }
             return new MemoryStore(settings.ratelimit().memoryCounters(), hash, InstantSource.system());
         }
         var place = settings.redis().place(url.get());
-        if (place.isLocal()) {
+        var placePerSecond = perSecond.map(urls -> settings.redisPerSecond().place(urls));
+        var redis = redis(settings, place, vertx, hash);
+        return placePerSecond.isEmpty()
+                ? redis
+                : new SplitStore(redis, redis(settings, placePerSecond.get(), vertx, hash));
+    }
+
+    private RedisStore redis(Settings settings, RedisPlace place, Vertx vertx, KeyHash hash) {
+        if (place.isLocal() && unixSockets == null) {
             unixSockets = UnixSockets.vertx();
         }
         return new RedisStore(
-                unixSockets == null ? vertx : unixSockets,
+                place.isLocal() && unixSockets != null ? unixSockets : vertx,
                 place,
                 settings.ratelimit().storeTimeout(),
                 hash,

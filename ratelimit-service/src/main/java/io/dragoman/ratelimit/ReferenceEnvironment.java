@@ -18,6 +18,9 @@ public final class ReferenceEnvironment implements ConfigSource {
     /** Above application.properties (250), below the environment (300). */
     private static final int ORDINAL = 260;
 
+    /** Where the reference looks for a second Redis by default. */
+    private static final String PER_SECOND_SOCKET = "/var/run/nutcracker/ratelimitpersecond.sock";
+
     private final Map<String, String> properties;
 
     /** Reads this process's environment. */
@@ -56,9 +59,9 @@ public final class ReferenceEnvironment implements ConfigSource {
                 && !isTrue(environment, "USE_DOG_STATSD")) {
             result.put("dragoman.statsd.plain", "true");
         }
-        var urls = environment.getOrDefault("REDIS_URL", "");
-        if (!urls.isBlank()) {
-            redis(result, urls, environment);
+        redis(result, "REDIS_", "dragoman.redis", "", environment);
+        if (isTrue(environment, "REDIS_PERSECOND")) {
+            redis(result, "REDIS_PERSECOND_", "dragoman.redis-per-second", PER_SECOND_SOCKET, environment);
         }
         return Map.copyOf(result);
     }
@@ -76,31 +79,49 @@ public final class ReferenceEnvironment implements ConfigSource {
                 .collect(Collectors.joining("/"));
     }
 
-    private static void redis(Map<String, String> result, String urls, Map<String, String> environment) {
-        var type = environment.getOrDefault("REDIS_TYPE", "SINGLE");
+    /**
+     * Where a Redis is.
+     *
+     * @param prefix what the names of its variables begin with; those of certificates are the same for all
+     * @param property what the names of its properties begin with
+     * @param byDefault where it is if nothing is said of it, or empty for nowhere
+     */
+    private static void redis(
+            Map<String, String> result,
+            String prefix,
+            String property,
+            String byDefault,
+            Map<String, String> environment) {
+        var urls = environment.getOrDefault(prefix + "URL", byDefault);
+        if (urls.isBlank()) {
+            return;
+        }
+        var type = environment.getOrDefault(prefix + "TYPE", "SINGLE");
         var addresses = List.of(urls.split(",", -1));
         if (type.equalsIgnoreCase("SENTINEL")) {
             // The first is the master's name.
-            result.put("dragoman.redis.master", addresses.getFirst());
+            result.put(property + ".master", addresses.getFirst());
             addresses = addresses.subList(1, addresses.size());
         }
-        result.put("dragoman.redis.type", type);
+        result.put(property + ".type", type);
         result.put(
-                "dragoman.redis-url",
-                addresses.stream().map(address -> url(address, environment)).collect(Collectors.joining(",")));
-        put(result, "dragoman.redis.ca", environment.get("REDIS_TLS_CACERT"));
-        put(result, "dragoman.redis.cert", environment.get("REDIS_TLS_CLIENT_CERT"));
-        put(result, "dragoman.redis.key", environment.get("REDIS_TLS_CLIENT_KEY"));
+                property + "-url",
+                addresses.stream()
+                        .map(address -> url(address, prefix, environment))
+                        .collect(Collectors.joining(",")));
+        put(result, property + ".ca", environment.get("REDIS_TLS_CACERT"));
+        put(result, property + ".cert", environment.get("REDIS_TLS_CLIENT_CERT"));
+        put(result, property + ".key", environment.get("REDIS_TLS_CLIENT_KEY"));
         if (isTrue(environment, "REDIS_TLS_SKIP_HOSTNAME_VERIFICATION")) {
-            result.put("dragoman.redis.verify-host", "false");
+            result.put(property + ".verify-host", "false");
         }
     }
 
-    private static String url(String address, Map<String, String> environment) {
+    private static String url(String address, String prefix, Map<String, String> environment) {
         if (address.contains("://")) {
             return address;
         }
-        var auth = Optional.ofNullable(environment.get("REDIS_AUTH"))
+        var auth = Optional.ofNullable(environment.get(prefix + "AUTH"))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.contains(":") ? text : ":" + text)
                 .map(RedisSettings::escaped)
@@ -110,7 +131,7 @@ public final class ReferenceEnvironment implements ConfigSource {
         if (stripped.startsWith("/")) {
             return "unix://" + auth + RedisSettings.escapedPath(stripped);
         }
-        return (isTrue(environment, "REDIS_TLS") ? "rediss://" : "redis://") + auth + stripped;
+        return (isTrue(environment, prefix + "TLS") ? "rediss://" : "redis://") + auth + stripped;
     }
 
     private static boolean isTrue(Map<String, String> environment, String name) {

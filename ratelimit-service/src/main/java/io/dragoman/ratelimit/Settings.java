@@ -30,6 +30,15 @@ interface Settings {
     /** How Redis is reached. */
     RedisSettings redis();
 
+    /**
+     * {@code DRAGOMAN_REDIS_PER_SECOND_URL}: a second Redis, for the counters of limits with a window of a second; by
+     * default they are where all others are.
+     */
+    Optional<String> redisPerSecondUrl();
+
+    /** How the second Redis is reached: {@code DRAGOMAN_REDIS_PER_SECOND_TYPE} and so on, as for the first. */
+    RedisSettings redisPerSecond();
+
     /** Where statistics are sent. */
     StatsdSettings statsd();
 

@@ -8,8 +8,10 @@ import io.dragoman.ratelimit.statsd.Sink;
 import io.dragoman.ratelimit.statsd.StatsdReporter;
 import io.dragoman.ratelimit.statsd.TcpSink;
 import io.dragoman.ratelimit.statsd.UdpSink;
+import io.dragoman.ratelimit.store.FullCounters;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.RedisStore;
+import io.dragoman.ratelimit.store.SplitStore;
 import io.dragoman.ratelimit.store.Store;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,7 +20,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the statistics together, and sends them where they are to go. */
@@ -45,9 +50,10 @@ final class StatisticsWiring {
     void start(@Observes StartupEvent event) throws SocketException {
         counter("service.config_load_success", configuration::taken);
         counter("service.config_load_error", configuration::refused);
-        switch (store) {
-            case MemoryStore memory -> {}
-            case RedisStore redis -> show(redis);
+        var full = new ArrayList<FullCounters>();
+        show("redis_pool", store, full);
+        if (!full.isEmpty()) {
+            show(full);
         }
         var format = StatsdSettings.format(settings);
         if (format.isPresent()) {
@@ -55,16 +61,32 @@ final class StatisticsWiring {
         }
     }
 
-    private void show(RedisStore redis) {
-        var connections = redis.connections();
-        gauge("redis_pool.cx_active", connections::active);
-        counter("redis_pool.cx_total", connections::made);
-        counter("redis_pool.cx_local_close", connections::ended);
-        var full = redis.full();
-        gauge("localcache.entryCount", full::size);
-        gauge("localcache.lookupCount", full::asked);
-        gauge("localcache.hitCount", full::found);
-        gauge("localcache.missCount", () -> Math.max(0, full.asked() - full.found()));
+    private void show(String pool, Store of, List<FullCounters> full) {
+        switch (of) {
+            case MemoryStore memory -> {}
+            case RedisStore redis -> {
+                var connections = redis.connections();
+                gauge(pool + ".cx_active", connections::active);
+                counter(pool + ".cx_total", connections::made);
+                counter(pool + ".cx_local_close", connections::ended);
+                full.add(redis.full());
+            }
+            case SplitStore split -> {
+                show("redis_pool", split.others(), full);
+                show("redis_per_second_pool", split.perSecond(), full);
+            }
+        }
+    }
+
+    private void show(List<FullCounters> all) {
+        gauge("localcache.entryCount", () -> sum(all, FullCounters::size));
+        gauge("localcache.lookupCount", () -> sum(all, FullCounters::asked));
+        gauge("localcache.hitCount", () -> sum(all, FullCounters::found));
+        gauge("localcache.missCount", () -> sum(all, full -> Math.max(0, full.asked() - full.found())));
+    }
+
+    private static long sum(List<FullCounters> all, ToLongFunction<FullCounters> what) {
+        return all.stream().mapToLong(what).sum();
     }
 
     private void counter(String name, LongSupplier value) {

@@ -106,4 +106,30 @@ class ReferenceEnvironmentTest {
         assertThat(of("STATSD_HOST", "statsd", "USE_DOG_STATSD", "true").getValue("dragoman.statsd.plain"))
                 .isNull();
     }
+
+    @Test
+    void findsARedisForLimitsASecond() {
+        var second = of(
+                "REDIS_URL", "a:1",
+                "REDIS_AUTH", "one",
+                "REDIS_TLS_CACERT", "/ca.pem",
+                "REDIS_PERSECOND", "true",
+                "REDIS_PERSECOND_URL", "main,b:1,c:1",
+                "REDIS_PERSECOND_TYPE", "sentinel",
+                "REDIS_PERSECOND_AUTH", "two",
+                "REDIS_PERSECOND_TLS", "true");
+        assertThat(second.getValue("dragoman.redis-url")).isEqualTo("redis://:one@a:1");
+        assertThat(second.getValue("dragoman.redis-per-second-url")).isEqualTo("rediss://:two@b:1,rediss://:two@c:1");
+        assertThat(second.getValue("dragoman.redis-per-second.master")).isEqualTo("main");
+        assertThat(second.getValue("dragoman.redis-per-second.type")).isEqualTo("sentinel");
+        assertThat(second.getValue("dragoman.redis-per-second.ca")).isEqualTo("/ca.pem");
+    }
+
+    @Test
+    void aRedisForLimitsASecondIsOnlyThereIfItIsSwitchedOn() {
+        assertThat(of("REDIS_URL", "a:1", "REDIS_PERSECOND_URL", "b:1").getValue("dragoman.redis-per-second-url"))
+                .isNull();
+        assertThat(of("REDIS_URL", "a:1", "REDIS_PERSECOND", "true").getValue("dragoman.redis-per-second-url"))
+                .isEqualTo("unix:///var/run/nutcracker/ratelimitpersecond.sock");
+    }
 }

@@ -31,7 +31,7 @@ class SettingTableTest {
 
         assertThat(text(table, "AMBASSADOR_SINGLE_NAMESPACE", "true")).startsWith("install the overlay");
         assertThat(text(table, "AMBASSADOR_SINGLE_NAMESPACE", "No")).startsWith("is off here");
-        assertThat(text(table, "REDIS_PERSECOND_URL", "x")).contains("for all limits");
+        assertThat(text(table, "REDIS_PERSECOND_URL", "x")).contains("DRAGOMAN_REDIS_PER_SECOND_URL");
         assertThat(text(table, "REDIS_POOL_SIZE", "5")).isEqualTo("is not needed");
         assertThat(table.find("OUR_OWN", "x")).isEmpty();
         assertThat(text(SettingTable.helmValues(), "service.annotations.a.b/c", "d"))

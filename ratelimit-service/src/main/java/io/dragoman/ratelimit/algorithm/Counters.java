@@ -11,6 +11,7 @@ import io.dragoman.resources.model.Counting.Algorithm;
 import io.dragoman.resources.model.Counting.Consume;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,8 +60,8 @@ public final class Counters {
     public CompletionStage<Taken> take(List<Claim> claims, Duration atMost) {
         var hits = claims.stream().map(this::hit).toList();
         var taken = store.apply(hits, atMost)
-                .thenApply(counts -> new Taken(usages(claims, counts), null, leases(hits, counts)));
-        return fallback == null ? taken : taken.exceptionallyCompose(failure -> without(claims, fallback, failure));
+                .thenApply(counts -> new Taken(all(claims, counts), null, leases(hits, counts)));
+        return fallback == null ? taken : taken.exceptionallyCompose(failure -> without(claims, hits, fallback, failure));
     }
 
     /**
@@ -75,12 +76,13 @@ public final class Counters {
         return store.apply(hits, atMost).thenAccept(counts -> {});
     }
 
-    private static List<Lease> leases(List<Hit> hits, List<Count> counts) {
+    private static List<Lease> leases(List<Hit> hits, List<? extends @Nullable Count> counts) {
         boolean any = false;
         boolean refused = false;
         for (int i = 0; i < counts.size(); i++) {
             any |= hits.get(i).algorithm() == Algorithm.CONCURRENCY;
-            refused |= hits.get(i).decisive() && !counts.get(i).admitted();
+            var count = counts.get(i);
+            refused |= hits.get(i).decisive() && count != null && !count.admitted();
         }
         if (!any) {
             return List.of();
@@ -90,7 +92,8 @@ public final class Counters {
             var hit = hits.get(i);
             var count = counts.get(i);
             boolean taken = !refused || !hit.conditional();
-            if (hit.algorithm() == Algorithm.CONCURRENCY && hit.hits() > 0 && count.admitted() && taken) {
+            boolean lease = hit.algorithm() == Algorithm.CONCURRENCY && hit.hits() > 0;
+            if (lease && count != null && count.admitted() && taken) {
                 leases.add(Lease.taken(hit, count.since()));
             }
         }
@@ -109,9 +112,17 @@ public final class Counters {
         return hash.digest(new CounterKey(id.domain(), parts));
     }
 
-    private static CompletionStage<Taken> without(List<Claim> claims, Fallback fallback, Throwable failure) {
+    private static CompletionStage<Taken> without(
+            List<Claim> claims, List<Hit> hits, Fallback fallback, Throwable failure) {
         var cause = Failures.cause(failure);
-        return cause instanceof StoreException e ? fallback.take(claims, e) : CompletableFuture.failedFuture(cause);
+        if (!(cause instanceof StoreException e)) {
+            return CompletableFuture.failedFuture(cause);
+        }
+        var known = e.known();
+        return known.isEmpty()
+                ? fallback.take(claims, Collections.nCopies(claims.size(), null), e)
+                : fallback.take(claims, usages(claims, known), e)
+                        .thenApply(taken -> new Taken(taken.usages(), taken.degradation(), leases(hits, known)));
     }
 
     private Hit hit(Claim claim) {
@@ -149,15 +160,26 @@ public final class Counters {
         parts.addAll(id.values());
     }
 
-    private static List<Usage> usages(List<Claim> claims, List<Count> counts) {
-        var usages = new ArrayList<Usage>(counts.size());
+    private static List<@Nullable Usage> usages(List<Claim> claims, List<@Nullable Count> counts) {
+        var usages = new ArrayList<@Nullable Usage>(counts.size());
         for (int i = 0; i < counts.size(); i++) {
             var count = counts.get(i);
-            var claim = claims.get(i);
-            long left = Math.max(0, claim.counting().capacity() - count.used());
-            var reset = isLease(claim) ? ANY_MOMENT : Duration.ofMillis(count.resetMillis());
-            usages.add(new Usage(count.admitted(), left, reset, count.remembered()));
+            usages.add(count == null ? null : usage(claims.get(i), count));
         }
         return usages;
+    }
+
+    private static List<Usage> all(List<Claim> claims, List<Count> counts) {
+        var usages = new ArrayList<Usage>(counts.size());
+        for (int i = 0; i < counts.size(); i++) {
+            usages.add(usage(claims.get(i), counts.get(i)));
+        }
+        return usages;
+    }
+
+    private static Usage usage(Claim claim, Count count) {
+        long left = Math.max(0, claim.counting().capacity() - count.used());
+        var reset = isLease(claim) ? ANY_MOMENT : Duration.ofMillis(count.resetMillis());
+        return new Usage(count.admitted(), left, reset, count.remembered());
     }
 }

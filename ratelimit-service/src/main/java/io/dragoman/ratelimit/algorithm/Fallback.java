@@ -8,6 +8,7 @@ import io.dragoman.resources.model.Counting.StoreFailure;
 import io.dragoman.resources.model.Rate;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,35 +37,47 @@ public final class Fallback {
         this.replicas = replicas;
     }
 
-    /** Decides, or fails as the store did. */
-    CompletionStage<Taken> take(List<Claim> claims, StoreException failure) {
-        boolean denied = claims.stream().anyMatch(claim -> mode(claim) == StoreFailure.DENY);
-        var counted = claims.stream()
-                .filter(claim -> mode(claim) == StoreFailure.LOCAL)
-                .map(claim -> part(claim, denied))
-                .toList();
-        return local.take(counted, Counters.PATIENT).thenCompose(taken -> decided(claims, taken.usages(), failure));
+    /**
+     * Decides, or fails as the store did.
+     *
+     * @param known what the store has said all the same, in the order of the claims; null where it has said nothing
+     */
+    CompletionStage<Taken> take(List<Claim> claims, List<@Nullable Usage> known, StoreException failure) {
+        var counted = new ArrayList<Claim>();
+        boolean denied = false;
+        for (int i = 0; i < claims.size(); i++) {
+            denied |= denies(claims.get(i), known.get(i));
+        }
+        for (int i = 0; i < claims.size(); i++) {
+            if (known.get(i) == null && mode(claims.get(i)) == StoreFailure.LOCAL) {
+                counted.add(part(claims.get(i), denied));
+            }
+        }
+        return local.take(counted, Counters.PATIENT)
+                .thenCompose(taken -> decided(claims, known, taken.usages(), failure));
     }
 
-    private CompletionStage<Taken> decided(List<Claim> claims, List<Usage> counted, StoreException failure) {
+    private boolean denies(Claim claim, @Nullable Usage known) {
+        return known == null ? mode(claim) == StoreFailure.DENY : claim.enforced() && !known.admitted();
+    }
+
+    private CompletionStage<Taken> decided(
+            List<Claim> claims, List<@Nullable Usage> known, List<Usage> counted, StoreException failure) {
         var modes = EnumSet.noneOf(StoreFailure.class);
         var usages = new ArrayList<Usage>(claims.size());
         var next = counted.iterator();
         boolean undecided = false;
         boolean refused = false;
-        for (var claim : claims) {
-            var mode = mode(claim);
-            var usage = mode == null
-                    ? Usage.UNKNOWN
-                    : switch (mode) {
-                        case ALLOW -> Usage.UNKNOWN;
-                        case DENY -> Usage.DENIED;
-                        case LOCAL -> next.next();
-                    };
-            if (mode == null) {
-                undecided = true;
-            } else {
-                modes.add(mode);
+        for (int i = 0; i < claims.size(); i++) {
+            var claim = claims.get(i);
+            var usage = known.get(i);
+            if (usage == null) {
+                var mode = mode(claim);
+                undecided |= mode == null;
+                usage = usage(mode, next);
+                if (mode != null) {
+                    modes.add(mode);
+                }
             }
             refused |= claim.enforced() && !usage.admitted();
             usages.add(usage);
@@ -72,6 +85,15 @@ public final class Fallback {
         return undecided && !refused
                 ? CompletableFuture.failedFuture(failure)
                 : CompletableFuture.completedFuture(new Taken(usages, new Degradation(modes, failure)));
+    }
+
+    private static Usage usage(@Nullable StoreFailure mode, Iterator<Usage> counted) {
+        return switch (mode) {
+            case null -> Usage.UNKNOWN;
+            case ALLOW -> Usage.UNKNOWN;
+            case DENY -> Usage.DENIED;
+            case LOCAL -> counted.next();
+        };
     }
 
     private @Nullable StoreFailure mode(Claim claim) {

@@ -55,6 +55,19 @@ public record Hit(
         return new Hit(key, Algorithm.CONCURRENCY, windowMillis, 0, 0, -lease, false, false, false, since);
     }
 
+    /** The same where something decisive of the request is refused elsewhere: what is conditional only looks then. */
+    Hit refusedElsewhere() {
+        return conditional && hits > 0
+                ? new Hit(
+                        key, algorithm, windowMillis, requests, capacity, 0, decisive, conditional, fills, since)
+                : this;
+    }
+
+    /** Whether it is about requests under way. */
+    boolean isLease() {
+        return algorithm == Algorithm.CONCURRENCY;
+    }
+
     /** Whether it fits beside what is used. A look at a full counter says that it is full. */
     boolean fits(long used) {
         return givesBack() || used <= capacity - wanted();

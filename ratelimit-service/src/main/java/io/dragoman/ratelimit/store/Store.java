@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  * Holds the counters. For one counter and window, the hits admitted never exceed the limit, however many callers there
  * are. Hits that do not fit are not counted.
  */
-public sealed interface Store extends AutoCloseable permits MemoryStore, RedisStore {
+public sealed interface Store extends AutoCloseable permits MemoryStore, RedisStore, SplitStore {
     /**
      * Applies the hits of a request in order, all at once. One that does not fit does not count; where it is decisive,
      * those that are conditional do not count either.

@@ -1,5 +1,8 @@
 package io.dragoman.ratelimit.store;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** The store did not answer. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -19,11 +22,27 @@ public final class StoreException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final transient List<@Nullable Count> known;
 
     StoreException(Reason reason, String message) {
+        this(reason, message, List.of());
+    }
+
+    private StoreException(Reason reason, String message, List<@Nullable Count> known) {
         // Without a stack trace: these come in thousands when a store is down, and always from the same places.
         super(message, null, false, false);
         this.reason = reason;
+        this.known = known;
+    }
+
+    /** The same, where something has been answered all the same. */
+    StoreException knowing(List<@Nullable Count> counts) {
+        return new StoreException(reason, String.valueOf(getMessage()), counts);
+    }
+
+    /** What has been answered all the same, in the order of the hits, with nulls for the rest; empty for nothing at all. */
+    public List<@Nullable Count> known() {
+        return known;
     }
 
     /** Why it did not answer. */

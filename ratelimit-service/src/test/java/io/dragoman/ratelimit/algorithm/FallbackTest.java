@@ -7,6 +7,7 @@ import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.RedisPlace;
 import io.dragoman.ratelimit.store.RedisStore;
+import io.dragoman.ratelimit.store.SplitStore;
 import io.dragoman.ratelimit.store.StoreException;
 import io.dragoman.resources.model.Counting;
 import io.dragoman.resources.model.Counting.Algorithm;
@@ -142,5 +143,52 @@ class FallbackTest {
         assertThat(admitted(local, claim("b", 1, StoreFailure.DENY))).containsExactly(true, false);
         assertThat(admitted(local)).containsExactly(true);
         assertThat(admitted(local)).containsExactly(false);
+    }
+
+    /** Limits a second cannot be counted, and all others are in memory. */
+    private Counters half() {
+        var memory = new MemoryStore(1_000, HASH, () -> Instant.ofEpochSecond(1_800_000_000));
+        var others = new MemoryStore(1_000, HASH, () -> Instant.ofEpochSecond(1_800_000_000));
+        return new Counters(
+                new SplitStore(others, store), new Fallback(memory, Optional.empty(), 1), new KeyHash(null));
+    }
+
+    private static Claim perSecond(@Nullable StoreFailure mode) {
+        return new Claim(
+                new CounterId("d", List.of("second"), List.of()),
+                new Rate(1, RateUnit.SECOND),
+                new Counting(Algorithm.FIXED, 1, Consume.ALL, mode),
+                1,
+                true);
+    }
+
+    @Test
+    void whatOneOfTwoStoresSaysHolds() {
+        var half = half();
+        var hour = claim("hour", 1, StoreFailure.ALLOW);
+        var first = take(half, perSecond(StoreFailure.ALLOW), hour);
+        assertThat(first.usages()).containsExactly(Usage.UNKNOWN, new Usage(true, 0, Duration.ofHours(1)));
+        assertThat(first.degradation()).isNotNull();
+        assertThat(take(half, perSecond(StoreFailure.ALLOW), hour).usages().get(1).admitted())
+                .isFalse();
+        // It is refused already, so that it does not matter what the other limit would have said.
+        assertThat(take(half, perSecond(null), hour).usages().get(1).admitted()).isFalse();
+        assertThatThrownBy(() -> take(half, perSecond(null), claim("other", 1, null)))
+                .hasCauseInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void leasesThatOneOfTwoStoresHasGivenAreToBeGivenBack() {
+        var lease = new Claim(
+                new CounterId("d", List.of("lease"), List.of()),
+                new Rate(1, RateUnit.HOUR),
+                new Counting(Algorithm.CONCURRENCY, 1, Consume.ALL_OR_NOTHING, null),
+                1,
+                true);
+        var half = half();
+        var taken = take(half, perSecond(StoreFailure.ALLOW), lease);
+        assertThat(taken.leases()).hasSize(1);
+        half.giveBack("d", taken.leases(), Counters.PATIENT).toCompletableFuture().join();
+        assertThat(take(half, lease).usages().getFirst().admitted()).isTrue();
     }
 }

@@ -1,0 +1,124 @@
+package io.dragoman.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits of a second in a Redis of their own, by the environment that envoyproxy/ratelimit has for it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PerSecondRedisIT {
+    @TempDir
+    private static Path directory;
+
+    private final Ports ports = Ports.free();
+    private final int redisPort = RedisServer.freePort();
+    private final int perSecondPort = RedisServer.freePort();
+    private final Client client = Client.plain();
+    private Child redis;
+    private Child perSecond;
+    private Child service;
+
+    @BeforeAll
+    void start() throws IOException {
+        var config = Files.createDirectories(directory.resolve("config"));
+        Files.writeString(config.resolve("limits.yaml"), """
+                domain: shop
+                descriptors:
+                - key: burst
+                  rate_limit: {unit: second, requests_per_unit: 1000000}
+                - key: user
+                  rate_limit: {unit: day, requests_per_unit: 3}
+                """);
+        redis = RedisServer.start(directory, redisPort);
+        perSecond = RedisServer.start(directory, perSecondPort);
+        var environment = new TreeMap<>(Map.of(
+                "RUNTIME_ROOT", directory.toString(),
+                "REDIS_URL", "127.0.0.1:" + redisPort,
+                "REDIS_PERSECOND", "true",
+                "REDIS_PERSECOND_SOCKET_TYPE", "tcp",
+                "REDIS_PERSECOND_URL", "127.0.0.1:" + perSecondPort,
+                "HOST", "127.0.0.1",
+                "PORT", Integer.toString(ports.of(8082)),
+                "GRPC_HOST", "127.0.0.1",
+                "GRPC_PORT", Integer.toString(ports.of(8081))));
+        environment.putAll(Map.of("DRAGOMAN_MANIFESTS", "", "DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "2s"));
+        service = Child.start(
+                directory.resolve("service.log"), environment, ServiceCommand.of("ratelimit-service", List.of()));
+        Awaitility.await()
+                .ignoreExceptions()
+                .failFast(() -> assertThat(service.isAlive()).as(service::output).isTrue())
+                .until(() -> get("/healthcheck").status() == 200);
+        awaitStore("redis, connected; limits a second: redis, connected");
+    }
+
+    @AfterAll
+    void end() {
+        client.close();
+        service.close();
+        perSecond.close();
+        redis.close();
+    }
+
+    private Answer get(String path) throws IOException {
+        return client.get("http", ports.of(8082), path);
+    }
+
+    private void awaitStore(String state) {
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> get("/q/health/ready").body().contains(state));
+    }
+
+    private int ask(String user) throws IOException {
+        var question = """
+                {"domain": "shop", "descriptors": [
+                  {"entries": [{"key": "burst", "value": "a"}]}, {"entries": [{"key": "user", "value": "%s"}]}]}
+                """.formatted(user);
+        return client.send("http", ports.of(8082), "/json", request -> request.POST(BodyPublishers.ofString(question)))
+                .status();
+    }
+
+    private static int keys(int port) throws IOException {
+        try (var shell = new Shell()) {
+            return Integer.parseInt(shell.run("redis-cli -p " + port + " dbsize").strip());
+        }
+    }
+
+    @Test
+    void eachRedisHasItsLimitsAndTheyHoldWhileTheOtherOneIsAway() throws IOException {
+        var user = UUID.randomUUID().toString();
+        assertThat(List.of(ask(user), ask(user), ask(user), ask(user))).containsExactly(200, 200, 200, 429);
+        assertThat(keys(redisPort)).isEqualTo(1);
+        assertThat(ask(UUID.randomUUID().toString())).isEqualTo(200);
+        assertThat(keys(redisPort)).isEqualTo(2);
+        assertThat(keys(perSecondPort)).isLessThanOrEqualTo(1);
+        assertThat(get("/q/metrics").body())
+                .contains("ratelimit_redis_pool_cx_active ", "ratelimit_redis_per_second_pool_cx_active ");
+
+        perSecond.close();
+        try {
+            awaitStore("redis, connected; limits a second: redis, not connected");
+            // Used up in the Redis that is there; of anybody else nobody can say.
+            assertThat(ask(user)).isEqualTo(429);
+            assertThat(ask(UUID.randomUUID().toString())).isEqualTo(503);
+        } finally {
+            perSecond = RedisServer.start(directory, perSecondPort);
+        }
+        awaitStore("redis, connected; limits a second: redis, connected");
+        assertThat(ask(user)).isEqualTo(429);
+        assertThat(ask(UUID.randomUUID().toString())).isEqualTo(200);
+    }
+}
