@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Limits of a second in a Redis of their own, by the environment that envoyproxy/ratelimit has for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PerSecondRedisIT {
+    private static final Duration START = Duration.ofSeconds(60);
+
     @TempDir
     private static Path directory;
 
@@ -58,6 +61,7 @@ final class PerSecondRedisIT {
         service = Child.start(
                 directory.resolve("service.log"), environment, ServiceCommand.of("ratelimit-service", List.of()));
         Awaitility.await()
+                .atMost(START)
                 .ignoreExceptions()
                 .failFast(() -> assertThat(service.isAlive()).as(service::output).isTrue())
                 .until(() -> get("/healthcheck").status() == 200);
@@ -120,5 +124,16 @@ final class PerSecondRedisIT {
         awaitStore("redis, connected; limits a second: redis, connected");
         assertThat(ask(user)).isEqualTo(429);
         assertThat(ask(UUID.randomUUID().toString())).isEqualTo(200);
+    }
+
+    @Test
+    void aServiceThatIsToCountInMemcachedSaysWhyItDoesNot() {
+        var environment = Map.of(
+                "RUNTIME_ROOT", directory.toString(), "BACKEND_TYPE", "memcache", "DRAGOMAN_MANIFESTS", "");
+        var command = ServiceCommand.of("ratelimit-service", List.of());
+        try (var refusing = Child.start(directory.resolve("memcache.log"), environment, command)) {
+            Awaitility.await().atMost(START).until(() -> !refusing.isAlive());
+            assertThat(refusing.output()).contains("BACKEND_TYPE=memcache is not possible", "REDIS_URL");
+        }
     }
 }

@@ -36,6 +36,12 @@ final class Parts {
     @Produces
     @Singleton
     Store store(Settings settings, Vertx vertx) {
+        var backend = settings.ratelimit().backend();
+        if (!backend.equalsIgnoreCase(Settings.Ratelimit.REDIS)) {
+            throw new IllegalArgumentException("BACKEND_TYPE=" + backend
+                    + " is not possible: limits that are exact need a Redis. Set BACKEND_TYPE=redis and REDIS_URL; "
+                    + "without REDIS_URL each replica counts for itself, in memory");
+        }
         var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
         var url = settings.redisUrl().filter(text -> !text.isBlank());
         var perSecond = settings.redisPerSecondUrl().filter(text -> !text.isBlank());

@@ -59,6 +59,7 @@ public final class ReferenceEnvironment implements ConfigSource {
                 && !isTrue(environment, "USE_DOG_STATSD")) {
             result.put("dragoman.statsd.plain", "true");
         }
+        put(result, "dragoman.ratelimit.backend", environment.get("BACKEND_TYPE"));
         redis(result, "REDIS_", "dragoman.redis", "", environment);
         if (isTrue(environment, "REDIS_PERSECOND")) {
             redis(result, "REDIS_PERSECOND_", "dragoman.redis-per-second", PER_SECOND_SOCKET, environment);

@@ -57,6 +57,13 @@ interface Settings {
         @WithDefault("6ms")
         Duration storeTimeout();
 
+        /** {@code BACKEND_TYPE} of envoyproxy/ratelimit: nothing but {@code redis} is possible. */
+        @WithDefault(REDIS)
+        String backend();
+
+        /** What limits are counted in, if not in memory. */
+        String REDIS = "redis";
+
         /**
          * {@code DRAGOMAN_RATELIMIT_OVER_LIMIT_CACHE}: how long a counter that Redis says is full is taken to be full
          * without asking, at most until its window ends; {@code 0s} to ask each time.

@@ -132,4 +132,12 @@ class ReferenceEnvironmentTest {
         assertThat(of("REDIS_URL", "a:1", "REDIS_PERSECOND", "true").getValue("dragoman.redis-per-second-url"))
                 .isEqualTo("unix:///var/run/nutcracker/ratelimitpersecond.sock");
     }
+
+    @Test
+    void takesTheBackend() {
+        assertThat(of("BACKEND_TYPE", "memcache").getValue("dragoman.ratelimit.backend"))
+                .isEqualTo("memcache");
+        assertThat(of("BACKEND_TYPE", "").getValue("dragoman.ratelimit.backend"))
+                .isNull();
+    }
 }

@@ -20,6 +20,10 @@ final class Received {
 
     private final ManifestParser parser = new ManifestParser("default");
     private Set<ObjectKey> known = Set.of();
+
+    /** What there was before the last update. */
+    private Set<ObjectKey> before = Set.of();
+
     private List<String> refusals = List.of();
 
     /** What changes when these are all the configurations that there are. */
@@ -38,6 +42,7 @@ final class Received {
             }
         }
         known.stream().filter(key -> !sent.contains(key)).forEach(key -> changes.add(new Change.Delete(key)));
+        before = known;
         known = Set.copyOf(sent);
         refusals = List.copyOf(refused);
         return new SourceUpdate(changes, problems);
@@ -62,6 +67,13 @@ final class Received {
                             + problem.origin().field() + ": " + problem.message())
                     .collect(Collectors.joining("; ")));
         }
+    }
+
+    /** The last update has not been taken in whole: what it was to delete may still be there. */
+    void notTaken() {
+        var both = new HashSet<>(before);
+        both.addAll(known);
+        known = Set.copyOf(both);
     }
 
     /** Why something of the last update was refused, or null if nothing was. */

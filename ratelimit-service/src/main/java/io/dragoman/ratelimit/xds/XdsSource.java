@@ -119,13 +119,23 @@ public final class XdsSource implements ResourceSource {
 
     private void take(DiscoveryResponse response, StreamObserver<DiscoveryRequest> requests) {
         pause = MIN_PAUSE;
-        var update = received.update(response.getResourcesList());
-        listener.accept(update);
-        var refused = received.refused();
+        var refused = refusal(response);
         if (refused == null) {
             accepted = response.getVersionInfo();
         }
         requests.onNext(request(response.getNonce(), refused));
+    }
+
+    /** Takes a response in; says why not, or null. Whatever goes wrong, the server is told, and what comes next is read. */
+    private @Nullable String refusal(DiscoveryResponse response) {
+        try {
+            listener.accept(received.update(response.getResourcesList()));
+            return received.refused();
+        } catch (RuntimeException e) {
+            LOG.error("what the management server has sent cannot be taken", e);
+            received.notTaken();
+            return "an error of this service's: " + e;
+        }
     }
 
     private void lost(int number, String why) {

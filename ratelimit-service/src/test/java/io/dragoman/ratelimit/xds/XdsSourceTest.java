@@ -11,6 +11,7 @@ import com.google.protobuf.UnknownFieldSet.Field;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
 import io.dragoman.ratelimit.store.Certificates;
+import io.dragoman.resources.SourceUpdate;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
@@ -37,6 +38,7 @@ class XdsSourceTest {
     private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<StreamObserver<DiscoveryResponse>> streams = new LinkedBlockingQueue<>();
     private final Configuration configuration = new Configuration(false);
+    private volatile boolean broken;
     private @Nullable Server server;
     private @Nullable XdsSource source;
 
@@ -66,8 +68,15 @@ class XdsSourceTest {
                 .addService(new Management())
                 .build()
                 .start();
-        source = new XdsSource(ManagementServer.plain("127.0.0.1:" + server.getPort()), "here", configuration::accept);
+        source = new XdsSource(ManagementServer.plain("127.0.0.1:" + server.getPort()), "here", this::accept);
         source.start();
+    }
+
+    private void accept(SourceUpdate update) {
+        if (broken) {
+            throw new IllegalStateException("this breaks");
+        }
+        configuration.accept(update);
     }
 
     @AfterEach
@@ -177,6 +186,28 @@ class XdsSourceTest {
                 "3",
                 Any.newBuilder().setValue(ByteString.copyFrom(new byte[] {-1})).build()));
         assertThat(requests.take().getErrorDetail().getMessage()).contains("not a RateLimitConfig");
+    }
+
+    @Test
+    void tellsTheServerOfAnErrorOfItsOwnAndTakesTheNextVersionInWhole() throws InterruptedException {
+        var stream = streams.take();
+        requests.take();
+        stream.onNext(response("1", config("a", "k", 1, 5)));
+        requests.take();
+        broken = true;
+        stream.onNext(response("2", config("b", "k", 1, 5)));
+        var refused = requests.take();
+        assertThat(refused.getVersionInfo()).isEqualTo("1");
+        assertThat(refused.getResponseNonce()).isEqualTo("nonce of 2");
+        assertThat(refused.getErrorDetail().getMessage()).contains("this breaks");
+        assertThat(domains()).containsExactly("a");
+
+        broken = false;
+        stream.onNext(response("3", config("c", "k", 1, 5)));
+        var taken = requests.take();
+        assertThat(taken.getVersionInfo()).isEqualTo("3");
+        assertThat(taken.hasErrorDetail()).isFalse();
+        assertThat(domains()).containsExactly("c");
     }
 
     @Test
