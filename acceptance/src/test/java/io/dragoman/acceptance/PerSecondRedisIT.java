@@ -48,22 +48,32 @@ final class PerSecondRedisIT {
         redis = RedisServer.start(directory, redisPort);
         perSecond = RedisServer.start(directory, perSecondPort);
         var environment = new TreeMap<>(Map.of(
-                "RUNTIME_ROOT", directory.toString(),
-                "REDIS_URL", "127.0.0.1:" + redisPort,
-                "REDIS_PERSECOND", "true",
-                "REDIS_PERSECOND_SOCKET_TYPE", "tcp",
-                "REDIS_PERSECOND_URL", "127.0.0.1:" + perSecondPort,
-                "HOST", "127.0.0.1",
-                "PORT", Integer.toString(ports.of(8082)),
-                "GRPC_HOST", "127.0.0.1",
-                "GRPC_PORT", Integer.toString(ports.of(8081))));
+                "RUNTIME_ROOT",
+                directory.toString(),
+                "REDIS_URL",
+                "127.0.0.1:" + redisPort,
+                "REDIS_PERSECOND",
+                "true",
+                "REDIS_PERSECOND_SOCKET_TYPE",
+                "tcp",
+                "REDIS_PERSECOND_URL",
+                "127.0.0.1:" + perSecondPort,
+                "HOST",
+                "127.0.0.1",
+                "PORT",
+                Integer.toString(ports.of(8082)),
+                "GRPC_HOST",
+                "127.0.0.1",
+                "GRPC_PORT",
+                Integer.toString(ports.of(8081))));
         environment.putAll(Map.of("DRAGOMAN_MANIFESTS", "", "DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "2s"));
         service = Child.start(
                 directory.resolve("service.log"), environment, ServiceCommand.of("ratelimit-service", List.of()));
         Awaitility.await()
                 .atMost(START)
                 .ignoreExceptions()
-                .failFast(() -> assertThat(service.isAlive()).as(service::output).isTrue())
+                .failFast(
+                        () -> assertThat(service.isAlive()).as(service::output).isTrue())
                 .until(() -> get("/healthcheck").status() == 200);
         awaitStore("redis, connected; limits a second: redis, connected");
     }
@@ -97,7 +107,8 @@ final class PerSecondRedisIT {
 
     private static int keys(int port) throws IOException {
         try (var shell = new Shell()) {
-            return Integer.parseInt(shell.run("redis-cli -p " + port + " dbsize").strip());
+            return Integer.parseInt(
+                    shell.run("redis-cli -p " + port + " dbsize").strip());
         }
     }
 
@@ -128,8 +139,8 @@ final class PerSecondRedisIT {
 
     @Test
     void aServiceThatIsToCountInMemcachedSaysWhyItDoesNot() {
-        var environment = Map.of(
-                "RUNTIME_ROOT", directory.toString(), "BACKEND_TYPE", "memcache", "DRAGOMAN_MANIFESTS", "");
+        var environment =
+                Map.of("RUNTIME_ROOT", directory.toString(), "BACKEND_TYPE", "memcache", "DRAGOMAN_MANIFESTS", "");
         var command = ServiceCommand.of("ratelimit-service", List.of());
         try (var refusing = Child.start(directory.resolve("memcache.log"), environment, command)) {
             Awaitility.await().atMost(START).until(() -> !refusing.isAlive());

@@ -98,10 +98,9 @@ final class StatisticsWiring {
     }
 
     private void begin(LineFormat format) throws SocketException {
-        Sink sink = settings.dog()
-                ? new UdpSink(settings.host(), settings.port())
-                : new TcpSink(vertx, settings.host(), settings.port());
-        var where = (settings.dog() ? "DogStatsD at " : "statsd at ") + settings.host() + ":" + settings.port();
+        int port = StatsdSettings.portOf(settings);
+        Sink sink = settings.dog() ? new UdpSink(settings.host(), port) : new TcpSink(vertx, settings.host(), port);
+        var where = (settings.dog() ? "DogStatsD at " : "statsd at ") + settings.host() + ":" + port;
         var made = new StatsdReporter(statistics, format, sink, where, settings.flushInterval());
         made.start();
         reporter = made;

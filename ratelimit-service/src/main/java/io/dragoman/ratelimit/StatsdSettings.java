@@ -21,8 +21,11 @@ interface StatsdSettings {
     /** {@code STATSD_HOST}: a name or an address, default {@code localhost}. */
     String host();
 
-    /** {@code STATSD_PORT}: the port, default 8125. */
-    int port();
+    /**
+     * {@code STATSD_PORT}: the port, default 8125. Not a number yet: beside a Service of that name, Kubernetes sets such a
+     * variable to a URL, which is to matter to nobody who sends nothing.
+     */
+    String port();
 
     /** {@code STATS_FLUSH_INTERVAL}: how often, above 0, default {@code 10s}. */
     Duration flushInterval();
@@ -48,6 +51,19 @@ interface StatsdSettings {
         }
         var tags = tags(of.tags());
         return Optional.of(of.dog() ? LineFormat.dogStatsd(tags) : LineFormat.statsd(tags));
+    }
+
+    /**
+     * The port.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static int portOf(StatsdSettings of) {
+        try {
+            return Integer.parseInt(of.port().strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("STATSD_PORT is no port: " + of.port(), e);
+        }
     }
 
     private static SortedMap<String, String> tags(Optional<String> text) {

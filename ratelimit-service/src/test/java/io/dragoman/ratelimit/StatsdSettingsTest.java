@@ -21,8 +21,8 @@ class StatsdSettingsTest {
         }
 
         @Override
-        public int port() {
-            return 8125;
+        public String port() {
+            return "tcp://10.0.0.1:8125";
         }
     }
 
@@ -52,5 +52,8 @@ class StatsdSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StatsdSettings.format(new Some(true, false, false, Duration.ZERO, Optional.empty())))
                 .withMessageContaining("STATS_FLUSH_INTERVAL");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StatsdSettings.portOf(new Some(true, false, "")))
+                .withMessageContaining("STATSD_PORT");
     }
 }

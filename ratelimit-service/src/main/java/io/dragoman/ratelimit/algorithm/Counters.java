@@ -61,7 +61,9 @@ public final class Counters {
         var hits = claims.stream().map(this::hit).toList();
         var taken = store.apply(hits, atMost)
                 .thenApply(counts -> new Taken(all(claims, counts), null, leases(hits, counts)));
-        return fallback == null ? taken : taken.exceptionallyCompose(failure -> without(claims, hits, fallback, failure));
+        return fallback == null
+                ? taken
+                : taken.exceptionallyCompose(failure -> without(claims, hits, fallback, failure));
     }
 
     /**

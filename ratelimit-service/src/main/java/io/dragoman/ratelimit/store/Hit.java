@@ -58,8 +58,7 @@ public record Hit(
     /** The same where something decisive of the request is refused elsewhere: what is conditional only looks then. */
     Hit refusedElsewhere() {
         return conditional && hits > 0
-                ? new Hit(
-                        key, algorithm, windowMillis, requests, capacity, 0, decisive, conditional, fills, since)
+                ? new Hit(key, algorithm, windowMillis, requests, capacity, 0, decisive, conditional, fills, since)
                 : this;
     }
 

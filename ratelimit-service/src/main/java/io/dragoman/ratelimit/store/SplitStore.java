@@ -79,7 +79,8 @@ public final class SplitStore implements Store {
     }
 
     /** What a store has said, or why it has not. */
-    private record Answer(@Nullable List<Count> counts, @Nullable StoreException failure) {
+    private record Answer(
+            @Nullable List<Count> counts, @Nullable StoreException failure) {
         private boolean refuses(List<Hit> hits) {
             if (counts == null) {
                 return false;

@@ -169,7 +169,10 @@ class FallbackTest {
         var first = take(half, perSecond(StoreFailure.ALLOW), hour);
         assertThat(first.usages()).containsExactly(Usage.UNKNOWN, new Usage(true, 0, Duration.ofHours(1)));
         assertThat(first.degradation()).isNotNull();
-        assertThat(take(half, perSecond(StoreFailure.ALLOW), hour).usages().get(1).admitted())
+        assertThat(take(half, perSecond(StoreFailure.ALLOW), hour)
+                        .usages()
+                        .get(1)
+                        .admitted())
                 .isFalse();
         // It is refused already, so that it does not matter what the other limit would have said.
         assertThat(take(half, perSecond(null), hour).usages().get(1).admitted()).isFalse();
@@ -188,7 +191,9 @@ class FallbackTest {
         var half = half();
         var taken = take(half, perSecond(StoreFailure.ALLOW), lease);
         assertThat(taken.leases()).hasSize(1);
-        half.giveBack("d", taken.leases(), Counters.PATIENT).toCompletableFuture().join();
+        half.giveBack("d", taken.leases(), Counters.PATIENT)
+                .toCompletableFuture()
+                .join();
         assertThat(take(half, lease).usages().getFirst().admitted()).isTrue();
     }
 }

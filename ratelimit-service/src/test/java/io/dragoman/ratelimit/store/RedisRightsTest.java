@@ -37,14 +37,16 @@ class RedisRightsTest {
             for (var algorithm : Algorithm.values()) {
                 var key = new CounterKey("d", List.of(algorithm.name()));
                 var hit = new Hit(key, algorithm, Hits.DAY, 5, 5, 1);
-                assertThat(Hits.apply(store, hit).admitted()).as(algorithm.name()).isTrue();
-                assertThat(Hits.apply(store, new Hit(key, algorithm, Hits.DAY, 5, 5, -1)).used())
+                assertThat(Hits.apply(store, hit).admitted())
+                        .as(algorithm.name())
+                        .isTrue();
+                assertThat(Hits.apply(store, new Hit(key, algorithm, Hits.DAY, 5, 5, -1))
+                                .used())
                         .as(algorithm.name())
                         .isZero();
                 // Two of a kind at once, and one that waits for the other.
                 var both = List.of(
-                        Hits.hit("a" + algorithm, 5, 2),
-                        new Hit(key, algorithm, Hits.DAY, 5, 5, 1, true, true));
+                        Hits.hit("a" + algorithm, 5, 2), new Hit(key, algorithm, Hits.DAY, 5, 5, 1, true, true));
                 assertThat(store.apply(both, Hits.PATIENT).toCompletableFuture().join())
                         .allMatch(Count::admitted);
             }

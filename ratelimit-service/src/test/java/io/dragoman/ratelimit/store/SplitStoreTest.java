@@ -61,10 +61,12 @@ class SplitStoreTest {
     @Test
     void leasesAreNeverInTheStoreOfLimitsASecond() {
         var key = new CounterKey("d", List.of("lease"));
-        var taken = apply(store, new Hit(key, Algorithm.CONCURRENCY, SECOND, 1, 1, 1)).getFirst();
+        var taken = apply(store, new Hit(key, Algorithm.CONCURRENCY, SECOND, 1, 1, 1))
+                .getFirst();
         assertThat(perSecond.size()).isZero();
         apply(store, Hit.givingBack(key, SECOND, taken.since(), 1));
-        assertThat(admitted(store, new Hit(key, Algorithm.CONCURRENCY, SECOND, 1, 1, 1))).containsExactly(true);
+        assertThat(admitted(store, new Hit(key, Algorithm.CONCURRENCY, SECOND, 1, 1, 1)))
+                .containsExactly(true);
     }
 
     @Test
@@ -113,14 +115,15 @@ class SplitStoreTest {
                             int answered = half.perSecond() == away ? 0 : 1;
                             assertThat(e.known().get(1 - answered)).isNull();
                             assertThat(e.known().get(answered))
-                                    .satisfies(count -> assertThat(count.admitted()).isTrue());
+                                    .satisfies(count ->
+                                            assertThat(count.admitted()).isTrue());
                         });
             }
             assertThatThrownBy(() -> apply(new SplitStore(away, perSecond), a))
                     .cause()
-                    .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.known()).isEmpty());
-            assertThat(new SplitStore(others, away).state())
-                    .isEqualTo("memory; limits a second: redis, not connected");
+                    .isInstanceOfSatisfying(
+                            StoreException.class, e -> assertThat(e.known()).isEmpty());
+            assertThat(new SplitStore(others, away).state()).isEqualTo("memory; limits a second: redis, not connected");
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
@@ -141,7 +144,8 @@ class SplitStoreTest {
             var hour = new Hit(
                     new CounterKey("d", List.of("x")), Algorithm.SLIDING, TimeUnit.DAYS.toMillis(300), 100, 100, 1);
             assertThat(Hits.admitted(List.of(split), hour, 300)).isEqualTo(100);
-            assertThat(admitted(split, hour, hit("y", SECOND, 1_000_000, false))).containsExactly(false, true);
+            assertThat(admitted(split, hour, hit("y", SECOND, 1_000_000, false)))
+                    .containsExactly(false, true);
             assertThat(first.keys()).hasSize(1);
             assertThat(second.keys().size()).isLessThanOrEqualTo(1);
             assertThat(b.connections().active()).isPositive();
