@@ -86,15 +86,19 @@ func (n *network) release(pod *podNetwork) {
 	delete(n.used, pod.address)
 }
 
-// take answers an address that has been free for as long as possible.
+// take answers an address that has been free for as long as possible: not the last one, even if that is free again, since its neighbours
+// know yet where it was.
 func (n *network) take() netip.Addr {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	all := netip.MustParsePrefix(podRange)
-	for n.used[n.last] {
+	for {
 		n.last = n.last.Next()
 		if next := n.last.Next(); !all.Contains(next) {
 			n.last = all.Addr().Next()
+		}
+		if !n.used[n.last] {
+			break
 		}
 	}
 	n.used[n.last] = true
