@@ -10,6 +10,10 @@ import threading
 MERGE = "application/merge-patch+json"
 
 
+class Refused(SystemExit):
+    """What the API server does not do."""
+
+
 class ApiServer:
     """Reads and writes objects, on one connection a thread."""
 
@@ -30,7 +34,7 @@ class ApiServer:
         answer = connection.getresponse()
         text = answer.read().decode()
         if answer.status >= 300:
-            raise SystemExit(f"{method} {path}: {answer.status} {text[:300]}")
+            raise Refused(f"{method} {path}: {answer.status} {text[:300]}")
         return text
 
     def items(self, path):

@@ -75,9 +75,13 @@ class World:
         return subprocess.run([f"{self.programs}/kubectl", f"--kubeconfig={self.directory}/kubeconfig", *arguments],
                               input=text, capture_output=True, text=True, check=True).stdout
 
+    def tell(self, *words):
+        """Has the cluster do something, and answers what it says."""
+        return subprocess.run([f"{self.programs}/testworld", "tell", self.directory, *words],
+                              capture_output=True, text=True, check=True).stdout
+
     def forward(self, target):
-        return int(subprocess.run([f"{self.programs}/testworld", "tell", self.directory, "forward", target],
-                                  capture_output=True, text=True, check=True).stdout)
+        return int(self.tell("forward", target))
 
     def pods(self, namespace, selector):
         return self.kubectl("get", "pods", "-n", namespace, "-l", selector, "-o=jsonpath={.items[*].metadata.name}").split()
