@@ -133,7 +133,9 @@ spec:
       - name: contour
         image: contour
         command: [contour, serve, --incluster, --xds-address=0.0.0.0, --xds-port=8001, --contour-cafile=/certs/ca.crt,
-                  --contour-cert-file=/certs/tls.crt, --contour-key-file=/certs/tls.key]
+                  --contour-cert-file=/certs/tls.crt, --contour-key-file=/certs/tls.key,
+                  # As Envoy Gateway has it by default; its own five a second would take minutes for a thousand statuses.
+                  --kubernetes-client-qps=50, --kubernetes-client-burst=100]
         env:
         - {name: CONTOUR_NAMESPACE, value: projectcontour}
         - name: POD_NAME
