@@ -93,9 +93,31 @@ class Bench:
             list(threads.map(self.create, range(had, count)))
         until(lambda: self.accepted() == count, pause=0.5)
         took = time.monotonic() - begun
-        until(lambda: self.envoy.status(count - 1, self.prefixes[-1]) == 200)
+        self.await_last()
         time.sleep(PAUSE)
         return took, self.api.status_writes(self.controller.group) - writes
+
+    def renew_envoy(self):
+        """Another Envoy: for ten minutes one still has what was replaced on the way to so many routes."""
+        self.restart(self.controller.envoy)
+        self.await_last()
+        self.controller.envoy.ready(self.world)
+        time.sleep(PAUSE)
+
+    def restart(self, *parts):
+        """Takes them away and starts them; answers when it began to start them."""
+        self.envoy.close()  # Envoy would wait for it
+        for part in parts:
+            part.scale(self.world, 0)
+        until(lambda: not any(part.pods(self.world) for part in parts), pause=0.2)
+        begun = time.monotonic()
+        for part in parts:
+            part.scale(self.world, 1)
+        self.reach()
+        return begun
+
+    def await_last(self):
+        until(lambda: self.envoy.status(len(self.prefixes) - 1, self.prefixes[-1]) == 200)
 
     def swing(self, times):
         """Requests and failures while a route goes to and fro between two Services so many times, each as soon as it has happened."""
@@ -114,15 +136,8 @@ class Bench:
     def cold_start(self):
         """Seconds from nothing until the last route is served, by the pod itself: when others may find it is another matter."""
         parts = self.controller.controller, self.controller.envoy
-        self.envoy.close()  # Envoy would wait for it
-        for part in parts:
-            part.scale(self.world, 0)
-        until(lambda: not any(part.pods(self.world) for part in parts), pause=0.2)
-        begun = time.monotonic()
-        for part in parts:
-            part.scale(self.world, 1)
-        self.reach()
-        until(lambda: self.envoy.status(len(self.prefixes) - 1, self.prefixes[-1]) == 200)
+        begun = self.restart(*parts)
+        self.await_last()
         took = time.monotonic() - begun
         for part in parts:
             part.ready(self.world)
@@ -147,6 +162,7 @@ class Bench:
         for count in options.routes:
             print(f"{self.controller.name}: {count:,} routes", flush=True)
             took, writes = self.grow(count)
+            self.renew_envoy()
             note("that many created until all are accepted", count, took, f"{took:.1f} s")
             note("status writes for that", count, writes, f"{writes:,}")
             for what, pid in zip(("controller's memory", "Envoy's memory"), self.pids()):
