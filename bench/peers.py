@@ -102,7 +102,6 @@ class Bench:
         self.restart(self.controller.envoy)
         self.await_last()
         self.controller.envoy.ready(self.world)
-        time.sleep(PAUSE)
 
     def restart(self, *parts):
         """Takes them away and starts them; answers when it began to start them."""
