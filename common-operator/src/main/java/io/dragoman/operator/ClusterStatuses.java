@@ -17,9 +17,13 @@ public final class ClusterStatuses implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ClusterStatuses.class);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
+    /** Within this, a write that is under way has usually come to its end. */
+    private static final Duration WRITTEN = Duration.ofSeconds(2);
+
     private final StatusDesk desk;
     private final FollowedResources.Cluster cluster;
     private final Leadership leadership;
+    private boolean runs;
     private boolean leads;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("status-clock").factory());
@@ -60,16 +64,24 @@ public final class ClusterStatuses implements AutoCloseable {
         cluster.more().forEach(Leadership.Duties::begin);
         var operator = cluster.operator().get();
         // Makes it, with its reconcilers.
-        if (!operator.getRegisteredControllers().isEmpty()) {
+        if (!operator.getRegisteredControllers().isEmpty() && !runs) {
             desk.versions().find();
         }
         cluster.definitions().begin();
-        operator.start();
+        desk.signals().begin();
+        if (!runs) {
+            operator.start();
+            runs = true;
+        }
     }
 
+    /**
+     * Writes no more. The operator goes on: what it does just then would be for ever under way to it after a stop and a
+     * start, and the object would never have another status.
+     */
     private synchronized void leave() {
         leads = false;
-        cluster.operator().get().stop();
+        desk.signals().end();
         cluster.definitions().end();
         cluster.more().forEach(Leadership.Duties::end);
     }
@@ -80,9 +92,14 @@ public final class ClusterStatuses implements AutoCloseable {
         }
     }
 
-    /** Begins to watch a kind anew, in its version. */
+    /** Begins to watch a kind anew, in its version. Nothing is begun just before, since it would be lost, as in {@link #leave}. */
     private synchronized void move(String kind) {
-        if (leads) {
+        if (!runs) {
+            return;
+        }
+        desk.signals().end();
+        try {
+            Thread.sleep(WRITTEN);
             cluster.operator().get().getRegisteredControllers().stream()
                     .filter(Controller.class::isInstance)
                     .map(Controller.class::cast)
@@ -93,6 +110,12 @@ public final class ClusterStatuses implements AutoCloseable {
                         controller.stop();
                         controller.start();
                     });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (leads) {
+                desk.signals().begin();
+            }
         }
     }
 
@@ -117,5 +140,13 @@ public final class ClusterStatuses implements AutoCloseable {
         clock.shutdownNow();
         moves.shutdownNow();
         leadership.close();
+        stop();
+    }
+
+    private synchronized void stop() {
+        if (runs) {
+            cluster.operator().get().stop();
+            runs = false;
+        }
     }
 }

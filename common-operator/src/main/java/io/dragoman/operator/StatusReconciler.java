@@ -64,8 +64,8 @@ public abstract class StatusReconciler<R extends StatusView> implements Configur
         var metadata = object.getMetadata();
         var key = new ObjectKey(object.getKind(), metadata.getNamespace(), metadata.getName());
         var said = desk.board().of(key);
-        if (said == null || said.generation() < metadata.getGeneration()) {
-            // Nothing to say yet, or nothing about this version: there will be a signal.
+        if (!desk.signals().areWritten() || said == null || said.generation() < metadata.getGeneration()) {
+            // Another replica's business, nothing to say yet, or nothing about this version: there will be a signal.
             return UpdateControl.noUpdate();
         }
         var before = object.getStatus();

@@ -13,11 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Has reconcilers look at objects whose status changed. Signals that come while nobody reconciles are lost, which does
- * no harm: whoever begins looks at every object. For any thread.
+ * Has reconcilers look at objects whose status changed, while this replica writes statuses. Signals that come while it
+ * does not, or while nobody reconciles, are lost, which does no harm: whoever begins looks at every object. For any
+ * thread.
  */
 public final class StatusSignals {
     private final Map<String, Source<?>> sources = new ConcurrentHashMap<>();
+    private volatile boolean written;
 
     private static final class Source<R extends HasMetadata> extends AbstractEventSource<Void, R> {
         private final Supplier<List<ObjectKey>> known;
@@ -31,6 +33,10 @@ public final class StatusSignals {
         @Override
         public void start() {
             super.start();
+            all();
+        }
+
+        void all() {
             known.get().forEach(this::changed);
         }
 
@@ -46,10 +52,26 @@ public final class StatusSignals {
         }
     }
 
+    /** Statuses are written from now on. */
+    void begin() {
+        written = true;
+        sources.values().forEach(Source::all);
+    }
+
+    /** Statuses are written no more; a write that is under way may still come to its end. */
+    void end() {
+        written = false;
+    }
+
+    /** Whether statuses are written. */
+    boolean areWritten() {
+        return written;
+    }
+
     /** Says that an object's status changed. */
     public void changed(ObjectKey key) {
         var source = sources.get(key.kind());
-        if (source != null) {
+        if (written && source != null) {
             source.changed(key);
         }
     }

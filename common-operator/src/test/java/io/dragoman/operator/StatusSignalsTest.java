@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.EventHandler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StatusSignalsTest {
@@ -17,6 +18,11 @@ class StatusSignalsTest {
     private final List<ResourceID> events = new ArrayList<>();
     private final List<ObjectKey> known = new ArrayList<>();
     private final StatusSignals signals = new StatusSignals();
+
+    @BeforeEach
+    void lead() {
+        signals.begin();
+    }
 
     private void take(Event event) {
         events.add(event.getRelatedCustomResourceID());
@@ -35,6 +41,22 @@ class StatusSignalsTest {
 
         source.start();
         assertThat(events).containsExactly(new ResourceID("a", "ns"));
+    }
+
+    @Test
+    void whoLeadsAgainLooksAtEveryObjectAndMeanwhileAtNone() {
+        var source = signals.<Ingress>source("Ingress", () -> known);
+        source.setEventHandler(this::take);
+        source.start();
+        signals.end();
+        known.add(KEY);
+        signals.changed(KEY);
+        assertThat(events).isEmpty();
+        assertThat(signals.areWritten()).isFalse();
+
+        signals.begin();
+        assertThat(events).containsExactly(new ResourceID("a", "ns"));
+        assertThat(signals.areWritten()).isTrue();
     }
 
     @Test
