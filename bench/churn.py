@@ -27,6 +27,8 @@ class Churn:
         self.scene, self.cluster, self.clients, self.envoys = scene, cluster, clients, envoys
         self.took, self.counts, self.problems, self.lock = {}, {}, [], threading.Lock()
         self.state, self.turn = {}, 0
+        # A pod that ends while the API server is away ends without a word to anybody.
+        self.ending = threading.Lock()
         # Minutes since 1970 in which limits cannot be taken at their word.
         self.unlimited = set()
 
@@ -147,11 +149,11 @@ class Churn:
     def pods_come_or_go(self, service):
         more = self.flip(f"scale-{service}")
         name = "a pod of the backend comes" if more else "a pod of the backend goes"
-        with self.event(name):
+        with self.ending, self.event(name):
             self.effective(name, self.cluster.scale("default", service, f"app={service}", 3 if more else 2))
 
     def rolled_backend(self, service):
-        with self.event("the backend is rolled"):
+        with self.ending, self.event("the backend is rolled"):
             self.turn += 1
             self.effective("the backend is rolled", self.cluster.roll("default", service, f"app={service}", f"c{self.turn}"))
 
@@ -182,7 +184,7 @@ class Churn:
                 each["ready"] for pod in self.cluster.of("ambassador-controller") for each in pod["status"]["containerStatuses"]), "it is back")
 
     def api_server_away(self):
-        with self.event("the API server is away"):
+        with self.ending, self.event("the API server is away"):
             self.cluster.world.tell("api-server", "stop")
             time.sleep(AWAY)
             self.cluster.world.tell("api-server", "start")

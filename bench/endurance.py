@@ -47,7 +47,7 @@ def install(world, scene, cluster, replicas):
         {"op": "add", "path": "/webhooks/0/objectSelector",
          "value": {"matchExpressions": [{"key": "bench/unchecked", "operator": "DoesNotExist"}]}}]))
     # The machine has more to do than it can, which is not to be taken for a Redis or a ratelimit-service that is away.
-    world.kubectl("set", "env", "-n", NAMESPACE, "deployment/ratelimit-service", "DRAGOMAN_RATELIMIT_STORE_TIMEOUT=500ms")
+    world.kubectl("set", "env", "-n", NAMESPACE, "deployment/ratelimit-service", "DRAGOMAN_RATELIMIT_STORE_TIMEOUT=2s")
     config = world.kubectl("get", "service", "ratelimit-service", "-n", NAMESPACE, r"-o=jsonpath={.metadata.annotations.getambassador\.io/config}")
     world.kubectl("annotate", "service", "ratelimit-service", "-n", NAMESPACE, "--overwrite",
                   f"getambassador.io/config={config.replace('timeout_ms: 500', 'timeout_ms: 5000')}")
