@@ -54,7 +54,7 @@ public final class ReferenceResource {
         var rate = rule.rate();
         return limit.domain() + "." + String.join(".", rule.statistic().parts()) + ": "
                 + (rate == null ? "unlimited" : allowed(rule, rate))
-                + ", shadow_mode: " + (rule.effect() == Effect.WATCHES)
+                + ", shadow_mode: " + !rule.enforced()
                 + ", quota_mode: " + (rule.effect() == Effect.REFUSES_WITH_OTHERS)
                 + "\n";
     }

@@ -80,6 +80,9 @@ final class DecisionMetrics {
             long hits = request.descriptors().get(i).hits();
             decision.descriptors().get(i).limits().forEach(status -> statistics.add(domain, status, hits));
         }
+        if (decision.spares()) {
+            statistics.spared();
+        }
         if (!decision.knownDomain()) {
             statistics.unknown(domain, decision.descriptors().size());
         }

@@ -58,7 +58,7 @@ final class DynamicMetadata {
         return switch (status.rule().effect()) {
             case REFUSES -> "Enforce";
             case REFUSES_WITH_OTHERS -> "Quota";
-            case WATCHES -> "LogOnly";
+            case WATCHES, SPARES -> "LogOnly";
         };
     }
 

@@ -118,6 +118,12 @@ public final class Decision {
                         status -> !status.usage().admitted() && !status.rule().enforced());
     }
 
+    /** Whether the request is let through only because no limit of the service is to refuse anything. */
+    public boolean spares() {
+        return limits.stream()
+                .anyMatch(status -> !status.usage().admitted() && status.rule().effect() == Effect.SPARES);
+    }
+
     /** Whether any limit with a counter applied. */
     public boolean limited() {
         return !limits.isEmpty();

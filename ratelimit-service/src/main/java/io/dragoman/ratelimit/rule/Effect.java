@@ -7,5 +7,7 @@ public enum Effect {
     /** The request is refused if all limits of it with this effect are exceeded, one of several quotas being enough. */
     REFUSES_WITH_OTHERS,
     /** Nothing: it is only counted. */
-    WATCHES
+    WATCHES,
+    /** Nothing, and only because no limit of the service is to refuse anything. */
+    SPARES
 }

@@ -72,7 +72,8 @@ public record Rule(
 
     /** The same limit, but it refuses nothing. */
     Rule watched() {
-        return new Rule(id, name, label, rate, counting, Effect.WATCHES, replaces, words, statistic, plan);
+        var spared = effect == Effect.WATCHES ? effect : Effect.SPARES;
+        return new Rule(id, name, label, rate, counting, spared, replaces, words, statistic, plan);
     }
 
     /** The same limit as a plan has it. */
@@ -89,6 +90,6 @@ public record Rule(
 
     /** Whether a request can be refused because of it. */
     public boolean enforced() {
-        return effect != Effect.WATCHES;
+        return effect == Effect.REFUSES || effect == Effect.REFUSES_WITH_OTHERS;
     }
 }

@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit.statistics;
 
+import io.dragoman.ratelimit.rule.Effect;
 import io.dragoman.ratelimit.rule.LimitStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class LimitCounts {
             if (status.usage().remembered()) {
                 remembered.add(hits);
             }
-            if (!status.rule().enforced()) {
+            if (status.rule().effect() == Effect.WATCHES) {
                 shadow.add(hits);
             }
             return;

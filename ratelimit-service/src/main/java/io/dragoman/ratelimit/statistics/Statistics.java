@@ -50,6 +50,7 @@ public final class Statistics {
     private final LongAdder asked = new LongAdder();
     private final LongAdder storeErrors = new LongAdder();
     private final LongAdder serviceErrors = new LongAdder();
+    private final LongAdder spared = new LongAdder();
     private final ResponseTimes times = new ResponseTimes();
     private final Timer duration;
     private final ConcurrentLinkedQueue<Figure> figures = new ConcurrentLinkedQueue<>();
@@ -91,6 +92,7 @@ public final class Statistics {
         gauge("ratelimit.service.total.requests", METHOD, asked::sum);
         gauge("ratelimit.service.should.rate.limit.error", Tags.of("err_type", "redis_error"), storeErrors::sum);
         gauge("ratelimit.service.should.rate.limit.error", Tags.of("err_type", "service_error"), serviceErrors::sum);
+        gauge("ratelimit.service.global.shadow.mode", Tags.empty(), spared::sum);
         duration = Timer.builder("ratelimit.service.response.time")
                 .description("Time from a question of Envoy's to its answer, as envoyproxy/ratelimit measures it")
                 .tags(METHOD)
@@ -117,6 +119,11 @@ public final class Statistics {
     /** A question could not be answered, but not because of the store. */
     public void failed() {
         serviceErrors.increment();
+    }
+
+    /** A request was let through only because no limit is to refuse anything. */
+    public void spared() {
+        spared.increment();
     }
 
     /** Counts descriptors of a domain that has no limits. */
@@ -156,6 +163,7 @@ public final class Statistics {
         times.counts().forEach((millis, adder) -> reader.time(SERVER + "response_time", millis, adder.sum()));
         reader.counter(CALL + "redis_error", storeErrors.sum());
         reader.counter(CALL + "service_error", serviceErrors.sum());
+        reader.counter("ratelimit.service.global_shadow_mode", spared.sum());
         figures.forEach(figure -> {
             if (figure.rises()) {
                 reader.counter(figure.name(), figure.value().getAsLong());

@@ -4,6 +4,7 @@ import static io.dragoman.ratelimit.rule.Config.descriptor;
 import static io.dragoman.ratelimit.rule.Config.document;
 import static io.dragoman.ratelimit.rule.Config.limit;
 import static io.dragoman.ratelimit.rule.Config.node;
+import static io.dragoman.ratelimit.rule.Config.options;
 import static io.dragoman.ratelimit.rule.Config.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -167,14 +168,21 @@ class LimiterTest {
     void nothingIsRefusedWhereAllIsOnlyWatched() {
         watchOnly = true;
         rules(
-                document(node("a", "", limit("a", 0)), quota("q", 0)),
+                document(
+                        node("a", "", limit("a", 0)),
+                        quota("q", 0),
+                        new RateLimitConfig.Descriptor("s", "", limit("s", 0), options(true, false, false), List.of())),
                 resource("r", limit("r", 0, List.of(Map.of("b", "*")))));
         var override = new Descriptor(descriptor("c", "1").entries(), new Rate(0, RateUnit.HOUR), 1);
         for (var one : List.of(descriptor("a", "1"), descriptor("q", "1"), descriptor("b", "1"), override)) {
             var decision = decide(one);
             assertThat(decision.refuses()).isFalse();
             assertThat(decision.overShadowLimit()).isTrue();
+            assertThat(decision.spares()).isTrue();
         }
+        var watchedInAnyCase = decide(descriptor("s", "1"));
+        assertThat(watchedInAnyCase.overShadowLimit()).isTrue();
+        assertThat(watchedInAnyCase.spares()).isFalse();
     }
 
     @Test

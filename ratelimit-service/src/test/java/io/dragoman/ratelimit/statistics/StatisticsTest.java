@@ -67,6 +67,13 @@ class StatisticsTest {
     }
 
     @Test
+    void hitsOverALimitThatIsSparedWithAllOthersAreNoShadowsOfItsOwn() {
+        statistics.add("d", status(Effect.SPARES, false, 0, "a"), 2);
+        assertThat(value("over.limit", "a", "")).isEqualTo(2);
+        assertThat(value("shadow.mode", "a", "")).isZero();
+    }
+
+    @Test
     void whatClientsSendDoesNotGrowTheMetricsWithoutBound() {
         for (int i = 0; i < 100_000; i++) {
             statistics.add("d", status(Effect.REFUSES, true, 1, "a_" + i), 1);
@@ -123,12 +130,14 @@ class StatisticsTest {
         statistics.failed();
         statistics.failed();
         statistics.unknown("no.such", 2);
+        statistics.spared();
         assertThat(read())
                 .containsEntry("ratelimit_server.ShouldRateLimit.total_requests", 1L)
                 .containsEntry("ratelimit_server.ShouldRateLimit.response_time 3", 2L)
                 .containsEntry("ratelimit_server.ShouldRateLimit.response_time " + ResponseTimes.MAX_MILLIS, 1L)
                 .containsEntry("ratelimit.service.call.should_rate_limit.redis_error", 1L)
                 .containsEntry("ratelimit.service.call.should_rate_limit.service_error", 2L)
+                .containsEntry("ratelimit.service.global_shadow_mode", 1L)
                 .containsEntry("ratelimit.service.rate_limit.no.such.domain_not_found", 2L);
         assertThat(registry.get("ratelimit.service.should.rate.limit.error")
                         .tag("err_type", "service_error")
