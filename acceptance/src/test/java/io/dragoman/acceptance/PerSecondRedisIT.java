@@ -3,13 +3,11 @@ package io.dragoman.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -26,17 +24,13 @@ final class PerSecondRedisIT {
     @TempDir
     private static Path directory;
 
-    private final Ports ports = Ports.free();
-    private final int redisPort = RedisServer.freePort();
     private final int perSecondPort = RedisServer.freePort();
-    private final Client client = Client.plain();
-    private Child redis;
     private Child perSecond;
-    private Child service;
+    private LimitService service;
 
     @BeforeAll
     void start() throws IOException {
-        var config = Files.createDirectories(directory.resolve("config"));
+        var config = Files.createDirectories(directory.resolve("ratelimit/config"));
         Files.writeString(config.resolve("limits.yaml"), """
                 domain: shop
                 descriptors:
@@ -45,55 +39,27 @@ final class PerSecondRedisIT {
                 - key: user
                   rate_limit: {unit: day, requests_per_unit: 3}
                 """);
-        redis = RedisServer.start(directory, redisPort);
         perSecond = RedisServer.start(directory, perSecondPort);
-        var environment = new TreeMap<>(Map.of(
-                "RUNTIME_ROOT",
-                directory.toString(),
-                "REDIS_URL",
-                "127.0.0.1:" + redisPort,
-                "REDIS_PERSECOND",
-                "true",
-                "REDIS_PERSECOND_SOCKET_TYPE",
-                "tcp",
-                "REDIS_PERSECOND_URL",
-                "127.0.0.1:" + perSecondPort,
-                "HOST",
-                "127.0.0.1",
-                "PORT",
-                Integer.toString(ports.of(8082)),
-                "GRPC_HOST",
-                "127.0.0.1",
-                "GRPC_PORT",
-                Integer.toString(ports.of(8081))));
-        environment.putAll(Map.of("DRAGOMAN_MANIFESTS", "", "DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "2s"));
-        service = Child.start(
-                directory.resolve("service.log"), environment, ServiceCommand.of("ratelimit-service", List.of()));
-        Awaitility.await()
-                .atMost(START)
-                .ignoreExceptions()
-                .failFast(
-                        () -> assertThat(service.isAlive()).as(service::output).isTrue())
-                .until(() -> get("/healthcheck").status() == 200);
+        service = LimitService.ours(
+                directory,
+                Map.of(
+                        "REDIS_PERSECOND", "true",
+                        "REDIS_PERSECOND_SOCKET_TYPE", "tcp",
+                        "REDIS_PERSECOND_URL", "127.0.0.1:" + perSecondPort));
+        service.awaitHealthy();
         awaitStore("redis, connected; limits a second: redis, connected");
     }
 
     @AfterAll
     void end() {
-        client.close();
         service.close();
         perSecond.close();
-        redis.close();
-    }
-
-    private Answer get(String path) throws IOException {
-        return client.get("http", ports.of(8082), path);
     }
 
     private void awaitStore(String state) {
         Awaitility.await()
                 .ignoreExceptions()
-                .until(() -> get("/q/health/ready").body().contains(state));
+                .until(() -> service.get("/q/health/ready").body().contains(state));
     }
 
     private int ask(String user) throws IOException {
@@ -101,8 +67,7 @@ final class PerSecondRedisIT {
                 {"domain": "shop", "descriptors": [
                   {"entries": [{"key": "burst", "value": "a"}]}, {"entries": [{"key": "user", "value": "%s"}]}]}
                 """.formatted(user);
-        return client.send("http", ports.of(8082), "/json", request -> request.POST(BodyPublishers.ofString(question)))
-                .status();
+        return service.send(question).status();
     }
 
     private static int keys(int port) throws IOException {
@@ -116,11 +81,11 @@ final class PerSecondRedisIT {
     void eachRedisHasItsLimitsAndTheyHoldWhileTheOtherOneIsAway() throws IOException {
         var user = UUID.randomUUID().toString();
         assertThat(List.of(ask(user), ask(user), ask(user), ask(user))).containsExactly(200, 200, 200, 429);
-        assertThat(keys(redisPort)).isEqualTo(1);
+        assertThat(keys("-s " + service.redisSocket())).isEqualTo(1);
         assertThat(ask(UUID.randomUUID().toString())).isEqualTo(200);
-        assertThat(keys(redisPort)).isEqualTo(2);
-        assertThat(keys(perSecondPort)).isLessThanOrEqualTo(1);
-        assertThat(get("/q/metrics").body())
+        assertThat(keys("-s " + service.redisSocket())).isEqualTo(2);
+        assertThat(keys("-p " + perSecondPort)).isLessThanOrEqualTo(1);
+        assertThat(service.get("/q/metrics").body())
                 .contains("ratelimit_redis_pool_cx_active ", "ratelimit_redis_per_second_pool_cx_active ");
 
         perSecond.close();

@@ -2,9 +2,7 @@ package io.dragoman.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,6 @@ final class RateLimitComparisonIT {
     private static final long SEED = Long.getLong("limits.seed", 20_261_130);
     private static final int DOMAINS = 200;
     private static final int QUESTIONS_OF_A_DOMAIN = 40;
-    private static final Duration START = Duration.ofSeconds(60);
     /** Before the end of a second there is a pause, so that both count a question in the same one. */
     private static final int LAST_MILLIS_OF_A_SECOND = 960;
 
@@ -50,12 +47,10 @@ final class RateLimitComparisonIT {
     /** A limit that a question brings along: the reference has one name for each of its values. */
     private static final Pattern OVERRIDE = Pattern.compile("\\.(SECOND|MINUTE|HOUR|DAY|MONTH|YEAR)_\\d+\\.");
 
-    private final List<Child> running = new ArrayList<>();
     private final List<StatsdServer> statsds = new ArrayList<>();
     private final List<RandomLimits> limits = new ArrayList<>();
-    private final Client client = Client.plain();
-    private int oursPort;
-    private int referencePort;
+    private LimitService ours;
+    private LimitService reference;
 
     @BeforeAll
     void start() throws IOException {
@@ -68,60 +63,29 @@ final class RateLimitComparisonIT {
                     configurations.resolve(domain + ".yaml"),
                     limits.getLast().configuration().toString());
         }
-        oursPort = run("ours", ServiceCommand.of("ratelimit-service", List.of()));
-        referencePort = run("reference", List.of(Installation.referenceLimiter().toString()));
-        awaitHealthy(oursPort);
-        awaitHealthy(referencePort);
-        // Healthy it is also if it refuses the configuration.
-        assertThat(running.getLast().output()).doesNotContain("Error loading new configuration");
+        ours = LimitService.ours(directory, statsd());
+        reference = LimitService.reference(directory, statsd());
+        ours.awaitHealthy();
+        reference.awaitHealthy();
+    }
+
+    /** The environment for a statsd of its own. */
+    private Map<String, String> statsd() throws IOException {
+        var statsd = StatsdServer.start();
+        statsds.add(statsd);
+        return Map.of(
+                "USE_STATSD", "true",
+                "STATSD_HOST", "127.0.0.1",
+                "STATSD_PORT", Integer.toString(statsd.port()),
+                "STATS_FLUSH_INTERVAL", "1s",
+                "EXTRA_TAGS", "team:a,region:eu.1");
     }
 
     @AfterAll
     void end() {
-        client.close();
-        running.reversed().forEach(Child::close);
+        ours.close();
+        reference.close();
         statsds.forEach(StatsdServer::close);
-    }
-
-    /** Starts a service that listens on a port of its own, its Redis, and a statsd. */
-    private int run(String name, List<String> command) throws IOException {
-        statsds.add(StatsdServer.start());
-        var socket = directory.resolve(name + ".sock").toString();
-        running.add(RedisServer.start(directory, RedisServer.freePort(), "--unixsocket", socket));
-        var ports = Ports.free();
-        var environment = new TreeMap<>(Map.of(
-                "RUNTIME_ROOT", directory.toString(),
-                "RUNTIME_SUBDIRECTORY", "ratelimit",
-                "RUNTIME_WATCH_ROOT", "false",
-                "BACKEND_TYPE", "redis",
-                "REDIS_SOCKET_TYPE", "unix",
-                "REDIS_URL", socket,
-                "HOST", "127.0.0.1",
-                "PORT", Integer.toString(ports.of(8082)),
-                "GRPC_HOST", "127.0.0.1",
-                "GRPC_PORT", Integer.toString(ports.of(8081))));
-        environment.putAll(Map.of(
-                "DEBUG_HOST", "127.0.0.1",
-                "DEBUG_PORT", Integer.toString(ports.of(8001)),
-                "STATSD_HOST", "127.0.0.1",
-                "STATSD_PORT", Integer.toString(statsds.getLast().port()),
-                "STATS_FLUSH_INTERVAL", "1s",
-                "EXTRA_TAGS", "team:a,region:eu.1",
-                "LOG_LEVEL", "ERROR",
-                "DRAGOMAN_MANIFESTS", "",
-                "DRAGOMAN_RATELIMIT_STORE_TIMEOUT", "5s"));
-        running.add(Child.start(directory.resolve(name + ".log"), environment, command));
-        return ports.of(8082);
-    }
-
-    private void awaitHealthy(int port) {
-        Awaitility.await()
-                .atMost(START)
-                .ignoreExceptions()
-                .failFast(() -> assertThat(running)
-                        .allSatisfy(child ->
-                                assertThat(child.isAlive()).as(child::output).isTrue()))
-                .until(() -> client.get("http", port, "/healthcheck").status() == 200);
     }
 
     @Test
@@ -142,9 +106,9 @@ final class RateLimitComparisonIT {
                         .filter(LimitAnswer.Status::limited))
                 .hasSizeGreaterThan(compared.size());
         Awaitility.await().untilAsserted(() -> {
-            var reference = counted(statsds.getLast(), whole);
-            assertThat(reference).hasSizeGreaterThan(whole.size());
-            assertThat(counted(statsds.getFirst(), whole)).isEqualTo(reference);
+            var expected = counted(statsds.getLast(), whole);
+            assertThat(expected).hasSizeGreaterThan(whole.size());
+            assertThat(counted(statsds.getFirst(), whole)).isEqualTo(expected);
         });
     }
 
@@ -172,15 +136,15 @@ final class RateLimitComparisonIT {
         for (int i = 0; i < QUESTIONS_OF_A_DOMAIN; i++) {
             var question = domain.question();
             long second = beginningOfASecond();
-            var reference = ask(referencePort, question).translated(question);
-            var ours = ask(oursPort, question);
+            var expected = reference.ask(question).translated(question);
+            var answer = ours.ask(question);
             if (Instant.now().getEpochSecond() != second) {
                 return false;
             }
-            assertThat(ours)
+            assertThat(answer)
                     .as("seed %d, question %d: %s%nof %s", SEED, i, question, domain.configuration())
-                    .matches(reference::isLike, "is like " + reference);
-            compared.add(ours);
+                    .matches(expected::isLike, "is like " + expected);
+            compared.add(answer);
         }
         return true;
     }
@@ -193,15 +157,6 @@ final class RateLimitComparisonIT {
         return Instant.now().getEpochSecond();
     }
 
-    private LimitAnswer ask(int port, JsonNode question) throws IOException {
-        return LimitAnswer.of(client.send(
-                "http",
-                port,
-                "/json",
-                request -> request.header("content-type", "application/json")
-                        .POST(BodyPublishers.ofString(question.toString()))));
-    }
-
     @Test
     void bothRefuseWhatIsNoQuestion() throws IOException {
         for (var text : List.of(
@@ -209,9 +164,8 @@ final class RateLimitComparisonIT {
                 "{\"domain\": \"domain0\"}",
                 "{\"domain\": \"domain0\", \"what\": 1}",
                 "nothing")) {
-            for (int port : List.of(oursPort, referencePort)) {
-                var answer = client.send("http", port, "/json", request -> request.POST(BodyPublishers.ofString(text)));
-                assertThat(answer.status()).as(text).isEqualTo(400);
+            for (var service : List.of(ours, reference)) {
+                assertThat(service.send(text).status()).as(text).isEqualTo(400);
             }
         }
     }

@@ -55,7 +55,7 @@ final class StatisticsWiring {
         if (!full.isEmpty()) {
             show(full);
         }
-        var format = StatsdSettings.format(settings);
+        var format = StatsdSettings.format(settings, System.getenv());
         if (format.isPresent()) {
             begin(format.get());
         }
