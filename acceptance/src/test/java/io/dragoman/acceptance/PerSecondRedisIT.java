@@ -70,10 +70,9 @@ final class PerSecondRedisIT {
         return service.send(question).status();
     }
 
-    private static int keys(int port) throws IOException {
+    private static int keys(String where) throws IOException {
         try (var shell = new Shell()) {
-            return Integer.parseInt(
-                    shell.run("redis-cli -p " + port + " dbsize").strip());
+            return Integer.parseInt(shell.run("redis-cli " + where + " dbsize").strip());
         }
     }
 
