@@ -227,6 +227,27 @@ final class ShardsIT extends RunningGateway {
 
     @Test
     @Order(9)
+    void aTableThatGrowsIsCutMoreFinelyWhileRequestsFlow() throws IOException {
+        int many = 41 * FROM;
+        try (var load = Load.of(() -> getWith("/page/", "Host", "n7.example.com"))) {
+            long before = scopes();
+            gateway().manifests().write("more.yaml", names(FROM - 1, many));
+            eventually(() -> assertThat(scopes()).isGreaterThan(4 * before));
+            eventually(() ->
+                    assertThat(backendOf("n" + (many - 1) + ".example.com")).isEqualTo("other"));
+            awaitSynchronised();
+            assertThat(load.stop()).isEmpty();
+        }
+        for (int i = 0; i < many; i += 13) {
+            assertThat(backendOf("N" + i + ".example.com:8080")).isEqualTo("other");
+        }
+        assertThat(backendOf("unheard.example.com")).isEqualTo("quote");
+        assertThat(backendOf("[::1]")).isEqualTo("quote");
+        eventually(() -> assertThat(securely("n33.example.com")).isEqualTo("other"));
+    }
+
+    @Test
+    @Order(10)
     void aTableIsPutTogetherWhileRequestsFlow() throws IOException {
         try (var load = Load.of(() -> getWith("/page/", "Host", "n7.example.com"))) {
             gateway().manifests().delete("more.yaml");

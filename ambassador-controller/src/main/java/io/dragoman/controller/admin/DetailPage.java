@@ -108,7 +108,7 @@ public record DetailPage(
         for (var host : seen.view().model().virtualHosts().values()) {
             var lines = new ArrayList<OverviewPage.RouteLine>();
             int number = 0;
-            for (var row : RouteRow.of(host)) {
+            for (var row : RouteRow.of(seen.view().model(), host.key())) {
                 number++;
                 if (row.members().stream()
                         .anyMatch(member -> member.route().origin().key().equals(key))) {

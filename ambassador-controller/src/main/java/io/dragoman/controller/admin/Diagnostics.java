@@ -49,8 +49,8 @@ final class Diagnostics {
     }
 
     private Map<String, Object> overview() {
-        var rows = view.model().virtualHosts().values().stream()
-                .flatMap(host -> RouteRow.of(host).stream())
+        var rows = view.model().virtualHosts().keySet().stream()
+                .flatMap(host -> RouteRow.of(view.model(), host).stream())
                 .toList();
         var overview = new LinkedHashMap<String, Object>();
         overview.put("system", system());

@@ -293,8 +293,8 @@ public record OverviewPage(
                     .filter(row ->
                             row.stateClass().equals("bad") || row.stateClass().equals("warn"))
                     .count();
-            int routes = view.model().virtualHosts().values().stream()
-                    .mapToInt(host -> host.routes().size())
+            int routes = view.model().virtualHosts().keySet().stream()
+                    .mapToInt(host -> view.model().routes(host).size())
                     .sum();
             return List.of(
                     new Tile("Errors", String.valueOf(errors), errors == 0 ? "good" : "bad", "#problems"),
@@ -368,7 +368,9 @@ public record OverviewPage(
                     .map(listener -> listener.name() + " (" + listener.port() + ")")
                     .distinct()
                     .toList();
-            int routes = served.stream().mapToInt(one -> one.routes().size()).sum();
+            int routes = served.stream()
+                    .mapToInt(one -> seen.view().model().routes(one.key()).size())
+                    .sum();
             if (host == null) {
                 var hostname = served.isEmpty() ? "*" : served.getFirst().key().hostname();
                 return new HostRow(
@@ -398,7 +400,7 @@ public record OverviewPage(
                 var lines = new ArrayList<RouteLine>();
                 int number = 0;
                 int here = 0;
-                for (var row : RouteRow.of(host)) {
+                for (var row : RouteRow.of(seen.view().model(), host.key())) {
                     number++;
                     all++;
                     var line = line(seen, row, number);

@@ -42,7 +42,7 @@ public final class Pipeline {
     Pipeline(Settings settings) {
         inputs = new Inputs(graph, settings);
         model = GatewayModel.derive(graph, inputs, settings);
-        configuration = EnvoyConfiguration.derive(graph, model, new Sharding(settings.shardRoutesFrom()));
+        configuration = EnvoyConfiguration.derive(graph, model, Sharding.from(settings.shardRoutesFrom()));
         replica = new ModelReplica(graph, model);
     }
 

@@ -23,9 +23,8 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 final class ConnectionManagerTranslator {
     private ConnectionManagerTranslator() {}
 
-    /** @param sharded whether the route table is cut into shards */
-    static HttpConnectionManager translate(
-            GatewayListener.Http http, RouteTable routes, boolean sharded, boolean http3) {
+    /** @param grain how finely the route table is cut into shards */
+    static HttpConnectionManager translate(GatewayListener.Http http, RouteTable routes, Grain grain, boolean http3) {
         var edge = http.edge();
         var manager = HttpConnectionManager.newBuilder()
                 .setStatPrefix(http.statPrefix())
@@ -35,8 +34,8 @@ final class ConnectionManagerTranslator {
                 .setNormalizePath(BoolValue.of(true))
                 .setHttpProtocolOptions(http1(edge.http1()))
                 .addAllAccessLog(AccessLogTranslator.forRequests(http.observability(), edge.accessLog()));
-        if (sharded) {
-            ScopeTranslator.apply(manager, routes.name());
+        if (grain != Grain.WHOLE) {
+            ScopeTranslator.apply(manager, routes.name(), grain);
         } else {
             manager.setRds(Rds.newBuilder().setConfigSource(Sources.ads()).setRouteConfigName(routes.name()));
         }

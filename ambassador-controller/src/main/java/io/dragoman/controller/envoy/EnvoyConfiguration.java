@@ -71,8 +71,7 @@ public record EnvoyConfiguration(
                                 listener.name(),
                                 resource(
                                         listener.name(),
-                                        ListenerTranslator.translate(
-                                                listener, table -> isSharded(fetch, routes, table)),
+                                        ListenerTranslator.translate(listener, table -> grain(fetch, routes, table)),
                                         listener.origins()))));
         byType.put(
                 XdsType.EXTENSION,
@@ -91,9 +90,9 @@ public record EnvoyConfiguration(
         return new EnvoyConfiguration(byType, routes.shapes(), drained);
     }
 
-    private static boolean isSharded(Fetch fetch, ShardedRoutes routes, String table) {
+    private static Grain grain(Fetch fetch, ShardedRoutes routes, String table) {
         var shape = fetch.get(routes.shapes(), table);
-        return shape != null && shape.sharded();
+        return shape == null ? Grain.WHOLE : shape.grain();
     }
 
     private static Collection<String, XdsResource> endpoints(Graph graph, GatewayModel model) {

@@ -23,7 +23,7 @@ import io.envoyproxy.envoy.config.listener.v3.UdpListenerConfig;
 import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * GatewayListener → {@code envoy.config.listener.v3.Listener}. Holds listener facts only: routes and certificates are
@@ -32,8 +32,8 @@ import java.util.function.Predicate;
 final class ListenerTranslator {
     private ListenerTranslator() {}
 
-    /** @param sharded which route tables are cut into shards, by name */
-    static Listener translate(GatewayListener listener, Predicate<String> sharded) {
+    /** @param grains how finely route tables are cut into shards, by name */
+    static Listener translate(GatewayListener listener, Function<String, Grain> grains) {
         var result = Listener.newBuilder().setName(listener.name()).setAddress(address(listener));
         if (listener.quic()) {
             result.setUdpListenerConfig(UdpListenerConfig.newBuilder()
@@ -57,7 +57,7 @@ final class ListenerTranslator {
         if (limit != null) {
             result.setPerConnectionBufferLimitBytes(UInt32Value.of(limit));
         }
-        listener.chains().forEach(chain -> result.addFilterChains(chain(listener, chain, sharded)));
+        listener.chains().forEach(chain -> result.addFilterChains(chain(listener, chain, grains)));
         return result.build();
     }
 
@@ -77,8 +77,8 @@ final class ListenerTranslator {
                 .build();
     }
 
-    private static FilterChain chain(GatewayListener listener, Chain chain, Predicate<String> sharded) {
-        var result = FilterChain.newBuilder().setName(chain.name()).addFilters(filter(listener, chain, sharded));
+    private static FilterChain chain(GatewayListener listener, Chain chain, Function<String, Grain> grains) {
+        var result = FilterChain.newBuilder().setName(chain.name()).addFilters(filter(listener, chain, grains));
         var match = FilterChainMatch.newBuilder();
         var serverName = chain.serverName();
         if (serverName != null) {
@@ -94,13 +94,13 @@ final class ListenerTranslator {
         return result.setFilterChainMatch(match).build();
     }
 
-    private static Filter filter(GatewayListener listener, Chain chain, Predicate<String> sharded) {
+    private static Filter filter(GatewayListener listener, Chain chain, Function<String, Grain> grains) {
         return switch (chain.content()) {
             case Content.Requests(var routes) ->
                 filter(
                         "envoy.filters.network.http_connection_manager",
                         ConnectionManagerTranslator.translate(
-                                listener.http(), routes, sharded.test(routes.name()), listener.quic()));
+                                listener.http(), routes, grains.apply(routes.name()), listener.quic()));
             case Content.Connections(var route) ->
                 filter("envoy.filters.network.tcp_proxy", TcpProxyTranslator.translate(route, listener.http()));
         };

@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -50,9 +49,12 @@ record RouteConfigurations(
         Collection<Part, Host> hosts) {
     /**
      * Routes for every name are repeated for each name that stands apart; with more of them than this in one virtual host, it
-     * stays whole. Some 5 MB.
+     * stays whole. Some 25 MB.
      */
-    private static final int MOST_REPEATED = 20_000;
+    private static final int MOST_REPEATED = 100_000;
+
+    /** So few may be repeated however often: what is tried one by one costs each request more than they cost memory. */
+    private static final int FEW = 4;
 
     /**
      * Those routes of a virtual host that one name can reach.
@@ -124,8 +126,9 @@ record RouteConfigurations(
                 (fetch, part, routes) -> part.isForEveryName() ? Map.of() : Map.of(part.host(), part.name()));
         var apart = graph.map("virtual hosts in parts", names, (fetch, host, all) -> {
             var shared = fetch.get(parts, new Part(host, ""));
-            long repeated = shared == null ? 0 : (long) shared.size() * all.size();
-            return repeated <= MOST_REPEATED ? Boolean.TRUE : null;
+            int each = shared == null ? 0 : shared.size();
+            boolean tooMany = each > FEW && (long) each * all.size() > MOST_REPEATED;
+            return tooMany ? null : Boolean.TRUE;
         });
         var whole = graph.flatMap(
                 "whole virtual hosts", model.virtualHosts(), (fetch, key, host) -> Map.of(new Part(key, ""), ""));
@@ -135,29 +138,24 @@ record RouteConfigurations(
                 "encoded virtual hosts", wanted, (fetch, part, present) -> host(fetch, part, parts, names, apart));
         var result = new RouteConfigurations(parts, names, apart, hosts);
         var shapes = result.shapes(graph, model.routeTables(), sharding);
-        var shards = graph.flatMap("shards of route tables", model.routeTables(), (fetch, name, table) -> {
-            var shape = fetch.get(shapes, name);
-            if (shape == null) {
-                return Map.of();
-            }
-            boolean both = shape.lingers(fetch.get(drained, name));
-            var read = result.read(fetch, table);
-            var found = shape.sharded() || both ? shards(name, read) : new HashMap<Shard, List<Part>>();
-            if (!shape.sharded() || both) {
-                found.put(Shard.whole(name), read);
-            }
-            return found;
-        });
-        var configurations = graph.flatMap("route configurations", shards, (fetch, shard, read) -> {
+        var offers = graph.map(
+                "shards of route tables",
+                shapes,
+                (fetch, table, shape) -> new ShardOffer(
+                        table, shape.grain(), shape.lingers(fetch.get(drained, table)) ? shape.former() : Set.of()));
+        var members = result.members(graph, model.routeTables(), wanted, offers);
+        var shards = graph.flatMap("shards", offers, (fetch, table, offer) -> offer.lingering());
+        var configurations = graph.flatMap("route configurations", shards, (fetch, shard, lingering) -> {
             var table = fetch.get(model.routeTables(), shard.table());
-            var shape = fetch.get(shapes, shard.table());
-            return table == null || shape == null
+            var read = fetch.get(members, shard);
+            return table == null
                     ? Map.of()
                     : Map.of(
                             shard.name(),
-                            result.of(fetch, shard, table, read).lingering(shape.sharded() == shard.isWhole()));
+                            result.of(fetch, shard, table, read == null ? Set.of() : read.keySet())
+                                    .lingering(lingering));
         });
-        return new ShardedRoutes(configurations, ScopeTranslator.derive(graph, shapes, drained), shapes);
+        return new ShardedRoutes(configurations, ScopeTranslator.derive(graph, offers), shapes);
     }
 
     /** Which tables are cut into shards. Once they are, they stay so until they are much smaller. */
@@ -171,8 +169,8 @@ record RouteConfigurations(
         return graph.scan(
                 "shapes of route tables",
                 weights,
-                (before, weight) ->
-                        RouteShape.after(before, sharding.applies(weight, before != null && before.sharded())));
+                (before, weight) -> RouteShape.after(
+                        before, sharding.grain(weight, before == null ? Grain.WHOLE : before.grain())));
     }
 
     private Sharding.Weight weight(
@@ -194,20 +192,40 @@ record RouteConfigurations(
         return new Sharding.Weight(spread, repeated);
     }
 
-    /** Every shard with the parts that its names can reach. Those that are for many names are in all of them. */
-    private static Map<Shard, List<Part>> shards(String table, List<Part> parts) {
-        var shards = new HashMap<Shard, List<Part>>();
-        HostShards.all().forEach(bits -> shards.put(new Shard(table, bits), new ArrayList<>()));
-        parts.forEach(part -> {
-            var domain = part.domain();
-            if (HostChoice.isForManyNames(domain)) {
-                shards.values().forEach(shard -> shard.add(part));
-            } else {
-                Objects.requireNonNull(shards.get(new Shard(table, HostShards.of(domain))))
-                        .add(part);
+    /**
+     * The parts that each shard has, each told for itself, so that a new name costs what is its own however many there are. A
+     * name that several Hosts of a table take in stands apart in the one that Envoy would choose.
+     */
+    private Collection<Shard, SortedMap<Part, Boolean>> members(
+            Graph graph,
+            Collection<String, RouteTable> tables,
+            Collection<Part, String> wanted,
+            Collection<String, ShardOffer> offers) {
+        var choices = graph.map(
+                "choices of virtual hosts", tables, (fetch, name, table) -> new HostChoice(table.virtualHosts()));
+        var readers = graph.groupResults(
+                "route tables by virtual host",
+                tables,
+                (fetch, name, table) ->
+                        table.virtualHosts().stream().collect(Collectors.toMap(key -> key, _ -> Boolean.TRUE)));
+        return graph.groupResults("parts by shard", wanted, (fetch, part, present) -> {
+            var found = new HashMap<Shard, Boolean>();
+            var readBy = fetch.get(readers, part.host());
+            if (readBy != null && (part.isForEveryName() || fetch.get(apart, part.host()) != null)) {
+                for (var table : readBy.keySet()) {
+                    var offer = fetch.get(offers, table);
+                    if (offer != null && (part.isForEveryName() || isChosen(fetch, part, choices, table))) {
+                        offer.shardsOf(part.domain()).forEach(shard -> found.put(shard, Boolean.TRUE));
+                    }
+                }
             }
+            return found;
         });
-        return shards;
+    }
+
+    private static boolean isChosen(Fetch fetch, Part part, Collection<String, HostChoice> choices, String table) {
+        var choice = fetch.get(choices, table);
+        return choice != null && part.host().equals(choice.of(part.name()));
     }
 
     private static @Nullable Host host(
@@ -246,7 +264,7 @@ record RouteConfigurations(
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    private XdsResource of(Fetch fetch, Shard shard, RouteTable table, List<Part> read) {
+    private XdsResource of(Fetch fetch, Shard shard, RouteTable table, Set<Part> read) {
         var head = RouteConfiguration.newBuilder().setName(shard.name());
         if (!shard.isWhole()) {
             head.addRequestHeadersToRemove(ScopeTranslator.HEADER);
@@ -269,22 +287,6 @@ record RouteConfigurations(
                 XdsResource.digest(ByteString.copyFromUtf8(digests.toString())),
                 WarmUp.NONE,
                 provenance);
-    }
-
-    /** The virtual hosts of a table. A name that several of its Hosts take in stands apart in the one that Envoy would choose. */
-    private List<Part> read(Fetch fetch, RouteTable table) {
-        var choice = new HostChoice(table.virtualHosts());
-        var read = new ArrayList<Part>();
-        for (var key : table.virtualHosts()) {
-            read.add(new Part(key, ""));
-            var all = fetch.get(apart, key) == null ? null : fetch.get(names, key);
-            if (all != null) {
-                all.keySet().stream()
-                        .filter(part -> key.equals(choice.of(part.name())))
-                        .forEach(read::add);
-            }
-        }
-        return read;
     }
 
     /** Tells clients for a day where the same is to be had over HTTP/3. */

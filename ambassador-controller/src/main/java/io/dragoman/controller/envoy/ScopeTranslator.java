@@ -17,7 +17,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder.HeaderValueExtractor;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,16 +35,14 @@ final class ScopeTranslator {
     private ScopeTranslator() {}
 
     /** Every shard of the tables that are cut as a scope, by name. Every listener gets all of them, so the key names the table too. */
-    static Collection<String, XdsResource> derive(
-            Graph graph, Collection<String, RouteShape> shapes, Collection<String, Integer> drained) {
+    static Collection<String, XdsResource> derive(Graph graph, Collection<String, ShardOffer> offers) {
         return graph.flatMap(
                 "scopes",
-                shapes,
-                (fetch, table, shape) -> shape.sharded() || shape.lingers(fetch.get(drained, table))
-                        ? HostShards.all()
-                                .map(bits -> scope(new Shard(table, bits).name()))
-                                .collect(Collectors.toUnmodifiableMap(XdsResource::name, Function.identity()))
-                        : Map.of());
+                offers,
+                (fetch, table, offer) -> offer.lingering().keySet().stream()
+                        .filter(shard -> !shard.isWhole())
+                        .map(shard -> scope(shard.name()))
+                        .collect(Collectors.toUnmodifiableMap(XdsResource::name, Function.identity())));
     }
 
     private static XdsResource scope(String shard) {
@@ -60,8 +57,8 @@ final class ScopeTranslator {
     }
 
     /** Has a connection manager read the shards of a table. */
-    static void apply(HttpConnectionManager.Builder manager, String table) {
-        var value = new Shard(table, HostShards.format()).name();
+    static void apply(HttpConnectionManager.Builder manager, String table, Grain grain) {
+        var value = new Shard(table, HostShards.format(grain)).name();
         manager.addEarlyHeaderMutationExtensions(TypedExtensionConfig.newBuilder()
                         .setName("dragoman.shard")
                         .setTypedConfig(Packed.of(io.envoyproxy.envoy.extensions.http.early_header_mutation

@@ -68,9 +68,10 @@ public final class Explainer {
         int hidden = 0;
         int given = 0;
         if (host != null) {
-            given = take(host, arrival, taken);
-            var all = others(host, arrival, taken);
-            hidden = host.routes().size() - taken.size() - all.size();
+            var routes = model.routes(host.key());
+            given = take(routes, arrival, taken);
+            var all = others(host.key(), routes, arrival, taken);
+            hidden = routes.size() - taken.size() - all.size();
             others.addAll(all.subList(0, Math.min(MOST_OTHERS, all.size())));
             hidden += all.size() - others.size();
         }
@@ -109,9 +110,9 @@ public final class Explainer {
      *
      * @return how much of the whole they take together
      */
-    private static int take(VirtualHost host, Arrival request, List<Taken> taken) {
+    private static int take(List<Route> routes, Arrival request, List<Taken> taken) {
         int given = 0;
-        for (var route : host.routes()) {
+        for (var route : routes) {
             if (given == CanaryWeights.WHOLE) {
                 break;
             }
@@ -127,11 +128,11 @@ public final class Explainer {
     }
 
     /** Routes that come close: all but one condition is met, or the path is. */
-    private static List<Other> others(VirtualHost host, Arrival request, List<Taken> taken) {
+    private static List<Other> others(VirtualHost.Key host, List<Route> routes, Arrival request, List<Taken> taken) {
         var others = new ArrayList<Other>();
         var said = new HashSet<ObjectKey>();
         taken.forEach(route -> said.add(route.route().origin().key()));
-        for (var route : host.routes()) {
+        for (var route : routes) {
             // The variants of one Mapping, for requests with and without TLS, are one thing to its author.
             if (said.contains(route.origin().key())) {
                 continue;
@@ -141,7 +142,7 @@ public final class Explainer {
             if (unmet.isEmpty() || onPath) {
                 said.add(route.origin().key());
                 others.add(new Other(
-                        host.key().hostname(),
+                        host.hostname(),
                         route(route),
                         unmet.isEmpty()
                                 ? "matches too, but the routes before it take every request"
@@ -160,7 +161,7 @@ public final class Explainer {
             if (host == null || host.equals(reception.host())) {
                 continue;
             }
-            for (var route : host.routes()) {
+            for (var route : model.routes(key)) {
                 if (before.size() + found.size() < MOST_OTHERS
                         && RouteConditions.unmet(route.match(), request).isEmpty()
                         && said.add(source(route.origin()))) {

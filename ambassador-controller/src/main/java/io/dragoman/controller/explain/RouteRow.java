@@ -1,5 +1,6 @@
 package io.dragoman.controller.explain;
 
+import io.dragoman.controller.gateway.ModelView;
 import io.dragoman.controller.gateway.Route;
 import io.dragoman.controller.gateway.VirtualHost;
 import io.dragoman.controller.policy.CanaryWeights;
@@ -34,10 +35,10 @@ public record RouteRow(VirtualHost.Key host, List<Member> members) {
     }
 
     /** A virtual host's routes. */
-    public static List<RouteRow> of(VirtualHost host) {
+    public static List<RouteRow> of(ModelView model, VirtualHost.Key host) {
         var rows = new ArrayList<List<Member>>();
         var open = new HashMap<Alike, Open>();
-        for (var route : host.routes()) {
+        for (var route : model.routes(host)) {
             var alike = Alike.of(route);
             var row = open.get(alike);
             if (row == null) {
@@ -53,7 +54,7 @@ public record RouteRow(VirtualHost.Key host, List<Member> members) {
                 open.put(alike, new Open(row.members(), threshold));
             }
         }
-        return rows.stream().map(members -> new RouteRow(host.key(), members)).toList();
+        return rows.stream().map(members -> new RouteRow(host, members)).toList();
     }
 
     /** What routes of one row have in common. The variants of a Mapping's route may stand between them. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials by name
  * @param routes of each group of Mappings in each virtual host
  * @param virtualHosts by Listener and hostname
+ * @param routesByHost the same routes by their virtual hosts, in the order in which they are tried
  * @param routeTables by name
  * @param listeners by Listener
  * @param module the Module that counts
@@ -41,6 +43,7 @@ public record GatewayModel(
         Collection<String, Credential> credentials,
         Collection<GroupRoutes.Key, GroupRoutes> routes,
         Collection<VirtualHost.Key, VirtualHost> virtualHosts,
+        Collection<VirtualHost.Key, SortedMap<GroupRoutes.Key, GroupRoutes>> routesByHost,
         Collection<String, RouteTable> routeTables,
         Collection<ObjectKey, GatewayListener> listeners,
         Collection<String, GatewayModule> module,
@@ -183,10 +186,7 @@ public record GatewayModel(
         var consultations = ConsultationResolver.derive(graph, in, filters);
         var routes = graph.map("routes", unsettled, consultations::resolve);
         var routesByHost = graph.group("routes by virtual host", routes, (key, of) -> Set.of(key.host()));
-        var virtualHosts = graph.map(
-                "virtual hosts",
-                wanted,
-                (fetch, key, owners) -> VirtualHost.of(key, owners, fetch.get(routesByHost, key)));
+        var virtualHosts = graph.map("virtual hosts", wanted, (fetch, key, owners) -> VirtualHost.of(key, owners));
         var listenerOutcomes = graph.map("listener outcomes", bound, (fetch, key, outcome) -> {
             var value = outcome.value();
             return value == null ? null : listenerResolver.listener(fetch, value);
@@ -239,6 +239,7 @@ public record GatewayModel(
                                 portCredentials)),
                 routes,
                 virtualHosts,
+                routesByHost,
                 routeTables,
                 listeners,
                 module,

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Which of some virtual hosts Envoy chooses for an authority ({@code RouteConfiguration.virtual_hosts}). */
 public final class HostChoice {
+    private final List<VirtualHost.Key> hosts;
     private final Map<String, VirtualHost.Key> exact = new HashMap<>();
     private final List<VirtualHost.Key> wildcards;
 
     /** Among these virtual hosts of one route table. */
     public HostChoice(List<VirtualHost.Key> hosts) {
+        this.hosts = List.copyOf(hosts);
         wildcards = hosts.stream().filter(key -> isForManyNames(key.hostname())).toList();
         hosts.stream().filter(key -> !isForManyNames(key.hostname())).forEach(key -> exact.put(key.hostname(), key));
     }
@@ -36,5 +38,15 @@ public final class HostChoice {
                         .filter(key -> new HostGlob(key.hostname()).covers(authority))
                         .max(Comparator.comparingInt(key -> new HostGlob(key.hostname()).rank(authority)))
                         .orElse(null);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof HostChoice choice && hosts.equals(choice.hosts);
+    }
+
+    @Override
+    public int hashCode() {
+        return hosts.hashCode();
     }
 }

@@ -64,8 +64,18 @@ public abstract sealed class Collection<K extends Comparable<? super K>, V> perm
         }
     }
 
+    /** Sets or removes a value that is another one for sure. */
+    final void renew(K key, @Nullable V value) {
+        if (value == null) {
+            values.remove(key);
+        } else {
+            values.put(key, value);
+        }
+        changed.add(key);
+    }
+
     /** Equality that looks nothing up in sorted maps: they stand side by side, and most of their entries are the same. */
-    private static boolean same(@Nullable Object before, @Nullable Object now) {
+    static boolean same(@Nullable Object before, @Nullable Object now) {
         if (!(before instanceof SortedMap<?, ?> old && now instanceof SortedMap<?, ?> fresh)) {
             return Objects.equals(before, now);
         }

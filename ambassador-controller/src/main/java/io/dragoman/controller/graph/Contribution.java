@@ -1,8 +1,9 @@
 package io.dragoman.controller.graph;
 
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * What source values gave to one key. Most keys have one source, which then needs no map around it.
@@ -10,21 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the source key's type
  */
 sealed interface Contribution<S extends Comparable<? super S>> {
-    /** With a source's value in the place of what that source gave before; this one is not to be used any more. */
+    /** With a source's value in the place of what that source gave before. */
     Contribution<S> plus(One<S> one);
 
-    /** Without a source; null if there is none left. This one is not to be used any more. */
+    /** Without a source; null if there is none left. */
     @Nullable
     Contribution<S> minus(S source);
 
-    /** All values, by their sources. */
+    /** What a source gave; null if it gave nothing. */
+    @Nullable
+    Object by(S giver);
+
+    /** All values, by their sources. Immutable. */
     SortedMap<S, Object> values();
 
     /** One source and its value. */
     record One<S extends Comparable<? super S>>(S source, Object value) implements Contribution<S> {
         @Override
         public Contribution<S> plus(One<S> one) {
-            return source.compareTo(one.source) == 0 ? one : new Several<>(values()).plus(one);
+            return source.compareTo(one.source) == 0 ? one : new Several<>(TreePMap.singleton(source, value)).plus(one);
         }
 
         @Override
@@ -33,25 +38,32 @@ sealed interface Contribution<S extends Comparable<? super S>> {
         }
 
         @Override
+        public @Nullable Object by(S giver) {
+            return source.compareTo(giver) == 0 ? value : null;
+        }
+
+        @Override
         public SortedMap<S, Object> values() {
-            var values = new TreeMap<S, Object>();
-            values.put(source, value);
-            return values;
+            return TreePMap.singleton(source, value);
         }
     }
 
-    /** More than one source. */
-    record Several<S extends Comparable<? super S>>(SortedMap<S, Object> values) implements Contribution<S> {
+    /** More than one source. A change costs little however many there are. */
+    record Several<S extends Comparable<? super S>>(PSortedMap<S, Object> values) implements Contribution<S> {
         @Override
         public Contribution<S> plus(One<S> one) {
-            values.put(one.source(), one.value());
-            return this;
+            return new Several<>(values.plus(one.source(), one.value()));
         }
 
         @Override
         public @Nullable Contribution<S> minus(S gone) {
-            values.remove(gone);
-            return values.isEmpty() ? null : this;
+            var left = values.minus(gone);
+            return left.isEmpty() ? null : new Several<>(left);
+        }
+
+        @Override
+        public @Nullable Object by(S giver) {
+            return values.get(giver);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
     private static final Logger LOG = Logger.getLogger(Derived.class);
 
     private final List<Step<S, ?, ?>> steps;
-    private final Combine<S, ?, V> combine;
+    private final Combination<S, ?, V> combination;
     private final Map<S, List<K>> resultKeys = new HashMap<>();
     private final Map<K, Contribution<S>> contributions = new HashMap<>();
     private final Map<S, Set<Read<?>>> reads = new HashMap<>();
@@ -41,11 +42,13 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
         }
     }
 
-    /** Makes one value of what all source values contributed to a key. */
-    @FunctionalInterface
-    interface Combine<S, R, V> {
-        V combine(SortedMap<S, R> contributions);
-    }
+    /**
+     * Makes one value of what all source values contributed to a key.
+     *
+     * @param function is given what they contributed, which is not empty and never changes
+     * @param injective whether other contributions always make another value, so that nobody has to compare
+     */
+    record Combination<S, R, V>(Function<SortedMap<S, R>, V> function, boolean injective) {}
 
     /** One thing that was read: a key of a collection, or all of it if the key is null. */
     private record Read<J extends Comparable<? super J>>(
@@ -92,10 +95,10 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
         }
     }
 
-    Derived(String name, int position, List<Step<S, ?, ?>> steps, Combine<S, ?, V> combine) {
+    Derived(String name, int position, List<Step<S, ?, ?>> steps, Combination<S, ?, V> combination) {
         super(name, position);
         this.steps = List.copyOf(steps);
-        this.combine = combine;
+        this.combination = combination;
     }
 
     void invalidate(S key) {
@@ -142,20 +145,25 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
         track(key, Set.copyOf(tracker.seen));
     }
 
-    /** Puts what a source value gives now in the place of what it gave before. */
+    /** Puts what a source value gives now in the place of what it gave before, as far as that is not the same. */
     private void replace(S key, Map<K, ?> now, Set<K> touched) {
         var keys = List.copyOf(now.keySet());
         var before = keys.isEmpty() ? resultKeys.remove(key) : resultKeys.put(key, keys);
         if (before != null) {
-            for (var gone : before) {
-                touched.add(gone);
-                contributions.computeIfPresent(gone, (_, of) -> of.minus(key));
+            for (var old : before) {
+                if (!now.containsKey(old)) {
+                    touched.add(old);
+                    contributions.computeIfPresent(old, (_, of) -> of.minus(key));
+                }
             }
         }
         now.forEach((k, value) -> {
-            touched.add(k);
-            var one = new Contribution.One<S>(key, value);
-            contributions.merge(k, one, (of, _) -> of.plus(one));
+            var of = contributions.get(k);
+            if (of == null || !same(of.by(key), value)) {
+                touched.add(k);
+                var one = new Contribution.One<S>(key, value);
+                contributions.put(k, of == null ? one : of.plus(one));
+            }
         });
     }
 
@@ -183,6 +191,13 @@ public final class Derived<S extends Comparable<? super S>, K extends Comparable
     @SuppressWarnings("unchecked") // contributions hold what this collection's own derivation returned
     private void settle(K key) {
         var of = contributions.get(key);
-        set(key, of == null ? null : ((Combine<S, Object, V>) combine).combine(of.values()));
+        var value = of == null
+                ? null
+                : ((Combination<S, Object, V>) combination).function().apply(of.values());
+        if (combination.injective()) {
+            renew(key, value);
+        } else {
+            set(key, value);
+        }
     }
 }

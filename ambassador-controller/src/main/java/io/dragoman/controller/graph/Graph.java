@@ -1,12 +1,11 @@
 package io.dragoman.controller.graph;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,21 +31,17 @@ public final class Graph {
      */
     public <S extends Comparable<? super S>, T, V> Derived<S, S, V> map(
             String name, Collection<S, T> source, MapFunction<S, T, V> function) {
-        return derive(
-                name,
-                source,
-                (fetch, key, value) -> {
-                    var result = function.apply(fetch, key, value);
-                    return result == null ? Map.of() : Map.of(key, result);
-                },
-                Graph::firstOf);
+        return derive(name, source, (fetch, key, value) -> {
+            var result = function.apply(fetch, key, value);
+            return result == null ? Map.of() : Map.of(key, result);
+        });
     }
 
     /** At most one value for each value of the source, under the same key, which may depend on what it was before. */
     public <S extends Comparable<? super S>, T, V> Derived<S, S, V> scan(
             String name, Collection<S, T> source, ScanFunction<T, V> function) {
         var scan = new Scan<S, T, V>(function);
-        var result = derive(name, source, scan, Graph::firstOf);
+        var result = derive(name, source, scan);
         scan.of(result);
         return result;
     }
@@ -54,7 +49,7 @@ public final class Graph {
     /** Any number of values for each value of the source. Where two give the same key, the smaller source key wins. */
     public <S extends Comparable<? super S>, T, K extends Comparable<? super K>, V> Derived<S, K, V> flatMap(
             String name, Collection<S, T> source, Derivation<S, T, K, V> derivation) {
-        return derive(name, source, derivation, Graph::firstOf);
+        return derive(name, source, derivation);
     }
 
     /** The values of the source under each of the keys that the function gives them. */
@@ -71,8 +66,8 @@ public final class Graph {
     public <S extends Comparable<? super S>, T, K extends Comparable<? super K>, V>
             Derived<S, K, SortedMap<S, V>> groupResults(
                     String name, Collection<S, T> source, Derivation<S, T, K, V> derivation) {
-        Derived.Combine<S, V, SortedMap<S, V>> combine = of -> Collections.unmodifiableSortedMap(new TreeMap<>(of));
-        return add(new Derived<>(name, collections.size(), List.of(new Derived.Step<>(source, derivation)), combine));
+        var all = new Derived.Combination<S, V, SortedMap<S, V>>(Function.identity(), true);
+        return add(new Derived<>(name, collections.size(), List.of(new Derived.Step<>(source, derivation)), all));
     }
 
     /** The values of several collections; where two have a key, the earlier collection wins. */
@@ -83,8 +78,7 @@ public final class Graph {
             Derivation<K, V, K, V> same = (fetch, key, value) -> Map.of(key, value);
             steps.add(new Derived.Step<>(source, same));
         }
-        Derived.Combine<K, V, V> combine = Graph::firstOf;
-        return add(new Derived<>(name, collections.size(), steps, combine));
+        return add(new Derived<>(name, collections.size(), steps, Graph.<K, V>first()));
     }
 
     /** Has the observer told of every change of the collection, at the end of each pass. */
@@ -109,8 +103,9 @@ public final class Graph {
     }
 
     private <S extends Comparable<? super S>, T, K extends Comparable<? super K>, V> Derived<S, K, V> derive(
-            String name, Collection<S, T> source, Derivation<S, T, K, V> derivation, Derived.Combine<S, V, V> combine) {
-        return add(new Derived<>(name, collections.size(), List.of(new Derived.Step<>(source, derivation)), combine));
+            String name, Collection<S, T> source, Derivation<S, T, K, V> derivation) {
+        return add(new Derived<>(
+                name, collections.size(), List.of(new Derived.Step<>(source, derivation)), Graph.<S, V>first()));
     }
 
     private <C extends Collection<?, ?>> C add(C collection) {
@@ -118,8 +113,10 @@ public final class Graph {
         return collection;
     }
 
-    private static <S, V> V firstOf(SortedMap<S, V> contributions) {
-        return contributions.sequencedValues().getFirst();
+    /** What the smallest source key gave. */
+    private static <S, V> Derived.Combination<S, V, V> first() {
+        return new Derived.Combination<>(
+                contributions -> Objects.requireNonNull(contributions.get(contributions.firstKey())), false);
     }
 
     /**

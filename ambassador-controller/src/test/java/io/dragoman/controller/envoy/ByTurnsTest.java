@@ -30,7 +30,7 @@ class ByTurnsTest {
 
     private final ModelFixture fixture = new ModelFixture();
     private final EnvoyConfiguration configuration =
-            EnvoyConfiguration.derive(fixture.graph(), fixture.model(), new Sharding(0));
+            EnvoyConfiguration.derive(fixture.graph(), fixture.model(), Sharding.from(0));
 
     private static String auth(String name, String service) {
         return """

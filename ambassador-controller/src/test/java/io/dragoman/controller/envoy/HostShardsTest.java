@@ -12,12 +12,14 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostShardsTest {
-    @Test
-    void allShardsAreDistinct() {
-        assertThat(HostShards.all()).hasSize(HostShards.COUNT).doesNotHaveDuplicates();
+    @ParameterizedTest
+    @EnumSource
+    void allShardsAreDistinct(Grain grain) {
+        assertThat(HostShards.all(grain)).hasSize(grain.shards()).doesNotHaveDuplicates();
     }
 
     @Property
@@ -25,8 +27,12 @@ class HostShardsTest {
             @ForAll @CharRange(from = 'a', to = 'z') @CharRange(from = '0', to = '9') @StringLength(max = 253)
                     String name,
             @ForAll @IntRange(min = 1, max = 65_535) int port) {
-        assertThat(HostShards.all()).contains(HostShards.of(name));
-        assertThat(HostShards.of(name.toUpperCase(Locale.ROOT) + ":" + port)).isEqualTo(HostShards.of(name));
+        for (var grain : Grain.values()) {
+            var shard = HostShards.of(name, grain);
+            assertThat(HostShards.all(grain)).contains(shard);
+            assertThat(HostShards.of(name.toUpperCase(Locale.ROOT) + ":" + port, grain))
+                    .isEqualTo(shard);
+        }
     }
 
     @ParameterizedTest
@@ -41,14 +47,27 @@ class HostShardsTest {
         int count = 4_000;
         var sizes = IntStream.range(0, count)
                 .mapToObj(names::formatted)
-                .collect(Collectors.groupingBy(HostShards::of, Collectors.counting()));
+                .collect(Collectors.groupingBy(name -> HostShards.of(name, Grain.COARSE), Collectors.counting()));
 
-        assertThat(sizes).hasSize(HostShards.COUNT);
-        assertThat(sizes.values()).allMatch(size -> size < 3 * count / HostShards.COUNT);
+        assertThat(sizes).hasSize(64);
+        assertThat(sizes.values()).allMatch(size -> size < 3 * count / 64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"host-%d.example.com", "tenant%05d.apps.example.org", "%x.preview.test"})
+    void namesWhoseFirstLabelsDifferAreSpreadFurther(String names) {
+        int count = 4_000;
+        var sizes = IntStream.range(0, count)
+                .mapToObj(names::formatted)
+                .collect(Collectors.groupingBy(name -> HostShards.of(name, Grain.FINE), Collectors.counting()));
+
+        assertThat(sizes).hasSizeGreaterThan(400);
+        assertThat(sizes.values()).allMatch(size -> size < 5 * count / 512);
     }
 
     @Test
     void whatIsNoNameHasAShardToo() {
-        assertThat(HostShards.all()).contains(HostShards.of("[::1]:8080"), HostShards.of(""));
+        assertThat(HostShards.all(Grain.FINE))
+                .contains(HostShards.of("[::1]:8080", Grain.FINE), HostShards.of("", Grain.FINE));
     }
 }

@@ -50,19 +50,19 @@ class RouteConfigurationsTest {
     private static final List<String> PATHS = List.of("/", "/p/", "/p/q/", "/p/q/r");
 
     private ModelFixture fixture = new ModelFixture();
-    private EnvoyConfiguration configuration = configuration(0);
+    private EnvoyConfiguration configuration = configuration(0, 0);
 
     RouteConfigurationsTest() {
         fixture.apply(ModelFixture.LISTENER);
     }
 
-    private EnvoyConfiguration configuration(int shardFrom) {
-        return EnvoyConfiguration.derive(fixture.graph(), fixture.model(), new Sharding(shardFrom));
+    private EnvoyConfiguration configuration(int shardFrom, int finerFrom) {
+        return EnvoyConfiguration.derive(fixture.graph(), fixture.model(), new Sharding(shardFrom, finerFrom));
     }
 
-    private void shardFrom(int routes) {
+    private void shardFrom(int routes, int finer) {
         fixture = new ModelFixture();
-        configuration = configuration(routes);
+        configuration = configuration(routes, finer);
         fixture.apply(ModelFixture.LISTENER);
     }
 
@@ -124,7 +124,7 @@ class RouteConfigurationsTest {
             @ForAll("mappings") List<Wanted> mappings,
             @ForAll @IntRange(max = 4) int shardFrom)
             throws InvalidProtocolBufferException {
-        shardFrom(shardFrom);
+        shardFrom(shardFrom, 2 * shardFrom);
         hosts.forEach(hostname -> fixture.apply(host(hostname)));
         for (int i = 0; i < mappings.size(); i++) {
             fixture.apply(mappings.get(i).manifest(i));
@@ -142,10 +142,9 @@ class RouteConfigurationsTest {
         var table =
                 Objects.requireNonNull(fixture.model().routeTables().values().get(TABLE));
         var key = new HostChoice(table.virtualHosts()).of(authority.toLowerCase(Locale.ROOT));
-        var host = key == null ? null : fixture.model().virtualHosts().values().get(key);
-        return host == null
+        return key == null
                 ? null
-                : host.routes().stream()
+                : fixture.routesOf(key).stream()
                         .filter(route -> path.startsWith(route.match().path().text()))
                         .filter(route -> matches(route.match().authority(), authority))
                         .findFirst()
@@ -217,10 +216,11 @@ class RouteConfigurationsTest {
 
     /** What Envoy would read for a request. */
     private RouteConfiguration routes(String authority) throws InvalidProtocolBufferException {
-        var shard = resources(XdsType.SCOPE).get(TABLE + "/" + HostShards.of(authority));
-        if (shard == null) {
+        var grain = grain();
+        if (grain == Grain.WHOLE) {
             return routes();
         }
+        var shard = Objects.requireNonNull(resources(XdsType.SCOPE).get(TABLE + "/" + HostShards.of(authority, grain)));
         var scope = shard.body().unpack(ScopedRouteConfiguration.class);
         var read = Objects.requireNonNull(resources(XdsType.ROUTE).get(scope.getRouteConfigurationName()));
         return read.body().unpack(RouteConfiguration.class);
@@ -237,6 +237,11 @@ class RouteConfigurationsTest {
     private void drained(int changes) {
         configuration.drained().put(TABLE, changes);
         fixture.graph().propagate();
+    }
+
+    private Grain grain() {
+        return Objects.requireNonNull(configuration.routeShapes().values().get(TABLE))
+                .grain();
     }
 
     private boolean isSharded() {
@@ -259,15 +264,15 @@ class RouteConfigurationsTest {
     @Test
     void namesStandApartUntilTheRoutesForEveryNameWouldBeRepeatedTooOften() throws InvalidProtocolBufferException {
         fixture.apply(host("*"));
-        fixture.apply(mappings(200, "n%d.example.com") + mappings(80, "*"));
+        fixture.apply(mappings(200, "n%d.example.com") + mappings(400, "*"));
         assertThat(domains()).hasSize(201).contains("*", "n7.example.com");
         var before = resource().version();
 
-        fixture.apply(mappings(120, "*"));
+        fixture.apply(mappings(520, "*"));
         assertThat(domains()).containsExactly("*");
         assertThat(actual("n7.example.com", "/p7/")).isEqualTo(expected("n7.example.com", "/p7/"));
 
-        for (int i = 80; i < 120; i++) {
+        for (int i = 400; i < 520; i++) {
             fixture.delete("Mapping", "m" + (1000 + i));
         }
         assertThat(domains()).hasSize(201);
@@ -276,7 +281,7 @@ class RouteConfigurationsTest {
 
     @Test
     void aLargeTableIsCutIntoShardsAndAChangeIsOfOneOfThem() throws InvalidProtocolBufferException {
-        shardFrom(200);
+        shardFrom(200, 10_000);
         fixture.apply(host("*"));
         fixture.apply(mappings(199, "n%d.example.com") + mappings(3, "*"));
         assertThat(isSharded()).isFalse();
@@ -284,10 +289,10 @@ class RouteConfigurationsTest {
 
         fixture.apply(new Wanted("n199.example.com", false, "/p199/", 0).manifest(199));
         assertThat(isSharded()).isTrue();
-        assertThat(resources(XdsType.ROUTE)).hasSize(HostShards.COUNT + 1).containsKey(TABLE);
+        assertThat(resources(XdsType.ROUTE)).hasSize(Grain.COARSE.shards() + 1).containsKey(TABLE);
         assertThat(resource().isLingering()).isTrue();
         drained(1);
-        assertThat(resources(XdsType.ROUTE)).hasSize(HostShards.COUNT).doesNotContainKey(TABLE);
+        assertThat(resources(XdsType.ROUTE)).hasSize(Grain.COARSE.shards()).doesNotContainKey(TABLE);
         assertThat(actual("N7.example.com", "/p7/")).isNotNull().isEqualTo(expected("n7.example.com", "/p7/"));
         assertThat(actual("unheard.of", "/p1/")).isNotNull().isEqualTo(expected("unheard.of", "/p1/"));
         assertThat(routes("n7.example.com").getRequestHeadersToRemoveList()).containsExactly("x-dragoman-shard");
@@ -297,12 +302,12 @@ class RouteConfigurationsTest {
         assertThat(resources(XdsType.ROUTE).entrySet().stream()
                         .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
                         .map(Map.Entry::getKey))
-                .containsExactly(TABLE + "/" + HostShards.of("n7.example.com"));
+                .containsExactly(TABLE + "/" + HostShards.of("n7.example.com", Grain.COARSE));
     }
 
     @Test
     void aTableIsPutTogetherAgainOnlyWhenItIsHalfAsLarge() {
-        shardFrom(20);
+        shardFrom(20, 10_000);
         fixture.apply(host("*") + mappings(20, "n%d.example.com"));
         assertThat(isSharded()).isTrue();
 
@@ -313,16 +318,43 @@ class RouteConfigurationsTest {
 
         fixture.delete("Mapping", "m10");
         assertThat(resource().isLingering()).isFalse();
-        assertThat(resources(XdsType.ROUTE)).hasSize(HostShards.COUNT + 1);
-        assertThat(resources(XdsType.SCOPE)).hasSize(HostShards.COUNT);
+        assertThat(resources(XdsType.ROUTE)).hasSize(Grain.COARSE.shards() + 1);
+        assertThat(resources(XdsType.SCOPE)).hasSize(Grain.COARSE.shards());
         drained(2);
         assertThat(isSharded()).isFalse();
         assertThat(resources(XdsType.ROUTE)).containsOnlyKeys(TABLE);
     }
 
     @Test
+    void aLargerTableIsCutMoreFinelyAndItsFormerShapesStayUntilTheyAreDrained() throws InvalidProtocolBufferException {
+        shardFrom(20, 40);
+        fixture.apply(host("*") + mappings(20, "n%d.example.com"));
+        assertThat(grain()).isEqualTo(Grain.COARSE);
+        drained(1);
+        assertThat(resources(XdsType.ROUTE)).hasSize(64);
+
+        fixture.apply(mappings(40, "n%d.example.com"));
+        assertThat(grain()).isEqualTo(Grain.FINE);
+        assertThat(resources(XdsType.ROUTE)).hasSize(1 + 64 + 512);
+        assertThat(resources(XdsType.SCOPE)).hasSize(64 + 512);
+        drained(2);
+        assertThat(resources(XdsType.ROUTE)).hasSize(512);
+        assertThat(actual("N7.example.com", "/p7/")).isNotNull().isEqualTo(expected("n7.example.com", "/p7/"));
+
+        for (int i = 0; i < 35; i++) {
+            fixture.delete("Mapping", "m" + i);
+        }
+        assertThat(grain()).isEqualTo(Grain.WHOLE);
+        assertThat(resource().isLingering()).isFalse();
+        assertThat(resources(XdsType.ROUTE).values().stream().filter(route -> !route.isLingering()))
+                .hasSize(1);
+        drained(4);
+        assertThat(resources(XdsType.ROUTE)).containsOnlyKeys(TABLE);
+    }
+
+    @Test
     void aTableWhoseRoutesAreMostlyForEveryNameStaysWhole() {
-        shardFrom(20);
+        shardFrom(20, 10_000);
         fixture.apply(host("*") + mappings(20, "n%d.example.com") + mappings(320, "*"));
 
         assertThat(isSharded()).isFalse();

@@ -91,7 +91,7 @@ class IsolationFuzzTest {
         private final Settings settings = new Settings("default", "127.0.0.1", 0, null);
         private final Inputs inputs = new Inputs(graph, settings);
         private final GatewayModel model = GatewayModel.derive(graph, inputs, settings);
-        private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(graph, model, new Sharding(0));
+        private final EnvoyConfiguration configuration = EnvoyConfiguration.derive(graph, model, Sharding.from(0));
 
         void apply(List<Change> changes) {
             inputs.apply(changes);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -116,10 +117,14 @@ public final class ModelFixture {
 
     /** All routes of a hostname on the Listener {@code http}. */
     public List<Route> allRoutesOf(String hostname) {
-        var host = model.virtualHosts()
-                .values()
-                .get(new VirtualHost.Key(new ObjectKey("Listener", "default", "http"), hostname));
-        return host == null ? List.of() : host.routes();
+        return routesOf(new VirtualHost.Key(new ObjectKey("Listener", "default", "http"), hostname));
+    }
+
+    /** All routes of a virtual host. */
+    public List<Route> routesOf(VirtualHost.Key host) {
+        return model.routesByHost().values().getOrDefault(host, Collections.emptySortedMap()).values().stream()
+                .flatMap(group -> group.routes().stream())
+                .toList();
     }
 
     /** The destination of a route. */

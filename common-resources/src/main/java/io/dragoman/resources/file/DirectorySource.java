@@ -86,6 +86,8 @@ public final class DirectorySource implements ResourceSource {
     private final Map<Path, Long> doubtful = new HashMap<>();
     private final Set<Path> unlisted = new HashSet<>();
     private Set<Path> directories = Set.of();
+    private Set<Path> astray = Set.of();
+    private boolean linked;
     private @Nullable Long rescanAt;
     private long lastRescanTook;
     private @Nullable Wake wake;
@@ -250,7 +252,7 @@ public final class DirectorySource implements ResourceSource {
         long now = System.nanoTime();
         if (path != null && isManifest(path) && !Files.isDirectory(path) && !isHidden(path)) {
             wakeAt(schedule(path, now), now);
-        } else if (path == null || !isUnrelated(path)) {
+        } else if (path == null || !(isUnrelated(path) || hasGoneUnread(path))) {
             // A directory came or went, a symbolic link was switched, or events were lost: look at everything. In a
             // large tree that takes its time, so it must not be all that is done.
             long pause = path != null && hardlyMattered(path) ? HARDLY_NANOS : QUIET_NANOS;
@@ -262,15 +264,21 @@ public final class DirectorySource implements ResourceSource {
         }
     }
 
+    /** Whether it has gone and was no directory, nor what a link leads to, as there are no links. */
+    private boolean hasGoneUnread(Path path) {
+        return !linked && hardlyMattered(path);
+    }
+
     /**
      * Whether it is a file that nobody reads, such as the one that an editor writes before it takes the place of a
-     * manifest: neither in a directory that links may lead to, nor one that a link leads to itself.
+     * manifest: neither in a directory that links may lead to, nor one that a link leads to itself, or may have led to.
      */
     private boolean isUnrelated(Path path) {
         try {
             var attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             var key = attributes.fileKey();
             return attributes.isRegularFile()
+                    && astray.isEmpty()
                     && !isHidden(path.resolveSibling("itself"))
                     && stamps.values().stream().noneMatch(stamp -> Objects.equals(stamp.fileKey(), key));
         } catch (IOException e) {
@@ -402,6 +410,7 @@ public final class DirectorySource implements ResourceSource {
     private Contents read(Path file) {
         try {
             stamps.put(file, Stamp.of(Files.readAttributes(file, BasicFileAttributes.class)));
+            linked |= Files.isSymbolicLink(file);
             return ManifestFile.parse(Files.readString(file, StandardCharsets.UTF_8), shown(file), parser, scope);
         } catch (NoSuchFileException e) {
             stamps.remove(file);
@@ -417,6 +426,7 @@ public final class DirectorySource implements ResourceSource {
     private Map<Path, Stamp> list() {
         var files = new TreeMap<Path, Stamp>();
         var found = new HashSet<Path>();
+        var broken = new HashSet<Path>();
         var failed = new HashSet<Path>();
         for (var root : shownRoots.keySet()) {
             try {
@@ -424,12 +434,14 @@ public final class DirectorySource implements ResourceSource {
                         root,
                         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
                         Integer.MAX_VALUE,
-                        new Collector(root, files, found, failed));
+                        new Collector(root, files, found, broken, failed));
             } catch (IOException e) {
                 failed.add(root);
             }
         }
         directories = found;
+        astray = broken;
+        linked |= !broken.isEmpty() || found.stream().anyMatch(Files::isSymbolicLink);
         unlisted.retainAll(failed);
         failed.stream().filter(unlisted::add).forEach(path -> LOG.errorf("%s cannot be listed", path));
         return files;
@@ -440,12 +452,14 @@ public final class DirectorySource implements ResourceSource {
         private final Path root;
         private final Map<Path, Stamp> files;
         private final Set<Path> directories;
+        private final Set<Path> broken;
         private final Set<Path> failed;
 
-        Collector(Path root, Map<Path, Stamp> files, Set<Path> directories, Set<Path> failed) {
+        Collector(Path root, Map<Path, Stamp> files, Set<Path> directories, Set<Path> broken, Set<Path> failed) {
             this.root = root;
             this.files = files;
             this.directories = directories;
+            this.broken = broken;
             this.failed = failed;
         }
 
@@ -461,6 +475,8 @@ public final class DirectorySource implements ResourceSource {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile() && isManifest(file) && !startsWithDot(file)) {
                 files.put(file, Stamp.of(attributes));
+            } else if (attributes.isSymbolicLink()) {
+                broken.add(file);
             }
             return FileVisitResult.CONTINUE;
         }

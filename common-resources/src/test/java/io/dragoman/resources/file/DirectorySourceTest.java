@@ -280,6 +280,20 @@ class DirectorySourceTest {
     }
 
     @Test
+    void whatALinkLeadsToIsReadWhenItComesAndForgottenWhenItGoes() throws IOException {
+        Files.createSymbolicLink(dir.resolve("a.yaml"), dir.resolve("target"));
+        start();
+        assertThat(services()).isEmpty();
+        write("target", mapping("a", "s1"));
+        awaitServices(Map.of("a", "s1"));
+        Files.createSymbolicLink(dir.resolve("b.yaml"), dir.resolve("other"));
+        write("other", mapping("b", "s1"));
+        awaitServices(Map.of("a", "s1", "b", "s1"));
+        Files.delete(dir.resolve("target"));
+        awaitServices(Map.of("b", "s1"));
+    }
+
+    @Test
     void aLoopOfLinksAndABrokenLinkDoNotHideTheRest() throws IOException {
         write("sub/a.yaml", mapping("a", "s1"));
         Files.createSymbolicLink(dir.resolve("sub/loop"), Path.of(".."));
