@@ -239,7 +239,7 @@ final class ShardsIT extends RunningGateway {
             assertThat(load.stop()).isEmpty();
         }
         for (int i = 0; i < many; i += 13) {
-            assertThat(backendOf("N" + i + ".example.com:8080")).isEqualTo("other");
+            assertThat(backendOf("N" + i + ".example.com")).isEqualTo("other");
         }
         assertThat(backendOf("unheard.example.com")).isEqualTo("quote");
         assertThat(backendOf("[::1]")).isEqualTo("quote");
