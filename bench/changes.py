@@ -46,10 +46,9 @@ addressType: IPv4
 ports: [{name: main, port: %d}]
 endpoints: [%s]
 """
-# What Envoy counts of what it is sent: bytes from the controller, and updates that it has taken, by kind.
+# What Envoy counts of what it is sent, and the kinds of resources that the controller says it has sent.
 RECEIVED = "cluster.xds_cluster.upstream_cx_rx_bytes_total"
-KINDS = {"listeners": r"^listener_manager\.lds\.update_success$", "routes": r"\.(rds|srds)\..*update_success$|scoped_rds.*update_success$",
-         "clusters": r"^cluster_manager\.cds\.update_success$", "endpoints": r"^cluster\.[^.]+\.update_success$"}
+KINDS = {"listener": "listeners", "route": "routes", "cluster": "clusters", "endpoint": "endpoints"}
 
 
 class Backend(BaseHTTPRequestHandler):
@@ -69,19 +68,25 @@ class Backend(BaseHTTPRequestHandler):
         pass
 
 
-class Admin:
-    def __init__(self, port):
-        self.port = port
+class Pages:
+    """What Envoy and the controller tell of themselves."""
 
-    def read(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+    def __init__(self, admin, diagnostics):
+        self.admin, self.diagnostics = admin, diagnostics
+
+    @staticmethod
+    def read(port, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
             return answer.read().decode()
 
     def counts(self):
-        """Bytes from the controller, and updates by kind."""
-        stats = dict(re.findall(r"^(\S+): (\d+)$", self.read("/stats"), re.MULTILINE))
-        return {"bytes": int(stats[RECEIVED]),
-                **{kind: sum(int(value) for name, value in stats.items() if re.search(pattern, name)) for kind, pattern in KINDS.items()}}
+        """Bytes from the controller, and resources by kind."""
+        received = re.search(rf"^{re.escape(RECEIVED)}: (\d+)$", self.read(self.admin, "/stats"), re.MULTILINE)
+        sent = dict(re.findall(r'^dragoman_xds_resources_sent_total\{type="(\w+)",?\} (\S+)$', self.read(self.diagnostics, "/metrics"), re.MULTILINE))
+        return {"bytes": int(received[1]), **{kind: float(sent[kind]) for kind in KINDS}}
+
+    def series(self):
+        return len(re.findall(r"^[^#\s]", self.read(self.admin, "/stats/prometheus"), re.MULTILINE))
 
 
 def write(directory, name, text):
@@ -90,21 +95,21 @@ def write(directory, name, text):
     new.rename(directory / f"{name}.yaml")
 
 
-def per_change(admin, changes, make):
+def per_change(pages, changes, make):
     """Makes so many changes; answers how long each took, and what Envoy was sent for each."""
-    before, took = admin.counts(), []
+    before, took = pages.counts(), []
     for turn in range(changes):
         begin = time.monotonic()
         make(turn)
         took.append((time.monotonic() - begin) * 1000)
     time.sleep(1)
-    after = admin.counts()
+    after = pages.counts()
     return took, {kind: (after[kind] - before[kind]) / changes for kind in after}
 
 
 def row(what, took, sent, statuses):
     return (what, f"{percentile(took, 0.5):.0f} ms, {percentile(took, 0.99):.0f} ms" if took else "", f"{sum(statuses.values()):,}", str(failed(statuses)),
-            f"{sent['bytes'] / 1024:.1f} KiB", ", ".join(f"{sent[kind]:.2f} {kind}" for kind in KINDS))
+            f"{sent['bytes'] / 1024:.1f} KiB", ", ".join(f"{sent[kind]:.2f} {name}" for kind, name in KINDS.items()))
 
 
 def measure(options, backend_port, known):
@@ -120,8 +125,8 @@ def measure(options, backend_port, known):
         def endpoints(addresses):
             write(directory, "slice", SLICE % (backend_port, ", ".join(f"{{addresses: [{address}]}}" for address in addresses)))
         endpoints(ADDRESSES[:1])
-        *_, admin = stack.enter_context(d.gateway(temporary, directory, listener, "1g", known))
-        admin, envoy = Admin(admin), Envoy(listener)
+        _, _, *ports = stack.enter_context(d.gateway(temporary, directory, listener, "1g", known))
+        pages, envoy = Pages(*ports), Envoy(listener)
         until(lambda: envoy.status(options.mappings - 1, f"/p{options.mappings - 1}/") == 200 and envoy.status(1, "/pods/") == 200)
         time.sleep(10)
 
@@ -137,16 +142,16 @@ def measure(options, backend_port, known):
 
         rows = []
         requests = start_asking(listener, ("h0.example.com", "/swing/"), ("h0.example.com", "/p0/"), ("h2.example.com", "/p2/"))
-        took, sent = per_change(admin, options.changes, swing_to)
+        took, sent = per_change(pages, options.changes, swing_to)
         rows.append(row(f"a route goes to another service, {options.changes:,} times", took, sent, end_asking(requests)))
         requests = start_asking(listener, ("h1.example.com", "/pods/"), ("h1.example.com", "/p1/"), ("h2.example.com", "/p2/"))
-        took, sent = per_change(admin, options.changes // 4, replace_pod)
+        took, sent = per_change(pages, options.changes // 4, replace_pod)
         rows.append(row(f"a pod takes another's place, {options.changes // 4:,} times", took, sent, end_asking(requests)))
         time.sleep(30)  # clusters that nobody needs any more go a little later
         requests = start_asking(listener, ("h2.example.com", "/p2/"))
-        _, sent = per_change(admin, 1, lambda _: time.sleep(options.idle * 60))
+        _, sent = per_change(pages, 1, lambda _: time.sleep(options.idle * 60))
         rows.append(row(f"nothing changes for {options.idle:g} minutes", [], sent, end_asking(requests)))
-        return rows, len(re.findall(r"^[^#\s]", admin.read("/stats/prometheus"), re.MULTILINE))
+        return rows, pages.series()
 
 
 def main():
@@ -163,7 +168,7 @@ def main():
         known = cache(d.SERVICE, d.controller("", *free_ports(2), "1g")[1], temporary)
         rows, series = measure(options, port, known)
     print(f"\n{options.mappings:,} Mappings of {HOSTS:,} hostnames; {before} at the beginning\n")
-    table(rows, "what", "until it is served: p50, p99", "requests meanwhile", "failed", "sent to Envoy for each", "updates that Envoy took for each")
+    table(rows, "what", "until it is served: p50, p99", "requests meanwhile", "failed", "sent to Envoy for each", "resources for each")
     print(f"\nTime series of Envoy: {series:,}")
 
 

@@ -93,14 +93,14 @@ def bootstrap(admin, ready, xds):
 
 @contextlib.contextmanager
 def gateway(temporary, directory, listener, container, *further):
-    """Controller and Envoy with these manifests: their processes, and where Envoy's admin interface is."""
+    """Controller and Envoy with these manifests: their processes, and where Envoy's admin interface and the controller's diagnostics are."""
     xds, diagnostics, admin, ready = free_ports(4)
     (temporary / "envoy.yaml").write_text(bootstrap(admin, ready, xds))
     command, environment = controller(directory, xds, diagnostics, container, *further)
     with running(command, environment, temporary / "controller.log") as ours, running(
             [os.environ["ENVOY"], "-c", str(temporary / "envoy.yaml"), "--disable-hot-restart", "--reject-unknown-dynamic-fields",
              "--log-level", "warning"], {}, temporary / "envoy.log") as proxy:
-        yield ours.pid, proxy.pid, admin
+        yield ours.pid, proxy.pid, admin, diagnostics
 
 
 def measure(count, changes, container, backend, known):
@@ -113,7 +113,7 @@ def measure(count, changes, container, backend, known):
         manifests = Manifests(directory, count, backend, listener)
         envoy = Envoy(listener)
         begin = time.monotonic()
-        ours, proxy, _ = stack.enter_context(gateway(temporary, directory, listener, container, known))
+        ours, proxy, *_ = stack.enter_context(gateway(temporary, directory, listener, container, known))
         until(lambda: envoy.status(count - 1, f"/p{count - 1}/") == 200)
         cold = time.monotonic() - begin
         time.sleep(20)

@@ -101,7 +101,7 @@ class Gateway:
         limiting = start("ratelimit-service", java("ratelimit-service"), {
             **common, "DRAGOMAN_RATELIMIT_PORT": str(limits), "DRAGOMAN_RATELIMIT_HTTP_PORT": str(limits_http),
             "DRAGOMAN_REDIS_URL": f"redis://127.0.0.1:{redis}", "DRAGOMAN_RATELIMIT_STORE_TIMEOUT": "1s"})
-        _, envoy, self.admin = stack.enter_context(d.gateway(directory, manifests, self.listener, "1g"))
+        _, envoy, self.admin, _ = stack.enter_context(d.gateway(directory, manifests, self.listener, "1g"))
         self.processes = envoy, authentication, limiting, store
         token = (directory / "tokens").read_text().split()[0]
         for way, *_ in WAYS:

@@ -234,7 +234,8 @@ final class DiagnosticsIT extends RunningGateway {
                 .contains(
                         "envoy_cluster_upstream_rq_total", "ambassador_diagnostics_errors 1.0", "jvm_memory_used_bytes")
                 .contains("ambassador_diagnostics_info{", "ambassador_reconfiguration_time_seconds ")
-                .contains("ambassador_process_cpu_seconds_total ", "ambassador_log_level{level=\"debug\"");
+                .contains("ambassador_process_cpu_seconds_total ", "ambassador_log_level{level=\"debug\"")
+                .contains("dragoman_xds_resources_sent_total{type=\"route\"");
 
         var snapshot = diagnostics("/snapshot");
         assertThat(snapshot.json().at("/Kubernetes/Mapping").findValuesAsText("name"))

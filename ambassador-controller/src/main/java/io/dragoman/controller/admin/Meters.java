@@ -2,6 +2,7 @@ package io.dragoman.controller.admin;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.dragoman.controller.app.ControlPlane;
+import io.dragoman.protos.XdsType;
 import io.dragoman.resources.Severity;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -14,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -58,6 +60,15 @@ class Meters {
                 "seconds",
                 "How long the last change took from the manifests to Envoy's messages",
                 () -> controlPlane.lastPass().toNanos() / NANOS);
+        for (var type : XdsType.values()) {
+            FunctionCounter.builder(
+                            "dragoman.xds.resources.sent",
+                            controlPlane,
+                            plane -> plane.delivery().sent(type))
+                    .description("Resources that Envoys were sent, or told that they are gone")
+                    .tags(Tags.of("type", type.name().toLowerCase(Locale.ROOT)))
+                    .register(registry);
+        }
         process(registry);
     }
 

@@ -141,8 +141,8 @@ record RouteConfigurations(
         var offers = graph.map(
                 "shards of route tables",
                 shapes,
-                (fetch, table, shape) -> new ShardOffer(
-                        table, shape.grain(), shape.lingers(fetch.get(drained, table)) ? shape.former() : Set.of()));
+                (fetch, table, shape) ->
+                        new ShardOffer(table, shape.grain(), shape.lingering(fetch.get(drained, table))));
         var members = result.members(graph, model.routeTables(), wanted, offers);
         var shards = graph.flatMap("shards", offers, (fetch, table, offer) -> offer.lingering());
         var configurations = graph.flatMap("route configurations", shards, (fetch, shard, lingering) -> {

@@ -1,7 +1,9 @@
 package io.dragoman.controller.envoy;
 
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,30 +11,40 @@ import org.jspecify.annotations.Nullable;
  * has as long as it drains: for that time the table is there in its former shapes too.
  *
  * @param grain how finely
- * @param former what it was before, ever
+ * @param left what it was before, with the number of the change that ended that
  * @param changes how often that has changed
  */
-public record RouteShape(Grain grain, Set<Grain> former, int changes) {
-    /** Copies the set. */
+public record RouteShape(Grain grain, Map<Grain, Integer> left, int changes) {
+    /** Copies the map. */
     public RouteShape {
-        former = Set.copyOf(former);
+        left = Map.copyOf(left);
     }
 
     static RouteShape after(@Nullable RouteShape before, Grain grain) {
         if (before == null) {
-            return new RouteShape(grain, Set.of(), 0);
+            return new RouteShape(grain, Map.of(), 0);
         }
         if (before.grain() == grain) {
             return before;
         }
-        var former = new HashSet<>(before.former());
-        former.add(before.grain());
-        former.remove(grain);
-        return new RouteShape(grain, former, before.changes() + 1);
+        int changes = before.changes() + 1;
+        var left = new EnumMap<Grain, Integer>(Grain.class);
+        left.putAll(before.left());
+        left.put(before.grain(), changes);
+        left.remove(grain);
+        return new RouteShape(grain, left, changes);
     }
 
-    /** Whether connections may still use a former shape. */
-    boolean lingers(@Nullable Integer drained) {
-        return changes > (drained == null ? 0 : drained);
+    /**
+     * The shapes that connections may still use.
+     *
+     * @param drained how many changes are so old that no connection uses what was before; null for none
+     */
+    Set<Grain> lingering(@Nullable Integer drained) {
+        int done = drained == null ? 0 : drained;
+        return left.entrySet().stream()
+                .filter(entry -> entry.getValue() > done)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -7,14 +7,19 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,8 @@ public final class Delivery implements AutoCloseable {
     private final DeliveryTimes times;
     private final Onlooker afterVerdicts;
     private volatile List<ResourceStore.Rejection> rejections = List.of();
+    private final Map<XdsType, LongAdder> sent = Arrays.stream(XdsType.values())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), _ -> new LongAdder()));
 
     // What follows is used by the delivery thread alone.
     private final Map<Stream, Connection> connections = new LinkedHashMap<>();
@@ -166,6 +173,11 @@ public final class Delivery implements AutoCloseable {
                 thread);
     }
 
+    /** How many resources of a type Envoys have been sent since start, or told that they are gone; for any thread. */
+    public long sent(XdsType type) {
+        return Objects.requireNonNull(sent.get(type)).sum();
+    }
+
     /** Versions that Envoy refused and that are still wanted; for any thread. */
     public List<ResourceStore.Rejection> rejections() {
         return rejections;
@@ -246,7 +258,7 @@ public final class Delivery implements AutoCloseable {
             var stream = entry.getKey();
             var connection = entry.getValue();
             for (var response : connection.advance(now)) {
-                responses++;
+                count(response);
                 try {
                     stream.responses.onNext(response);
                 } catch (RuntimeException e) {
@@ -268,6 +280,13 @@ public final class Delivery implements AutoCloseable {
             settledPublication = publications;
             afterVerdicts.settled(publications);
         }
+    }
+
+    private void count(DeltaDiscoveryResponse response) {
+        responses++;
+        int resources = response.getResourcesCount() + response.getRemovedResourcesCount();
+        XdsType.of(response.getTypeUrl())
+                .ifPresent(type -> Objects.requireNonNull(sent.get(type)).add(resources));
     }
 
     /** Has {@link #advance} run at that time, or earlier if it is due earlier anyway. */

@@ -335,7 +335,7 @@ class RouteConfigurationsTest {
 
         fixture.apply(mappings(40, "n%d.example.com"));
         assertThat(grain()).isEqualTo(Grain.FINE);
-        assertThat(resources(XdsType.ROUTE)).hasSize(1 + 64 + 512);
+        assertThat(resources(XdsType.ROUTE)).hasSize(64 + 512);
         assertThat(resources(XdsType.SCOPE)).hasSize(64 + 512);
         drained(2);
         assertThat(resources(XdsType.ROUTE)).hasSize(512);
