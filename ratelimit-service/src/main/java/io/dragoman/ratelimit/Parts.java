@@ -42,7 +42,7 @@ final class Parts {
                     + " is not possible: limits that are exact need a Redis. Set BACKEND_TYPE=redis and REDIS_URL; "
                     + "without REDIS_URL each replica counts for itself, in memory");
         }
-        var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
+        var hash = hash(settings);
         var url = settings.redisUrl().filter(text -> !text.isBlank());
         var perSecond = settings.redisPerSecondUrl().filter(text -> !text.isBlank());
         if (url.isEmpty()) {
@@ -82,16 +82,15 @@ final class Parts {
     @Produces
     @Singleton
     Configuration configuration(Settings settings) {
-        return new Configuration(settings.ratelimit().watchOnly());
+        return new Configuration(settings.ratelimit().posture());
     }
 
     @Produces
     @Singleton
     OftenRefused oftenRefused(Settings settings) {
-        var hash = new KeyHash(settings.ratelimit().keySecret().orElse(null));
         return new OftenRefused(
                 TOLD_APART,
-                settings.ratelimit().showValues() ? UnaryOperator.identity() : hash::veiled,
+                settings.ratelimit().showValues() ? UnaryOperator.identity() : hash(settings)::veiled,
                 InstantSource.system());
     }
 
@@ -119,8 +118,11 @@ final class Parts {
         // Empty while Redis answers: keeping it costs nothing.
         var memory = new MemoryStore(own.memoryCounters(), new KeyHash(null), InstantSource.system());
         var fallback = new Fallback(memory, own.onStoreFailure(), Math.max(1, own.replicas()));
-        return new Limiter(
-                configuration::rules,
-                new Counters(store, fallback, new KeyHash(own.keySecret().orElse(null))));
+        return new Limiter(configuration::rules, new Counters(store, fallback, hash(settings)));
+    }
+
+    private static KeyHash hash(Settings settings) {
+        var own = settings.ratelimit();
+        return new KeyHash(own.keySecret().orElse(null), own.keyPrefix());
     }
 }

@@ -54,6 +54,8 @@ public final class ReferenceEnvironment implements ConfigSource {
         put(result, "dragoman.grpc-port", environment.get("GRPC_PORT"));
         put(result, "quarkus.log.level", environment.get("LOG_LEVEL"));
         put(result, "dragoman.ratelimit.watch-only", environment.get("SHADOW_MODE"));
+        put(result, "dragoman.ratelimit.quotas", environment.get("QUOTA_MODE"));
+        put(result, "dragoman.ratelimit.key-prefix", environment.get("CACHE_KEY_PREFIX"));
         if (environment.containsKey("STATSD_HOST")
                 && !environment.containsKey("USE_STATSD")
                 && !isTrue(environment, "USE_DOG_STATSD")) {

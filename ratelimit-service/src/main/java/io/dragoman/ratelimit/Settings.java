@@ -1,5 +1,7 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.ratelimit.rule.Posture;
+import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.xds.ManagementServer;
 import io.dragoman.resources.model.Counting.StoreFailure;
 import io.smallrye.config.ConfigMapping;
@@ -136,6 +138,18 @@ interface Settings {
         @WithDefault("false")
         boolean watchOnly();
 
+        /** {@code DRAGOMAN_RATELIMIT_QUOTAS}: whether a request is refused only if all its limits are used up. */
+        @WithDefault("false")
+        boolean quotas();
+
+        /** What is made of all limits. */
+        default Posture posture() {
+            if (watchOnly()) {
+                return Posture.WATCHES;
+            }
+            return quotas() ? Posture.QUOTAS : Posture.AS_CONFIGURED;
+        }
+
         /** {@code DRAGOMAN_RATELIMIT_SHOW_VALUES}: whether {@code /limits/now} shows values of requests as they are. */
         @WithDefault("false")
         boolean showValues();
@@ -158,6 +172,10 @@ interface Settings {
         /** {@code DRAGOMAN_RATELIMIT_MEMORY_COUNTERS}: how many counters are kept in memory at most, some 200 B each. */
         @WithDefault("250000")
         long memoryCounters();
+
+        /** {@code DRAGOMAN_RATELIMIT_KEY_PREFIX}: what all keys in Redis begin with; the same in all replicas. */
+        @WithDefault(KeyHash.PREFIX)
+        String keyPrefix();
 
         /** {@code DRAGOMAN_RATELIMIT_KEY_SECRET}: makes the keys of counters an HMAC; the same in all replicas. */
         Optional<String> keySecret();

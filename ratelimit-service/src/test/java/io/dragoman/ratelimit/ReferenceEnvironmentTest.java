@@ -54,6 +54,13 @@ class ReferenceEnvironmentTest {
     }
 
     @Test
+    void takesWhatIsMadeOfAllLimitsAndTheirKeys() {
+        var taken = of("QUOTA_MODE", "true", "CACHE_KEY_PREFIX", "staging_");
+        assertThat(taken.getValue("dragoman.ratelimit.quotas")).isEqualTo("true");
+        assertThat(taken.getValue("dragoman.ratelimit.key-prefix")).isEqualTo("staging_");
+    }
+
+    @Test
     void takesPortsAndTheRest() {
         var taken = of("PORT", "8080", "GRPC_PORT", "9000", "LOG_LEVEL", "WARN", "SHADOW_MODE", "true", "HOST", "");
         assertThat(taken.getValue("quarkus.http.port")).isEqualTo("8080");

@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.config;
 
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.ObjectKey;
@@ -24,7 +25,7 @@ import org.jboss.logging.Logger;
 public final class Configuration {
     private static final Logger LOG = Logger.getLogger(Configuration.class);
 
-    private final boolean watchOnly;
+    private final Posture posture;
     private final TreeMap<ObjectKey, RateLimit> resources = new TreeMap<>();
     private final TreeMap<ObjectKey, RateLimitConfig> documents = new TreeMap<>();
     private final TreeMap<ObjectKey, RateLimitPlan> plans = new TreeMap<>();
@@ -39,10 +40,10 @@ public final class Configuration {
     /**
      * Nothing yet.
      *
-     * @param watchOnly whether no limit refuses anything
+     * @param posture what is made of all limits
      */
-    public Configuration(boolean watchOnly) {
-        this.watchOnly = watchOnly;
+    public Configuration(Posture posture) {
+        this.posture = posture;
     }
 
     /** Takes an update of the source. */
@@ -53,7 +54,7 @@ public final class Configuration {
         }
         var last = state;
         var rules =
-                changed ? new RuleSet(documents.values(), resources.values(), plans.values(), watchOnly) : last.rules();
+                changed ? new RuleSet(documents.values(), resources.values(), plans.values(), posture) : last.rules();
         state = new State(true, rules, update.problems());
         if (changed || !last.loaded()) {
             LOG.infof("%d limits are in effect", rules.limits().size());

@@ -10,6 +10,7 @@ import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.OftenRefused;
+import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.KeyHash;
@@ -81,7 +82,7 @@ public final class WarmUp {
 
     /** With meters that nobody sees, so that made-up requests are in no statistics. */
     private static RateLimitGrpc service(Store store) {
-        var rules = Optional.of(new RuleSet(List.of(document()), List.of(), List.of(), false));
+        var rules = Optional.of(new RuleSet(List.of(document()), List.of(), List.of(), Posture.AS_CONFIGURED));
         var nobody = new OftenRefused(1, value -> value, InstantSource.system());
         var limiter = new Limiter(() -> rules, new Counters(store));
         var registry = new SimpleMeterRegistry();

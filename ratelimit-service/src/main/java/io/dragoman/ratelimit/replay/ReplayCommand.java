@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.resources.Severity;
@@ -150,7 +151,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         var update = DirectorySource.read(
                 List.of(config), new ManifestParser(setting("AMBASSADOR_NAMESPACE")), setting("AMBASSADOR_ID"));
-        var configuration = new Configuration(false);
+        var configuration = new Configuration(Posture.AS_CONFIGURED);
         configuration.accept(update);
         configuration
                 .problems()

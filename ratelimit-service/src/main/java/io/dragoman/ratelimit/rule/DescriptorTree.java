@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * node with its key and no value. There is no way back up, and the limit counts only where the last entry ends.
  */
 final class DescriptorTree {
-    private final boolean watchOnly;
+    private final Posture posture;
     private final Node root = new Node(null, RateLimitConfig.Options.NONE);
 
     /** A level of the tree; built once, then only read. */
@@ -58,8 +58,8 @@ final class DescriptorTree {
         void rule(Rule rule, String field, List<Entry> path);
     }
 
-    DescriptorTree(RateLimitConfig config, boolean watchOnly, Listener listener) {
-        this.watchOnly = watchOnly;
+    DescriptorTree(RateLimitConfig config, Posture posture, Listener listener) {
+        this.posture = posture;
         add(root, config.descriptors(), "", List.of(), listener);
     }
 
@@ -75,7 +75,7 @@ final class DescriptorTree {
             var path = new ArrayList<>(parentPath);
             path.add(new Entry(descriptor.key(), descriptor.value()));
             var configured = rule(descriptor, path);
-            var rule = configured != null && watchOnly ? configured.watched() : configured;
+            var rule = configured == null ? null : posture.of(configured);
             if (rule != null) {
                 listener.rule(rule, field, path);
             }

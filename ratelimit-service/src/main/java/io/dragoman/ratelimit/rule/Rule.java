@@ -76,6 +76,12 @@ public record Rule(
         return new Rule(id, name, label, rate, counting, spared, replaces, words, statistic, plan);
     }
 
+    /** The same limit, but where it refuses, it does so with all others only. */
+    Rule asQuota() {
+        var shared = effect == Effect.REFUSES ? Effect.REFUSES_WITH_OTHERS : effect;
+        return new Rule(id, name, label, rate, counting, shared, replaces, words, statistic, plan);
+    }
+
     /** The same limit as a plan has it. */
     Rule on(RateLimitPlan chosen) {
         var by = counting.by(chosen.algorithm(), chosen.capacity());

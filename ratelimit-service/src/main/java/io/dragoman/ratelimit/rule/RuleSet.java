@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleSet {
     /** No limits at all. */
-    public static final RuleSet EMPTY = new RuleSet(List.of(), List.of(), List.of(), false);
+    public static final RuleSet EMPTY = new RuleSet(List.of(), List.of(), List.of(), Posture.AS_CONFIGURED);
 
-    private final boolean watchOnly;
+    private final Posture posture;
 
     private final Map<String, Domain> domains = new HashMap<>();
     private final List<ConfiguredLimit> limits = new ArrayList<>();
@@ -42,14 +42,14 @@ public final class RuleSet {
      * @param documents envoyproxy/ratelimit documents
      * @param resources RateLimit resources
      * @param plans what limits allow those whose labels name a plan
-     * @param watchOnly whether no limit refuses anything
+     * @param posture what is made of all limits
      */
     public RuleSet(
             Collection<RateLimitConfig> documents,
             Collection<RateLimit> resources,
             Collection<RateLimitPlan> plans,
-            boolean watchOnly) {
-        this.watchOnly = watchOnly;
+            Posture posture) {
+        this.posture = posture;
         this.plans = List.copyOf(plans);
         plans.forEach(plan -> planNames
                 .computeIfAbsent(plan.meta().namespace(), namespace -> new HashMap<>())
@@ -65,7 +65,7 @@ public final class RuleSet {
                 .trees
                 .add(new DescriptorTree(
                         document,
-                        watchOnly,
+                        posture,
                         (rule, field, path) ->
                                 limits.add(new ConfiguredLimit(name, rule, describe(path), null, origin.at(field)))));
     }
@@ -75,7 +75,7 @@ public final class RuleSet {
         for (int i = 0; i < resource.limits().size(); i++) {
             var limit = resource.limits().get(i);
             var configured = rule(resource, limit);
-            var rule = watchOnly ? configured.watched() : configured;
+            var rule = posture.of(configured);
             patterns.add(limit.pattern(), rule, choice(resource, limit));
             Origin origin = resource.meta().origin().at("spec.limits[" + i + "]");
             limits.add(new ConfiguredLimit(
@@ -155,7 +155,7 @@ public final class RuleSet {
         }
         if (descriptor.override() != null) {
             var overridden = overridden(descriptor.entries(), descriptor);
-            return List.of(watchOnly ? new Selected(overridden.rule().watched(), overridden.values()) : overridden);
+            return List.of(new Selected(posture.of(overridden.rule()), overridden.values()));
         }
         var patterns = domain.patterns.select(descriptor.entries());
         var found = new ArrayList<Selected>(domain.trees.size() + patterns.size());

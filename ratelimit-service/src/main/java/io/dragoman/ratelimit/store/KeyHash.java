@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class KeyHash {
     private static final String DIGEST = "SHA-256";
     private static final String MAC = "HmacSHA256";
-    private static final String PREFIX = "dragoman:rl:";
+
+    /** What keys begin with where nothing else is wanted. */
+    public static final String PREFIX = "dragoman:rl:";
 
     /** 96 bits tell more domains apart than anybody has. */
     private static final int DOMAIN_BYTES = 12;
@@ -27,15 +29,27 @@ public final class KeyHash {
     /** Bounds the cache of domain tags; a configuration with more domains computes the rest anew each time. */
     private static final int MAX_CACHED_DOMAINS = 10_000;
 
+    private final String prefix;
     private final @Nullable SecretKeySpec secret;
     private final Map<String, String> domainTags = new ConcurrentHashMap<>();
+
+    /** A hash for keys that begin with {@value #PREFIX}. */
+    public KeyHash(@Nullable String secret) {
+        this(secret, PREFIX);
+    }
 
     /**
      * A hash.
      *
      * @param secret the HMAC's key, the same in all replicas, or null or empty for plain SHA-256
+     * @param prefix what keys begin with, the same in all replicas
+     * @throws IllegalArgumentException if the prefix has braces in it, by which a cluster would find another node
      */
-    public KeyHash(@Nullable String secret) {
+    public KeyHash(@Nullable String secret, String prefix) {
+        if (prefix.contains("{") || prefix.contains("}")) {
+            throw new IllegalArgumentException("the prefix of keys may not have braces in it: " + prefix);
+        }
+        this.prefix = prefix;
         this.secret = secret == null || secret.isEmpty()
                 ? null
                 : new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), MAC);
@@ -43,7 +57,7 @@ public final class KeyHash {
 
     /** The key in the store; all keys of a domain carry the same tag in braces, so that a cluster keeps them together. */
     public String key(CounterKey key) {
-        return PREFIX + "{" + domainTag(key.domain()) + "}:" + digest(key);
+        return prefix + "{" + domainTag(key.domain()) + "}:" + digest(key);
     }
 
     /** What stands for the parts of a key: the same for the same parts, and of no use otherwise. */

@@ -2,6 +2,7 @@ package io.dragoman.ratelimit.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.resources.Change;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
@@ -30,7 +31,7 @@ class ConfigurationTest {
                     Counting.fixed(new Rate(1, RateUnit.DAY)),
                     RateLimit.Words.NONE)));
 
-    private final Configuration configuration = new Configuration(false);
+    private final Configuration configuration = new Configuration(Posture.AS_CONFIGURED);
 
     @Test
     void knowsNoRulesBeforeTheFirstUpdate() {

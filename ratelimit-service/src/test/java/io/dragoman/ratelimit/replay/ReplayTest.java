@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dragoman.ratelimit.rule.Descriptor;
 import io.dragoman.ratelimit.rule.Entry;
 import io.dragoman.ratelimit.rule.LimitRequest;
+import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.rule.RuleSet;
 import io.dragoman.resources.Meta;
 import io.dragoman.resources.ObjectKey;
@@ -54,7 +55,8 @@ class ReplayTest {
         var limit = new RateLimitConfig.Limit("", List.of(), new Rate(requests, RateUnit.MINUTE));
         var node = new RateLimitConfig.Descriptor("user", "", limit, RateLimitConfig.Options.NONE, List.of());
         var meta = new Meta(new ObjectKey("RateLimitConfig", "", DOMAIN), 0, Map.of(), List.of(), "a.yaml:1");
-        return new RuleSet(List.of(new RateLimitConfig(meta, DOMAIN, List.of(node))), List.of(), List.of(), false);
+        return new RuleSet(
+                List.of(new RateLimitConfig(meta, DOMAIN, List.of(node))), List.of(), List.of(), Posture.AS_CONFIGURED);
     }
 
     private static PastRequest request(Past past) {
@@ -124,7 +126,8 @@ class ReplayTest {
                 new Counting(Counting.Algorithm.CONCURRENCY, requests),
                 RateLimit.Words.NONE);
         var meta = new Meta(new ObjectKey("RateLimit", "default", "r"), 0, Map.of(), List.of(), "a.yaml:1");
-        return new RuleSet(List.of(), List.of(new RateLimit(meta, DOMAIN, List.of(limit))), List.of(), false);
+        return new RuleSet(
+                List.of(), List.of(new RateLimit(meta, DOMAIN, List.of(limit))), List.of(), Posture.AS_CONFIGURED);
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class DescriptorTreeTest {
     private static String selected(RateLimitConfig config, List<Entry> entries) {
-        var selected = new DescriptorTree(config, false, (rule, field, path) -> {}).select(entries);
+        var selected = new DescriptorTree(config, Posture.AS_CONFIGURED, (rule, field, path) -> {}).select(entries);
         return selected == null ? null : selected.rule().name();
     }
 
@@ -77,7 +77,7 @@ class DescriptorTreeTest {
     }
 
     private static List<String> values(RateLimitConfig.Descriptor node, String value) {
-        return new DescriptorTree(document(node), false, (rule, field, path) -> {})
+        return new DescriptorTree(document(node), Posture.AS_CONFIGURED, (rule, field, path) -> {})
                 .select(List.of(new Entry("k", value)))
                 .values();
     }
@@ -87,7 +87,7 @@ class DescriptorTreeTest {
         var fields = new ArrayList<String>();
         new DescriptorTree(
                 document(node("a", ""), node("k", "v", node("l", "", limit("l", 1)))),
-                false,
+                Posture.AS_CONFIGURED,
                 (rule, field, path) -> fields.add(field));
         assertThat(fields).containsExactly("descriptors[1].descriptors[0]");
     }
@@ -176,7 +176,7 @@ class DescriptorTreeTest {
     }
 
     private static Statistic statistic(RateLimitConfig.Descriptor node, String... keysAndValues) {
-        var tree = new DescriptorTree(Config.document(node), false, (rule, field, path) -> {});
+        var tree = new DescriptorTree(Config.document(node), Posture.AS_CONFIGURED, (rule, field, path) -> {});
         var selected = tree.select(Config.descriptor(keysAndValues).entries());
         return Objects.requireNonNull(selected).statistic();
     }

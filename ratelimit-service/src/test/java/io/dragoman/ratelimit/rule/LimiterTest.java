@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class LimiterTest {
     private RuleSet rules = RuleSet.EMPTY;
-    private boolean watchOnly;
+    private Posture posture = Posture.AS_CONFIGURED;
     private final Limiter limiter = new Limiter(
             () -> Optional.of(rules),
             new Counters(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochSecond(1_800_000_000))));
@@ -42,7 +42,7 @@ class LimiterTest {
     }
 
     private void rules(RateLimitConfig document, RateLimit... resources) {
-        rules = new RuleSet(List.of(document), List.of(resources), List.of(), watchOnly);
+        rules = new RuleSet(List.of(document), List.of(resources), List.of(), posture);
     }
 
     @Test
@@ -166,7 +166,7 @@ class LimiterTest {
 
     @Test
     void nothingIsRefusedWhereAllIsOnlyWatched() {
-        watchOnly = true;
+        posture = Posture.WATCHES;
         rules(
                 document(
                         node("a", "", limit("a", 0)),
@@ -183,6 +183,18 @@ class LimiterTest {
         var watchedInAnyCase = decide(descriptor("s", "1"));
         assertThat(watchedInAnyCase.overShadowLimit()).isTrue();
         assertThat(watchedInAnyCase.spares()).isFalse();
+    }
+
+    @Test
+    void aRequestIsRefusedOnlyByAllItsLimitsWhereAllAreQuotas() {
+        posture = Posture.QUOTAS;
+        rules(document(
+                node("a", "", limit("a", 0)),
+                node("b", "", limit("b", 9)),
+                new RateLimitConfig.Descriptor("s", "", limit("s", 0), options(true, false, false), List.of())));
+        assertThat(decide(descriptor("a", "1"), descriptor("b", "1")).refuses()).isFalse();
+        assertThat(decide(descriptor("a", "1")).refuses()).isTrue();
+        assertThat(decide(descriptor("s", "1")).refuses()).isFalse();
     }
 
     @Test

@@ -34,7 +34,7 @@ class PlansTest {
             new Counters(new MemoryStore(1_000, new KeyHash(null), () -> Instant.ofEpochSecond(1_800_000_000))));
 
     private void rules(RateLimit resource, RateLimitPlan... plans) {
-        rules = new RuleSet(List.of(), List.of(resource), List.of(plans), false);
+        rules = new RuleSet(List.of(), List.of(resource), List.of(plans), Posture.AS_CONFIGURED);
     }
 
     private Decision decide(Descriptor descriptor) {

@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -57,5 +58,13 @@ class CounterKeyTest {
 
     private static String tag(String key) {
         return key.substring(key.indexOf('{') + 1, key.indexOf('}'));
+    }
+
+    @Test
+    void aPrefixOfOnesOwnKeepsTheCountersOfTwoServicesApartAndHasNoBraces() {
+        var key = new CounterKey("shop", List.of("a", "b"));
+        assertThat(new KeyHash(null, "staging:").key(key)).startsWith("staging:{");
+        assertThat(new KeyHash(null).key(key)).startsWith("dragoman:rl:{");
+        assertThatThrownBy(() -> new KeyHash(null, "{staging}:")).hasMessageContaining("{staging}:");
     }
 }

@@ -10,6 +10,7 @@ import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
+import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.store.Certificates;
 import io.dragoman.resources.SourceUpdate;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class XdsSourceTest {
     private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<StreamObserver<DiscoveryResponse>> streams = new LinkedBlockingQueue<>();
-    private final Configuration configuration = new Configuration(false);
+    private final Configuration configuration = new Configuration(Posture.AS_CONFIGURED);
     private volatile boolean broken;
     private @Nullable Server server;
     private @Nullable XdsSource source;
