@@ -75,7 +75,8 @@ final class ManifestFollower {
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
         WarmUp.run(store, server);
-        server.start(settings.grpcHost(), settings.grpcPort());
+        server.start(
+                settings.grpcHost(), settings.grpcPort(), settings.ratelimit().tls());
         source.start();
     }
 

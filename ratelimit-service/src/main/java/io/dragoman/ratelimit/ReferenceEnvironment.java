@@ -53,6 +53,12 @@ public final class ReferenceEnvironment implements ConfigSource {
         put(result, "dragoman.grpc-host", environment.get("GRPC_HOST"));
         put(result, "dragoman.grpc-port", environment.get("GRPC_PORT"));
         put(result, "quarkus.log.level", environment.get("LOG_LEVEL"));
+        if (isTrue(environment, "GRPC_SERVER_USE_TLS")) {
+            put(result, "dragoman.ratelimit.tls-cert", environment.get("GRPC_SERVER_TLS_CERT"));
+            put(result, "dragoman.ratelimit.tls-key", environment.get("GRPC_SERVER_TLS_KEY"));
+            put(result, "dragoman.ratelimit.tls-client-ca", environment.get("GRPC_CLIENT_TLS_CACERT"));
+            put(result, "dragoman.ratelimit.tls-client-name", environment.get("GRPC_CLIENT_TLS_SAN"));
+        }
         put(result, "dragoman.ratelimit.watch-only", environment.get("SHADOW_MODE"));
         put(result, "dragoman.ratelimit.quotas", environment.get("QUOTA_MODE"));
         put(result, "dragoman.ratelimit.key-prefix", environment.get("CACHE_KEY_PREFIX"));

@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.ratelimit.grpc.ServerTls;
 import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.xds.ManagementServer;
@@ -124,6 +125,29 @@ interface Settings {
                     xdsTls()
                             ? Optional.of(new ManagementServer.Tls(xdsCa(), xdsCert(), xdsKey(), xdsName()))
                             : Optional.empty());
+        }
+
+        /** {@code DRAGOMAN_RATELIMIT_TLS_CERT}: a PEM file with the certificate shown to Envoy; without it, plain text is spoken. */
+        Optional<Path> tlsCert();
+
+        /** {@code DRAGOMAN_RATELIMIT_TLS_KEY}: a PEM file with its key. */
+        Optional<Path> tlsKey();
+
+        /** {@code DRAGOMAN_RATELIMIT_TLS_CLIENT_CA}: a PEM file of the authorities of Envoy's certificate, by default it needs none. */
+        Optional<Path> tlsClientCa();
+
+        /** {@code DRAGOMAN_RATELIMIT_TLS_CLIENT_NAME}: the DNS name that Envoy's certificate has to have, by default any. */
+        Optional<String> tlsClientName();
+
+        /** How TLS is spoken with Envoy, or empty for plain text. */
+        default Optional<ServerTls> tls() {
+            if (tlsCert().isPresent() != tlsKey().isPresent()
+                    || (tlsCert().isEmpty() && tlsClientCa().isPresent())) {
+                throw new IllegalArgumentException(
+                        "TLS with Envoy needs DRAGOMAN_RATELIMIT_TLS_CERT and DRAGOMAN_RATELIMIT_TLS_KEY");
+            }
+            return tlsCert()
+                    .flatMap(cert -> tlsKey().map(key -> new ServerTls(cert, key, tlsClientCa(), tlsClientName())));
         }
 
         /** {@code DRAGOMAN_RATELIMIT_XDS_NODE}: what this service is called there. */

@@ -61,6 +61,27 @@ class ReferenceEnvironmentTest {
     }
 
     @Test
+    void speaksTlsOnlyWhereThatIsWanted() {
+        assertThat(of("GRPC_SERVER_TLS_CERT", "/cert.pem").getValue("dragoman.ratelimit.tls-cert"))
+                .isNull();
+        var tls = of(
+                "GRPC_SERVER_USE_TLS",
+                "true",
+                "GRPC_SERVER_TLS_CERT",
+                "/cert.pem",
+                "GRPC_SERVER_TLS_KEY",
+                "/key.pem",
+                "GRPC_CLIENT_TLS_CACERT",
+                "/ca.pem",
+                "GRPC_CLIENT_TLS_SAN",
+                "gateway");
+        assertThat(tls.getValue("dragoman.ratelimit.tls-cert")).isEqualTo("/cert.pem");
+        assertThat(tls.getValue("dragoman.ratelimit.tls-key")).isEqualTo("/key.pem");
+        assertThat(tls.getValue("dragoman.ratelimit.tls-client-ca")).isEqualTo("/ca.pem");
+        assertThat(tls.getValue("dragoman.ratelimit.tls-client-name")).isEqualTo("gateway");
+    }
+
+    @Test
     void takesPortsAndTheRest() {
         var taken = of("PORT", "8080", "GRPC_PORT", "9000", "LOG_LEVEL", "WARN", "SHADOW_MODE", "true", "HOST", "");
         assertThat(taken.getValue("quarkus.http.port")).isEqualTo("8080");

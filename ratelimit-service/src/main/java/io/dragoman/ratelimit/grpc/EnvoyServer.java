@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,8 @@ public final class EnvoyServer {
     private final Instance<GrpcTracingServerInterceptor> tracing;
     private final boolean traced;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("certificates").factory());
     private @Nullable Server server;
 
     EnvoyServer(
@@ -60,14 +65,16 @@ public final class EnvoyServer {
      *
      * @param host the address to listen at
      * @param port the port
+     * @param tls how TLS is spoken, or empty for plain text
      * @throws UncheckedIOException if that is not possible, as when somebody else listens there
+     * @throws IllegalArgumentException if the files for TLS are not what they should be
      */
-    public synchronized void start(String host, int port) {
-        server = listen(host, port, service);
+    public synchronized void start(String host, int port, Optional<ServerTls> tls) {
+        server = listen(host, port, service, tls);
     }
 
     /** Another server of this kind, with a service of its own. */
-    Server listen(String host, int port, RateLimitGrpc other) {
+    Server listen(String host, int port, RateLimitGrpc other, Optional<ServerTls> tls) {
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                 .channelFactory(vertx.transport().serverChannelFactory(false))
                 .bossEventLoopGroup(vertx.getAcceptorEventLoopGroup())
@@ -76,6 +83,7 @@ public final class EnvoyServer {
                 .addService(other)
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance());
+        tls.ifPresent(spoken -> builder.sslContext(spoken.context(clock)));
         if (traced) {
             builder.intercept(tracing.get());
         }
@@ -94,6 +102,7 @@ public final class EnvoyServer {
 
     /** Says to health checks that this ends, lets questions under way be answered, and ends. */
     public synchronized void stop() {
+        clock.shutdownNow();
         if (server == null) {
             return;
         }

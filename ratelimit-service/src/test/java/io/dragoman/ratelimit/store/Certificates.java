@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A certificate for 127.0.0.1 that is its own authority, and its key, as PEM files. */
+/** A certificate for 127.0.0.1 and for the name gateway that is its own authority, and its key, as PEM files. */
 public record Certificates(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
@@ -17,7 +17,8 @@ public record Certificates(Path certificate, Path key) {
     public static Certificates in(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         var store = directory.resolve("keys.p12");
         var command = "-genkeypair -alias a -keyalg EC -groupname secp256r1 -validity 2 -dname CN=redis"
-                + " -ext san=ip:127.0.0.1 -ext bc=ca:true -storetype PKCS12 -storepass " + PASSWORD + " -keystore "
+                + " -ext san=ip:127.0.0.1,dns:gateway -ext bc=ca:true -storetype PKCS12 -storepass " + PASSWORD
+                + " -keystore "
                 + store;
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
