@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,31 @@ class HostShardsTest {
 
         assertThat(sizes).hasSizeGreaterThan(400);
         assertThat(sizes.values()).allMatch(size -> size < 5 * count / 512);
+    }
+
+    @Property
+    void plainNamesHaveTheShardThatEnvoysExpressionsFind(
+            @ForAll
+                    @CharRange(from = '0', to = '9')
+                    @CharRange(from = 'a', to = 'z')
+                    @CharRange(from = 'A', to = 'Z')
+                    @Chars({'.', '-', '_'})
+                    String name) {
+        assertThat(HostShards.isPlain(name)).isTrue();
+        assertThat(HostShards.plain(name)).isEqualTo(HostShards.found(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "a.", ".a", "a", "a.b", "-.b", "_", "A.B.C", "9.9"})
+    void shortNamesHaveItToo(String name) {
+        assertThat(HostShards.plain(name)).isEqualTo(HostShards.found(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:80", "[::1]", "*.a", "a b", "\u212a.example.com", "ex\u00e4mple"})
+    void whatIsNotPlainIsLeftToTheExpressions(String authority) {
+        assertThat(HostShards.isPlain(authority)).isFalse();
+        assertThat(HostShards.all(Grain.FINE)).contains(HostShards.of(authority, Grain.FINE));
     }
 
     @Test
