@@ -64,6 +64,12 @@ final class ShardsIT extends RunningGateway {
                 .sum();
     }
 
+    private String listeners() throws IOException {
+        var dump =
+                gateway().envoyAdmin("/config_dump?resource=dynamic_listeners").json();
+        return dump.findValues("active_state").toString();
+    }
+
     private void awaitSynchronised() {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(gateway()
@@ -233,17 +239,25 @@ final class ShardsIT extends RunningGateway {
             long before = scopes();
             gateway().manifests().write("more.yaml", names(FROM - 1, many));
             eventually(() -> assertThat(scopes()).isGreaterThan(4 * before));
+            // Until Envoy has taken the listener the former shards serve on, and would hide that it has not.
+            eventually(() -> assertThat(listeners()).contains("[a-z0-9_-]*["));
             eventually(() ->
                     assertThat(backendOf("n" + (many - 1) + ".example.com")).isEqualTo("other"));
             awaitSynchronised();
             assertThat(load.stop()).isEmpty();
         }
-        for (int i = 0; i < many; i += 13) {
-            assertThat(backendOf("N" + i + ".example.com")).isEqualTo("other");
+        try (var client = Client.plain()) {
+            for (int i = 0; i < many; i += 13) {
+                var name = "N" + i + ".example.com";
+                assertThat(client.send("http", gateway().port(8080), "/page/", request -> request.header("Host", name))
+                                .backend())
+                        .isEqualTo("other");
+            }
         }
         assertThat(backendOf("unheard.example.com")).isEqualTo("quote");
         assertThat(backendOf("[::1]")).isEqualTo("quote");
         eventually(() -> assertThat(securely("n33.example.com")).isEqualTo("other"));
+        assertThat(gateway().diagnostics().at("/problems").toString()).doesNotContain("refused");
     }
 
     @Test

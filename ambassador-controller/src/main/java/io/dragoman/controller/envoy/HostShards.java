@@ -53,8 +53,9 @@ final class HostShards {
         }
     }
 
+    /** Without a backslash, which would be a text's in CEL. */
     private static String labelEndsWith(String counted) {
-        return "(?i)^[a-z0-9_-]*[%s]\\.".formatted(counted);
+        return "(?i)^[a-z0-9_-]*[%s][.]".formatted(counted);
     }
 
     private static int[] masks(List<String> sets, int from) {

@@ -92,6 +92,11 @@ class HostShardsTest {
     }
 
     @Test
+    void nothingInTheExpressionsMeansAnythingToATextOfCel() {
+        assertThat(HostShards.format(Grain.FINE)).doesNotContain("\\");
+    }
+
+    @Test
     void whatIsNoNameHasAShardToo() {
         assertThat(HostShards.all(Grain.FINE))
                 .contains(HostShards.of("[::1]:8080", Grain.FINE), HostShards.of("", Grain.FINE));
