@@ -52,12 +52,16 @@ metadata: {name: %(name)s, namespace: default}
 spec: {selector: {app: %(name)s}, ports: [{port: %(port)d}]}
 """
 
-OURS = """
+# What takes the tokens of this issuer.
+TOKENS = """
 ---
 apiVersion: getambassador.io/v3alpha1
 kind: Filter
 metadata: {name: tokens, namespace: default}
 spec: {JWT: {jwksSecret: {name: jwks}, issuer: "%(issuer)s", requireIssuer: true, requireExpiresAt: true}}
+""" % {"issuer": ISSUER}
+
+OURS = TOKENS + """
 ---
 apiVersion: getambassador.io/v3alpha1
 kind: Filter

@@ -11,29 +11,11 @@ import time
 
 from api import MERGE, ApiServer
 from asking import HOSTS, Envoy, change
-from world import NAMESPACE, World, machine, memory, percentile, table, until
+from world import NAMESPACE, World, backend, machine, memory, percentile, table, until
 
 MAPPINGS = "/apis/getambassador.io/v3alpha1/namespaces/default/mappings"
 
-BACKEND = """
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: quote, namespace: default}
-spec:
-  selector: {matchLabels: {app: quote}}
-  template:
-    metadata: {labels: {app: quote}}
-    spec:
-      containers:
-        - name: quote
-          image: sample-backends
-          args: ["http:quote=0.0.0.0:8080"]
-          readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
----
-apiVersion: v1
-kind: Service
-metadata: {name: quote, namespace: default}
-spec: {selector: {app: quote}, ports: [{port: 80, targetPort: 8080}]}
+BACKEND = backend("quote") + """
 ---
 apiVersion: getambassador.io/v3alpha1
 kind: Host

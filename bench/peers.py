@@ -18,33 +18,13 @@ from api import MERGE, ApiServer
 from asking import Envoy, change, end_asking, failed, start_asking
 from controllers import HOSTS, Contour, Dragoman, EnvoyGateway, hostname
 from local import cache, free_ports
-from world import World, machine, memory, percentile, table, until
+from world import World, backend, machine, memory, percentile, table, until
 
 PEERS = {"contour": Contour, "envoy-gateway": EnvoyGateway}
 WARM_UP = 10
 # Until memory is looked at, and statuses that come late have been written.
 PAUSE = 20
-BACKENDS = "".join("""
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: %(name)s, namespace: default}
-spec:
-  selector: {matchLabels: {app: %(name)s}}
-  template:
-    metadata: {labels: {app: %(name)s}}
-    spec:
-      containers:
-        - name: %(name)s
-          image: sample-backends
-          args: ["http:%(name)s=0.0.0.0:8080"]
-          readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
----
-apiVersion: v1
-kind: Service
-metadata: {name: %(name)s, namespace: default}
-spec: {selector: {app: %(name)s}, ports: [{port: 80, targetPort: 8080}]}
-""" % {"name": name} for name in ("one", "two"))
+BACKENDS = backend("one") + backend("two")
 
 
 class Bench:

@@ -4,7 +4,7 @@ import json
 import pathlib
 import subprocess
 
-from auth import ISSUER, secrets
+from auth import TOKENS, secrets
 from cluster import mapping as plain_mapping
 
 HOSTS = 50
@@ -53,11 +53,6 @@ apiVersion: getambassador.io/v3alpha1
 kind: Host
 metadata: {name: secure, namespace: default}
 spec: {hostname: "*.tls.example", tlsSecret: {name: %(certificate)s}}
----
-apiVersion: getambassador.io/v3alpha1
-kind: Filter
-metadata: {name: tokens, namespace: default}
-spec: {JWT: {jwksSecret: {name: jwks}, issuer: "%(issuer)s", requireIssuer: true, requireExpiresAt: true}}
 ---
 apiVersion: getambassador.io/v3alpha1
 kind: FilterPolicy
@@ -158,6 +153,6 @@ class Scene:
         world.kubectl("apply", "-f", "-", text="".join(BACKEND % {"name": name} for name in SERVICES))
         world.kubectl("apply", "-f", "-", text=secrets(self.directory))
         world.kubectl("apply", "-f", "-", text=json.dumps(self.certificate()))
-        world.kubectl("apply", "-f", "-", text=SCENE % {"certificate": CERTIFICATE, "issuer": ISSUER, "tight": TIGHT})
+        world.kubectl("apply", "-f", "-", text=TOKENS + SCENE % {"certificate": CERTIFICATE, "tight": TIGHT})
         for name in SERVICES:
             world.kubectl("rollout", "status", "-n", "default", f"deployment/{name}", "--timeout=120s")

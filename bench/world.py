@@ -114,6 +114,31 @@ class World:
         raise SystemExit(f"{pod.decode()} does not run")
 
 
+def backend(name):
+    """A sample backend behind the Service of that name, in the namespace default."""
+    return """
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: %(name)s, namespace: default}
+spec:
+  selector: {matchLabels: {app: %(name)s}}
+  template:
+    metadata: {labels: {app: %(name)s}}
+    spec:
+      containers:
+        - name: %(name)s
+          image: sample-backends
+          args: ["http:%(name)s=0.0.0.0:8080"]
+          readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: %(name)s, namespace: default}
+spec: {selector: {app: %(name)s}, ports: [{port: 80, targetPort: 8080}]}
+""" % {"name": name}
+
+
 def memory(pid, what):
     with open(f"/proc/{pid}/status", encoding="utf-8") as file:
         return next(int(line.split()[1]) / 1024 for line in file if line.startswith(what))

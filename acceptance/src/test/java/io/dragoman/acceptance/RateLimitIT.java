@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /** Limits that ratelimit-service counts in its memory, through a real Envoy. */
 class RateLimitIT extends RunningGateway {
-    private static final String SERVICE = "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500";
     private static final String LABELS =
             "labels: {ambassador: [{per-user: [{request_headers: {key: user, header_name: x-user}}]}]}";
 
@@ -20,7 +19,7 @@ class RateLimitIT extends RunningGateway {
 
     @BeforeEach
     void limits() {
-        gateway().manifests().write("service.yaml", object("RateLimitService", "limits", SERVICE));
+        gateway().manifests().write("service.yaml", rateLimitService());
         mapping("limited", "hostname: '*', prefix: /limited/, service: quote, " + LABELS);
         mapping("free", "hostname: '*', prefix: /free/, service: quote");
         gateway().manifests().write("limits.yaml", """
@@ -289,7 +288,7 @@ class RateLimitIT extends RunningGateway {
                             answer -> assertThat(allowed(somebody("e-"))).isEqualTo(10));
             gateway()
                     .manifests()
-                    .write("service.yaml", object("RateLimitService", "limits", SERVICE + ", failure_mode_deny: true"));
+                    .write("service.yaml", rateLimitServiceWith("timeout_ms: 500, failure_mode_deny: true"));
             gateway()
                     .eventually(
                             "/free/",

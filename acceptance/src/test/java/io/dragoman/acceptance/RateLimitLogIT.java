@@ -44,10 +44,7 @@ final class RateLimitLogIT extends RunningGateway {
                 .manifests()
                 .write(
                         "service.yaml",
-                        object(
-                                        "RateLimitService",
-                                        "limits",
-                                        "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 5000")
+                        rateLimitServiceWith("timeout_ms: 5000")
                                 + object(
                                         "Module",
                                         "ambassador",

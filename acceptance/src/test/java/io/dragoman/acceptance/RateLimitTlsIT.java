@@ -36,11 +36,7 @@ final class RateLimitTlsIT extends RunningGateway {
                 .manifests()
                 .write(
                         "service.yaml",
-                        object(
-                                        "RateLimitService",
-                                        "limits",
-                                        "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500, tls: "
-                                                + context)
+                        rateLimitServiceWith("timeout_ms: 500, tls: " + context)
                                 + object("TLSContext", "shown", "secret: client, hosts: []")
                                 + object("TLSContext", "nothing", "hosts: []")
                                 + Certificates.secret("client", "client"));

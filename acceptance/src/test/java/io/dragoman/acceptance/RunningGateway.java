@@ -61,10 +61,13 @@ abstract class RunningGateway {
 
     /** Has Envoy ask ratelimit-service. */
     static String rateLimitService() {
+        return rateLimitServiceWith("timeout_ms: 500");
+    }
+
+    /** Has Envoy ask ratelimit-service, with further fields of the RateLimitService. */
+    static String rateLimitServiceWith(String fields) {
         return object(
-                "RateLimitService",
-                "limits",
-                "service: 'ratelimit-service:8081', protocol_version: v3, timeout_ms: 500");
+                "RateLimitService", "limits", "service: 'ratelimit-service:8081', protocol_version: v3, " + fields);
     }
 
     /** Has Envoy ask ext-authz-service. */
