@@ -12,8 +12,8 @@ final class CountScript extends Script {
      * windows, 1 if they are to be filled), capacity, hits and way; the way is 1 for what is decisive and 2 more for what is
      * conditional. Answers with used, admitted and time to reset for each key.
      *
-     * <p>Values: {@code window:used}, so that what is left of an older window never counts; {@code slot:used,…}; {@code
-     * time:level}. Redis has doubles for numbers: no product here that has to be exact is above 2^53.
+     * <p>Values: a number for fixed windows, see {@link Script}; {@code slot:used,…}; {@code time:level}. Redis has doubles
+     * for numbers: no product here that has to be exact is above 2^53.
      */
     private static final String SOURCE = """
             local pending = {}
@@ -27,23 +27,15 @@ final class CountScript extends Script {
               pending[key] = {value = value, millis = millis}
             end
             local function fixed(key, window, fills, capacity, wanted, taken)
-              local index = string.format('%.0f', math.floor(now / window))
-              local reset = window - now % window
-              local used = 0
-              local stored = get(key)
-              if stored then
-                local at, count = string.match(stored, '^(%d+):(%d+)$')
-                if at == index then
-                  used = tonumber(count)
-                end
-              end
+              local empty, reset = emptyOf(window), window - now % window
+              local used = usedOf(tonumber(get(key)), empty) or 0
               local after, admitted = math.max(0, used + taken), 1
               if used > capacity - wanted then
                 admitted = 0
                 after = fills == 1 and taken > 0 and math.max(used, capacity) or used
               end
               if after ~= used then
-                put(key, index .. ':' .. string.format('%.0f', after), reset + 1000)
+                put(key, string.format('%.0f', empty + after), reset + 1000)
               end
               return after, admitted, reset
             end

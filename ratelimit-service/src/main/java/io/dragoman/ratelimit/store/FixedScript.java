@@ -15,39 +15,43 @@ final class FixedScript extends Script {
      * For each key window, capacity and hits. Answers with what is used afterwards for each key, or with less than 0 if
      * the hits were refused: -1 and the negative of what is used.
      *
-     * <p>No number that becomes part of a text here has more than the 14 digits which Lua writes.
+     * <p>Most hits fit into the window that their counter is about, so that they are added first, and taken back where
+     * they should not have been.
      */
     private static final String SOURCE = """
-            local stored = redis.call('MGET', unpack(KEYS))
-            local starts, ends = {}, {}
+            local call, try, nothing, ends = redis.call, redis.pcall, {}, {}
             for i, key in ipairs(KEYS) do
-              local window = ARGV[3 * i - 1]
-              local start = starts[window]
-              if not start then
-                local passed = now % window
-                start = string.format('%.0f:', (now - passed) / window)
-                starts[window], ends[window] = start, string.format('%.0f', window - passed + 1000)
+              local window, capacity, text = ARGV[3 * i - 1], tonumber(ARGV[3 * i]), ARGV[3 * i + 1]
+              local empty, hits = nothing[window], tonumber(text)
+              if not empty then
+                empty = emptyOf(window)
+                nothing[window], ends[window] = empty, window - now % window + 1000
               end
-              local used, hits = 0, tonumber(ARGV[3 * i + 1])
-              local value = stored[i]
-              if value and string.sub(value, 1, #start) == start then
-                used = tonumber(string.sub(value, #start + 1))
-              end
-              if hits < 0 or used + math.max(hits, 1) <= tonumber(ARGV[3 * i]) then
-                local after = math.max(used + hits, 0)
-                if after ~= used then
-                  redis.call('PSETEX', key, ends[window], start .. after)
+              local used, admitted
+              if hits > 0 and hits <= capacity then
+                -- What is not a number is none of this window's either.
+                local value = try('INCRBY', key, text)
+                used = type(value) == 'number' and usedOf(value - hits, empty)
+                if not used then
+                  call('SET', key, string.format('%.0f', empty + hits), 'PX', ends[window])
+                  used = 0
                 end
-                answer[i + 1] = after
+                admitted = used + hits <= capacity
+                if not admitted then
+                  call('DECRBY', key, text)
+                end
               else
-                answer[i + 1] = -1 - used
+                used = usedOf(tonumber(call('GET', key)), empty) or 0
+                admitted = hits < 0 or used + math.max(hits, 1) <= capacity
+                hits = math.max(hits, -used)
+                if admitted and hits < 0 then
+                  call('SET', key, string.format('%.0f', empty + used + hits), 'PX', ends[window])
+                end
               end
+              answer[i + 1] = admitted and used + hits or -1 - used
             end
             return answer
             """;
-
-    /** Lua passes no more than some thousand at once. */
-    private static final int MOST = 200;
 
     FixedScript() {
         super(SOURCE);
@@ -61,7 +65,7 @@ final class FixedScript extends Script {
                 return false;
             }
         }
-        return keys.size() == 1 || (keys.size() <= MOST && new HashSet<>(keys).size() == keys.size());
+        return keys.size() == 1 || new HashSet<>(keys).size() == keys.size();
     }
 
     @Override

@@ -14,6 +14,10 @@ import java.util.List;
  * A script that decides all hits of a request inside Redis, in one go and by Redis's own clock. Its first argument is the
  * latest time at which it may still run (milliseconds since the epoch, 0 for any), and its answer begins with the time;
  * if it came too late, there is nothing else in it.
+ *
+ * <p>The counter of a fixed window is one number, to which hits can be added: what is used, and above that, from 2^40 on,
+ * the number of the window, so that what is left of an older window never counts. Numbers of windows begin anew after 8191
+ * of them, so that all have less than 53 bits; keys are gone long before.
  */
 abstract sealed class Script permits CountScript, FixedScript {
     private static final String HEAD = """
@@ -23,6 +27,12 @@ abstract sealed class Script permits CountScript, FixedScript {
             local latest = tonumber(ARGV[1])
             if latest > 0 and now > latest then
               return answer
+            end
+            local function emptyOf(window)
+              return ((now - now % window) / window % 8191 + 1) * 2 ^ 40
+            end
+            local function usedOf(value, empty)
+              return value and value >= empty and value < empty + 2 ^ 40 and value - empty
             end
             """;
 

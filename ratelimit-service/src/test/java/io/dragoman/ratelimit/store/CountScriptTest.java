@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the script makes of arrivals at the times that Redis tells with its answers. */
 class CountScriptTest {
@@ -202,7 +203,7 @@ class CountScriptTest {
         long now = ask(hit(algorithm, "clock", 1_000, 10, 10, 0)).now();
         long later = now + 3_600_000;
         var value = switch (algorithm) {
-            case FIXED -> later / 1_000 + ":10";
+            case FIXED -> Long.toString(((later / 1_000 % 8_191 + 1) << 40) + 10);
             case SLIDING, CONCURRENCY -> later / 50 + ":10";
             case GCRA -> later + ":10000";
         };
@@ -210,5 +211,23 @@ class CountScriptTest {
         var answer = ask(hit);
         assertThat(answer.count().resetMillis()).isLessThanOrEqualTo(1_050);
         assertThat((Long) redis.command("PTTL", Scripts.key(hit))).isBetween(1L, 2_100L);
+    }
+
+    /** Whatever else is under the key of a fixed window is none of its hits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "29934999:10", "10", "-1", "1099511627786", "9223372036854775807"})
+    void whatIsNotOfTheWindowCountsForNothing(String value) {
+        for (var script : List.of(COUNT, new FixedScript())) {
+            for (int hits : new int[] {-1, 0, 1, 3}) {
+                var hit = hit(Algorithm.FIXED, "strange", Hits.DAY, 2, 2, hits);
+                redis.command("SET", Scripts.key(hit), value);
+                var count = scripts.ask(script, List.of(hit)).counts().getFirst();
+                assertThat(count.admitted()).isEqualTo(hits < 3);
+                assertThat(count.used()).isEqualTo(hits == 1 ? 1 : 0);
+                if (hits == 1) {
+                    assertThat((Long) redis.command("PTTL", Scripts.key(hit))).isBetween(1L, Hits.DAY + 1_000);
+                }
+            }
+        }
     }
 }
