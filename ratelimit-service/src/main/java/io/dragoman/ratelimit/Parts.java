@@ -36,6 +36,9 @@ final class Parts {
     @Produces
     @Singleton
     Store store(Settings settings, Vertx vertx) {
+        settings.ratelimit().unreadable().ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
         var backend = settings.ratelimit().backend();
         if (!backend.equalsIgnoreCase(Settings.Ratelimit.REDIS)) {
             throw new IllegalArgumentException("BACKEND_TYPE=" + backend

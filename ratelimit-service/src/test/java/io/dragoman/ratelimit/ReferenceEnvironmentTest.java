@@ -168,4 +168,46 @@ class ReferenceEnvironmentTest {
         assertThat(of("BACKEND_TYPE", "").getValue("dragoman.ratelimit.backend"))
                 .isNull();
     }
+
+    @Test
+    void servesGrpcAtAUnixSocket() {
+        assertThat(of("GRPC_UDS", "/run/limits.sock").getValue("dragoman.ratelimit.socket"))
+                .isEqualTo("/run/limits.sock");
+    }
+
+    @Test
+    void whoLimitsTheAgeOfConnectionsHasTheReferencesDefaultForTheRest() {
+        var age = of("GRPC_MAX_CONNECTION_AGE", "1m30s");
+        assertThat(age.getValue("dragoman.ratelimit.max-connection-age")).isEqualTo("PT1M30S");
+        assertThat(age.getValue("dragoman.ratelimit.max-connection-age-grace")).isEqualTo("PT1H");
+        assertThat(of("GRPC_MAX_CONNECTION_AGE_GRACE", "5s").getValue("dragoman.ratelimit.max-connection-age"))
+                .isEqualTo("PT24H");
+        assertThat(of().getValue("dragoman.ratelimit.max-connection-age")).isNull();
+    }
+
+    @Test
+    void readsTruthsAndLevelsAsTheReferenceDoes() {
+        var taken = of("SHADOW_MODE", "1", "QUOTA_MODE", "F", "LOG_LEVEL", "warning");
+        assertThat(taken.getValue("dragoman.ratelimit.watch-only")).isEqualTo("true");
+        assertThat(taken.getValue("dragoman.ratelimit.quotas")).isEqualTo("false");
+        assertThat(taken.getValue("quarkus.log.level")).isEqualTo("WARN");
+        assertThat(taken.getValue("dragoman.ratelimit.unreadable")).isNull();
+    }
+
+    @Test
+    void namesWhatCannotBeReadAndNotItsValue() {
+        var taken = of(
+                "GRPC_MAX_CONNECTION_AGE", "a day",
+                "GRPC_PORT", "tcp://10.0.0.1:8081",
+                "SHADOW_MODE", "perhaps",
+                "LOG_LEVEL", "loud");
+        assertThat(taken.getValue("dragoman.ratelimit.unreadable"))
+                .contains(
+                        "GRPC_MAX_CONNECTION_AGE is not a duration",
+                        "GRPC_PORT is not the number of a port",
+                        "SHADOW_MODE is not true or false",
+                        "LOG_LEVEL is not one of")
+                .doesNotContain("a day", "10.0.0.1", "perhaps", "loud");
+        assertThat(taken.getValue("dragoman.grpc-port")).isNull();
+    }
 }
