@@ -6,6 +6,7 @@ import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.OftenRefused;
+import io.dragoman.ratelimit.statistics.ShownTimes;
 import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
@@ -100,7 +101,11 @@ final class Parts {
     @Produces
     @Singleton
     Statistics statistics(Settings settings, MeterRegistry meters) {
-        return new Statistics(meters, settings.ratelimit().nearLimitRatio());
+        var own = settings.ratelimit();
+        return new Statistics(
+                own.responseTimeMillis() ? ShownTimes.millis(meters) : ShownTimes.seconds(meters),
+                meters,
+                own.nearLimitRatio());
     }
 
     @Produces

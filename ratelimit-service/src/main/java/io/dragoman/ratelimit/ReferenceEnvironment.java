@@ -1,5 +1,6 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.ratelimit.listener.ListenAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class ReferenceEnvironment implements ConfigSource {
     private static final Duration AGE = Duration.ofHours(24);
 
     private static final Duration GRACE = Duration.ofHours(1);
+    private static final ListenAddress PROMETHEUS = ListenAddress.parse(":9090");
 
     private final Map<String, String> properties;
 
@@ -66,6 +68,7 @@ public final class ReferenceEnvironment implements ConfigSource {
                 && !values.isTrue("USE_DOG_STATSD")) {
             result.put("dragoman.statsd.plain", "true");
         }
+        prometheus(result, values);
         put(result, "dragoman.ratelimit.backend", values.text("BACKEND_TYPE"));
         result.putAll(ReferenceRedis.properties(values));
         put(result, "dragoman.ratelimit.unreadable", values.unreadable());
@@ -102,6 +105,22 @@ public final class ReferenceEnvironment implements ConfigSource {
             put(result, "dragoman.ratelimit.tls-key", values.text("GRPC_SERVER_TLS_KEY"));
             put(result, "dragoman.ratelimit.tls-client-ca", values.text("GRPC_CLIENT_TLS_CACERT"));
             put(result, "dragoman.ratelimit.tls-client-name", values.text("GRPC_CLIENT_TLS_SAN"));
+        }
+    }
+
+    private static void prometheus(Map<String, String> result, ReferenceValues values) {
+        put(result, "dragoman.ratelimit.response-time-millis", values.flag("PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS"));
+        if (values.isTrue("USE_PROMETHEUS") && !values.isTrue("DISABLE_STATS")) {
+            result.put(
+                    "dragoman.ratelimit.metrics-address",
+                    values.read("PROMETHEUS_ADDR", "an address such as :9090", ListenAddress::parse)
+                            .orElse(PROMETHEUS)
+                            .toString());
+            put(
+                    result,
+                    "dragoman.ratelimit.metrics-path",
+                    values.read(
+                            "PROMETHEUS_PATH", "a path such as /metrics", path -> path.startsWith("/") ? path : null));
         }
     }
 

@@ -113,6 +113,10 @@ interface Settings {
         @WithParentName
         ListenSettings listening();
 
+        /** Where some pages are besides the HTTP port. */
+        @WithParentName
+        PageSettings pages();
+
         /** {@code DRAGOMAN_RATELIMIT_TLS_CERT}: a PEM file with the certificate shown to Envoy; without it, plain text is spoken. */
         Optional<Path> tlsCert();
 
@@ -170,6 +174,13 @@ interface Settings {
 
         /** {@code NEAR_LIMIT_RATIO}: the part of a limit from which on statistics have it nearly used up, default 0.8. */
         float nearLimitRatio();
+
+        /**
+         * {@code PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS}: whether response times in Prometheus are in milliseconds,
+         * under the name that says seconds.
+         */
+        @WithDefault("false")
+        boolean responseTimeMillis();
 
         /** {@code DRAGOMAN_RATELIMIT_REPLICAS}: how many share limits that are counted locally while Redis does not answer. */
         @WithDefault("1")

@@ -210,4 +210,29 @@ class ReferenceEnvironmentTest {
                 .doesNotContain("a day", "10.0.0.1", "perhaps", "loud");
         assertThat(taken.getValue("dragoman.grpc-port")).isNull();
     }
+
+    @Test
+    void showsMetricsWherePrometheusLooksForThem() {
+        var byDefault = of("USE_PROMETHEUS", "true");
+        assertThat(byDefault.getValue("dragoman.ratelimit.metrics-address")).isEqualTo("0.0.0.0:9090");
+        assertThat(byDefault.getValue("dragoman.ratelimit.metrics-path")).isNull();
+        var told = of(
+                "USE_PROMETHEUS",
+                "true",
+                "PROMETHEUS_ADDR",
+                "127.0.0.1:9102",
+                "PROMETHEUS_PATH",
+                "/stats",
+                "PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS",
+                "true");
+        assertThat(told.getValue("dragoman.ratelimit.metrics-address")).isEqualTo("127.0.0.1:9102");
+        assertThat(told.getValue("dragoman.ratelimit.metrics-path")).isEqualTo("/stats");
+        assertThat(told.getValue("dragoman.ratelimit.response-time-millis")).isEqualTo("true");
+        assertThat(of("PROMETHEUS_ADDR", ":9102").getValue("dragoman.ratelimit.metrics-address"))
+                .isNull();
+        assertThat(of("USE_PROMETHEUS", "true", "DISABLE_STATS", "true").getValue("dragoman.ratelimit.metrics-address"))
+                .isNull();
+        assertThat(of("USE_PROMETHEUS", "true", "PROMETHEUS_ADDR", "9102").getValue("dragoman.ratelimit.unreadable"))
+                .contains("PROMETHEUS_ADDR");
+    }
 }
