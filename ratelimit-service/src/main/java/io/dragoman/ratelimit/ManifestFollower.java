@@ -56,7 +56,7 @@ final class ManifestFollower {
         source = own.xds()
                 .<ResourceSource>map(address -> new XdsSource(
                         own.managementServer().server(address),
-                        own.managementServer().xdsNode(),
+                        own.managementServer().asking(),
                         effect))
                 .orElseGet(() -> new FollowedResources(
                         StatusWiring.SERVICE,

@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit;
 
 import io.dragoman.ratelimit.listener.ListenAddress;
+import io.dragoman.ratelimit.xds.CallHeaders;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -85,6 +86,23 @@ public final class ReferenceEnvironment implements ConfigSource {
         put(result, "dragoman.ratelimit.xds-cert", values.text("CONFIG_GRPC_XDS_CLIENT_TLS_CERT"));
         put(result, "dragoman.ratelimit.xds-key", values.text("CONFIG_GRPC_XDS_CLIENT_TLS_KEY"));
         put(result, "dragoman.ratelimit.xds-name", values.text("CONFIG_GRPC_XDS_SERVER_TLS_SAN"));
+        put(result, "dragoman.ratelimit.xds-metadata", values.text("CONFIG_GRPC_XDS_NODE_METADATA"));
+        put(
+                result,
+                "dragoman.ratelimit.xds-headers",
+                values.read("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "name:value,…", text -> {
+                    var _ = CallHeaders.parse(text);
+                    return text;
+                }));
+        put(
+                result,
+                "dragoman.ratelimit.xds-max-message",
+                values.number("XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES").filter(bytes -> bytes > 0));
+        put(
+                result,
+                "dragoman.ratelimit.xds-min-pause",
+                values.duration("XDS_CLIENT_BACKOFF_INITIAL_INTERVAL").filter(Duration::isPositive));
+        put(result, "dragoman.ratelimit.xds-max-pause", values.duration("XDS_CLIENT_BACKOFF_MAX_INTERVAL"));
     }
 
     private static void grpc(Map<String, String> result, ReferenceValues values) {

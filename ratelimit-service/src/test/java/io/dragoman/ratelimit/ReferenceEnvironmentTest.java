@@ -235,4 +235,30 @@ class ReferenceEnvironmentTest {
         assertThat(of("USE_PROMETHEUS", "true", "PROMETHEUS_ADDR", "9102").getValue("dragoman.ratelimit.unreadable"))
                 .contains("PROMETHEUS_ADDR");
     }
+
+    @Test
+    void asksTheManagementServerAsItIsToBeAsked() {
+        var xds = new ReferenceEnvironment(Map.of(
+                "CONFIG_TYPE", "GRPC_XDS_SOTW",
+                "CONFIG_GRPC_XDS_NODE_METADATA", "zone=a,rack=1",
+                "CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "authorization:Bearer x",
+                "XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", "8388608",
+                "XDS_CLIENT_BACKOFF_INITIAL_INTERVAL", "1s",
+                "XDS_CLIENT_BACKOFF_MAX_INTERVAL", "1m"));
+        assertThat(xds.getValue("dragoman.ratelimit.xds-metadata")).isEqualTo("zone=a,rack=1");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-headers")).isEqualTo("authorization:Bearer x");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-max-message")).isEqualTo("8388608");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-min-pause")).isEqualTo("PT1S");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-max-pause")).isEqualTo("PT1M");
+    }
+
+    @Test
+    void saysNothingOfASecretThatCannotBeRead() {
+        var xds = new ReferenceEnvironment(
+                Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "Bearer secret"));
+        assertThat(xds.getValue("dragoman.ratelimit.unreadable"))
+                .contains("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS")
+                .doesNotContain("secret");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-headers")).isNull();
+    }
 }
