@@ -75,6 +75,9 @@ final class ManifestFollower {
     }
 
     void start(@Observes StartupEvent event) {
+        var notes = ReferenceNotes.of(System.getenv());
+        notes.warnings().forEach(LOG::warn);
+        notes.notices().forEach(LOG::info);
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
         WarmUp.run(store, server);

@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -58,20 +59,28 @@ final class Parts {
         }
         var place = settings.redis().place(url.get());
         var placePerSecond = perSecond.map(urls -> settings.redisPerSecond().place(urls));
-        var redis = redis(settings, place, vertx, hash);
+        var budget = settings.ratelimit().storeTimeout();
+        var redis = redis(settings, place, budget, vertx, hash);
         return placePerSecond.isEmpty()
                 ? redis
-                : new SplitStore(redis, redis(settings, placePerSecond.get(), vertx, hash));
+                : new SplitStore(
+                        redis,
+                        redis(
+                                settings,
+                                placePerSecond.get(),
+                                settings.ratelimit().storeTimeoutPerSecond().orElse(budget),
+                                vertx,
+                                hash));
     }
 
-    private RedisStore redis(Settings settings, RedisPlace place, Vertx vertx, KeyHash hash) {
+    private RedisStore redis(Settings settings, RedisPlace place, Duration budget, Vertx vertx, KeyHash hash) {
         if (place.isLocal() && unixSockets == null) {
             unixSockets = UnixSockets.vertx();
         }
         return new RedisStore(
                 place.isLocal() && unixSockets != null ? unixSockets : vertx,
                 place,
-                settings.ratelimit().storeTimeout(),
+                budget,
                 hash,
                 settings.ratelimit().overLimitCache());
     }

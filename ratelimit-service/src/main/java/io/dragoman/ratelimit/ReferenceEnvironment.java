@@ -45,7 +45,12 @@ public final class ReferenceEnvironment implements ConfigSource {
     }
 
     ReferenceEnvironment(Map<String, String> environment) {
-        properties = environment.containsKey("RUNTIME_ROOT") || isXds(environment) ? properties(environment) : Map.of();
+        properties = isOne(environment) ? properties(environment) : Map.of();
+    }
+
+    /** Whether an environment is one for the reference. */
+    static boolean isOne(Map<String, String> environment) {
+        return environment.containsKey("RUNTIME_ROOT") || isXds(environment);
     }
 
     private static Map<String, String> properties(Map<String, String> environment) {
@@ -72,6 +77,8 @@ public final class ReferenceEnvironment implements ConfigSource {
         prometheus(result, values);
         put(result, "dragoman.ratelimit.backend", values.text("BACKEND_TYPE"));
         result.putAll(ReferenceRedis.properties(values));
+        // Anything else is a mistake there, too.
+        var _ = values.oneOf("CONFIG_TYPE", Map.of("file", "FILE", "grpc_xds_sotw", "GRPC_XDS_SOTW"));
         put(result, "dragoman.ratelimit.unreadable", values.unreadable());
         return Map.copyOf(result);
     }

@@ -97,7 +97,8 @@ final class ReferenceValues {
         return port < 0 || port > MAX_PORT ? null : port;
     }
 
-    private void note(String what) {
+    /** Notes what stops the start, which is to name no value. */
+    void note(String what) {
         if (!unreadable.contains(what)) {
             unreadable.add(what);
         }

@@ -60,6 +60,9 @@ interface Settings {
         @WithDefault("6ms")
         Duration storeTimeout();
 
+        /** {@code DRAGOMAN_RATELIMIT_STORE_TIMEOUT_PER_SECOND}: the same of a second Redis, by default as the first. */
+        Optional<Duration> storeTimeoutPerSecond();
+
         /** What of the environment of envoyproxy/ratelimit cannot be read; the service does not start with it. */
         Optional<String> unreadable();
 

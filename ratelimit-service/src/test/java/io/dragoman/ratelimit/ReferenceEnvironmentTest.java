@@ -261,4 +261,49 @@ class ReferenceEnvironmentTest {
                 .doesNotContain("secret");
         assertThat(xds.getValue("dragoman.ratelimit.xds-headers")).isNull();
     }
+
+    @Test
+    void takesHowLongRedisMayTake() {
+        var taken = of(
+                "REDIS_URL", "a:1",
+                "REDIS_TIMEOUT", "15ms",
+                "REDIS_PERSECOND", "true",
+                "REDIS_PERSECOND_TIMEOUT", "5ms");
+        assertThat(taken.getValue("dragoman.ratelimit.store-timeout")).isEqualTo("PT0.015S");
+        assertThat(taken.getValue("dragoman.ratelimit.store-timeout-per-second"))
+                .isEqualTo("PT0.005S");
+        assertThat(of("REDIS_TIMEOUT", "0").getValue("dragoman.ratelimit.store-timeout"))
+                .isEqualTo("PT1M");
+    }
+
+    @Test
+    void showsSentinelsAndRedisTheSame() {
+        var alone = of("REDIS_URL", "main,a:1", "REDIS_TYPE", "sentinel", "REDIS_SENTINEL_AUTH", "s:p");
+        assertThat(alone.getValue("dragoman.redis-url")).isEqualTo("redis://s:p@a:1");
+        var same = of(
+                "REDIS_URL", "main,a:1",
+                "REDIS_TYPE", "sentinel",
+                "REDIS_SENTINEL_AUTH", "p",
+                "REDIS_AUTH", "p");
+        assertThat(same.getValue("dragoman.redis-url")).isEqualTo("redis://:p@a:1");
+        assertThat(same.getValue("dragoman.ratelimit.unreadable")).isNull();
+        var other = of(
+                "REDIS_URL", "main,a:1",
+                "REDIS_TYPE", "sentinel",
+                "REDIS_SENTINEL_AUTH", "first",
+                "REDIS_AUTH", "second");
+        assertThat(other.getValue("dragoman.ratelimit.unreadable"))
+                .contains("REDIS_SENTINEL_AUTH")
+                .doesNotContain("first", "second");
+        assertThat(of("REDIS_URL", "a:1", "REDIS_SENTINEL_AUTH", "p").getValue("dragoman.redis-url"))
+                .isEqualTo("redis://a:1");
+    }
+
+    @Test
+    void knowsTwoSourcesOfLimits() {
+        assertThat(of("CONFIG_TYPE", "CONSUL").getValue("dragoman.ratelimit.unreadable"))
+                .contains("CONFIG_TYPE");
+        assertThat(of("CONFIG_TYPE", "FILE").getValue("dragoman.ratelimit.unreadable"))
+                .isNull();
+    }
 }
