@@ -1,5 +1,7 @@
 package io.dragoman.ratelimit;
 
+import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.config.LimitLines;
 import io.dragoman.ratelimit.listener.Page;
 import io.dragoman.ratelimit.listener.PageServer;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Metrics at a port of their own, where that is wanted. */
+/** Metrics, and limits, at ports of their own, where that is wanted. */
 @Singleton
 @SuppressWarnings("deprecation") // the registry that the extension brings
 final class ExtraPages {
@@ -25,12 +27,14 @@ final class ExtraPages {
     private final PageSettings settings;
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry;
+    private final Configuration configuration;
     private final List<PageServer> servers = new ArrayList<>();
 
-    ExtraPages(Settings settings, Vertx vertx, PrometheusMeterRegistry registry) {
+    ExtraPages(Settings settings, Vertx vertx, PrometheusMeterRegistry registry, Configuration configuration) {
         this.settings = settings.ratelimit().pages();
         this.vertx = vertx;
         this.registry = registry;
+        this.configuration = configuration;
     }
 
     void start(@Observes StartupEvent event) {
@@ -40,6 +44,17 @@ final class ExtraPages {
                         address,
                         "DRAGOMAN_RATELIMIT_METRICS_ADDRESS",
                         Map.of(settings.metricsPath(), new Page(PROMETHEUS, registry::scrape))));
+        settings.debugAddress()
+                .ifPresent(address -> listen(
+                        "limits",
+                        address,
+                        "DRAGOMAN_RATELIMIT_DEBUG_ADDRESS",
+                        Map.of(
+                                "/",
+                                Page.plain(() ->
+                                        "/rlconfig: print out the currently loaded configuration for debugging\n"),
+                                "/rlconfig",
+                                Page.plain(() -> LimitLines.of(configuration.limits())))));
     }
 
     private void listen(String what, String address, String variable, Map<String, Page> pages) {

@@ -35,6 +35,7 @@ public final class ReferenceEnvironment implements ConfigSource {
     private static final Duration AGE = Duration.ofHours(24);
 
     private static final Duration GRACE = Duration.ofHours(1);
+    private static final ListenAddress DEBUG = ListenAddress.parse(":6070");
     private static final ListenAddress PROMETHEUS = ListenAddress.parse(":9090");
 
     private final Map<String, String> properties;
@@ -65,6 +66,10 @@ public final class ReferenceEnvironment implements ConfigSource {
         put(result, "quarkus.http.host", values.text("HOST"));
         put(result, "quarkus.http.port", values.port("PORT"));
         put(result, "quarkus.log.level", values.oneOf("LOG_LEVEL", LOG_LEVELS));
+        if (values.text("LOG_FORMAT").orElse("").strip().equalsIgnoreCase("json")) {
+            result.put("quarkus.log.console.json.enabled", "true");
+            result.put("quarkus.log.console.json.key-overrides", "timestamp=@timestamp,message=@message");
+        }
         grpc(result, values);
         put(result, "dragoman.ratelimit.watch-only", values.flag("SHADOW_MODE"));
         put(result, "dragoman.ratelimit.quotas", values.flag("QUOTA_MODE"));
@@ -75,7 +80,9 @@ public final class ReferenceEnvironment implements ConfigSource {
             result.put("dragoman.statsd.plain", "true");
         }
         prometheus(result, values);
+        debug(result, values);
         put(result, "dragoman.ratelimit.backend", values.text("BACKEND_TYPE"));
+        result.putAll(ReferenceTracing.properties(values));
         result.putAll(ReferenceRedis.properties(values));
         // Anything else is a mistake there, too.
         var _ = values.oneOf("CONFIG_TYPE", Map.of("file", "FILE", "grpc_xds_sotw", "GRPC_XDS_SOTW"));
@@ -146,6 +153,16 @@ public final class ReferenceEnvironment implements ConfigSource {
                     "dragoman.ratelimit.metrics-path",
                     values.read(
                             "PROMETHEUS_PATH", "a path such as /metrics", path -> path.startsWith("/") ? path : null));
+        }
+    }
+
+    private static void debug(Map<String, String> result, ReferenceValues values) {
+        var host = values.text("DEBUG_HOST");
+        var port = values.port("DEBUG_PORT");
+        if (host.isPresent() || port.isPresent()) {
+            result.put(
+                    "dragoman.ratelimit.debug-address",
+                    new ListenAddress(host.orElse(DEBUG.host()), port.orElse(DEBUG.port())).toString());
         }
     }
 

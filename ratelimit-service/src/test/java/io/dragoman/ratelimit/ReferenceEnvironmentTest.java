@@ -306,4 +306,65 @@ class ReferenceEnvironmentTest {
         assertThat(of("CONFIG_TYPE", "FILE").getValue("dragoman.ratelimit.unreadable"))
                 .isNull();
     }
+
+    @Test
+    void showsLimitsAtThePortForDebugging() {
+        assertThat(of("DEBUG_PORT", "6071").getValue("dragoman.ratelimit.debug-address"))
+                .isEqualTo("0.0.0.0:6071");
+        assertThat(of("DEBUG_HOST", "127.0.0.1").getValue("dragoman.ratelimit.debug-address"))
+                .isEqualTo("127.0.0.1:6070");
+        assertThat(of().getValue("dragoman.ratelimit.debug-address")).isNull();
+    }
+
+    @Test
+    void logsInJsonWhereThatIsWanted() {
+        var json = of("LOG_FORMAT", "JSON");
+        assertThat(json.getValue("quarkus.log.console.json.enabled")).isEqualTo("true");
+        assertThat(json.getValue("quarkus.log.console.json.key-overrides")).contains("message=@message");
+        assertThat(of("LOG_FORMAT", "text").getValue("quarkus.log.console.json.enabled"))
+                .isNull();
+    }
+
+    @Test
+    void sendsSpansWhereTheyAreWanted() {
+        var spans = of(
+                "TRACING_ENABLED", "true",
+                "TRACING_SERVICE_NAMESPACE", "edge",
+                "TRACING_SERVICE_INSTANCE_ID", "a,b",
+                "TRACING_SAMPLING_RATE", "0.25");
+        assertThat(spans.getValue("quarkus.otel.sdk.disabled")).isEqualTo("false");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.protocol")).isEqualTo("http/protobuf");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.endpoint")).isEqualTo("http://localhost:4318");
+        assertThat(spans.getValue("quarkus.otel.traces.sampler.arg")).isEqualTo("0.25");
+        assertThat(spans.getValue("quarkus.otel.service.name")).isEqualTo("RateLimit");
+        assertThat(spans.getValue("quarkus.otel.resource.attributes"))
+                .isEqualTo("service.namespace=edge,service.instance.id=a\\,b");
+    }
+
+    @Test
+    void sendsSpansToTheCollectorThatIsNamed() {
+        var spans = of(
+                "TRACING_ENABLED", "true",
+                "TRACING_EXPORTER_PROTOCOL", "grpc",
+                "TRACING_SERVICE_NAME", "limits",
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.protocol")).isEqualTo("grpc");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.endpoint")).isEqualTo("http://collector:4317");
+        assertThat(spans.getValue("quarkus.otel.traces.sampler.arg")).isEqualTo("1.0");
+        assertThat(spans.getValue("quarkus.otel.service.name")).isEqualTo("limits");
+        assertThat(of("TRACING_ENABLED", "true", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://c:4318/v1/traces")
+                        .getValue("quarkus.otel.exporter.otlp.endpoint"))
+                .isEqualTo("http://c:4318");
+    }
+
+    @Test
+    void sendsNoSpansWhereTheyAreSwitchedOff() {
+        var off = of("TRACING_ENABLED", "false", "TRACING_SAMPLING_RATE", "much");
+        assertThat(off.getValue("quarkus.otel.sdk.disabled")).isEqualTo("true");
+        assertThat(of("TRACING_SAMPLING_RATE", "1").getValue("quarkus.otel.sdk.disabled"))
+                .isNull();
+        assertThat(of("TRACING_ENABLED", "true", "TRACING_SAMPLING_RATE", "much", "TRACING_EXPORTER_PROTOCOL", "udp")
+                        .getValue("dragoman.ratelimit.unreadable"))
+                .contains("TRACING_SAMPLING_RATE", "TRACING_EXPORTER_PROTOCOL");
+    }
 }
