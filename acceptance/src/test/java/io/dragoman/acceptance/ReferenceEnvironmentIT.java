@@ -101,10 +101,15 @@ final class ReferenceEnvironmentIT {
             }
             assertThat(socket()).doesNotExist();
             var reader = new ObjectMapper();
-            var lines = service.output().lines().filter(line -> !line.startsWith("WARNING:")).toList();
-            assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(
-                            reader.readTree(line).path("@message").asText())
-                    .isNotEmpty());
+            var lines = service.output()
+                    .lines()
+                    .filter(line -> !line.startsWith("WARNING:"))
+                    .toList();
+            assertThat(lines)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(
+                                    reader.readTree(line).path("@message").asText())
+                            .isNotEmpty());
             assertThat(service.output())
                     .contains("REDIS_POOL_SIZE has no effect", "PROMETHEUS_MAPPER_YAML has no effect")
                     .doesNotContain("4321", "RUNTIME_SUBDIRECTORY has no effect");
