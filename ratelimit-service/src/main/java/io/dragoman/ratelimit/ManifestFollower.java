@@ -54,7 +54,10 @@ final class ManifestFollower {
             server.serving(true);
         };
         source = own.xds()
-                .<ResourceSource>map(address -> new XdsSource(own.managementServer(address), own.xdsNode(), effect))
+                .<ResourceSource>map(address -> new XdsSource(
+                        own.managementServer().server(address),
+                        own.managementServer().asking(),
+                        effect))
                 .orElseGet(() -> new FollowedResources(
                         StatusWiring.SERVICE,
                         new ResourceSources.Identity(
@@ -72,11 +75,17 @@ final class ManifestFollower {
     }
 
     void start(@Observes StartupEvent event) {
+        var notes = ReferenceNotes.of(System.getenv());
+        notes.warnings().forEach(LOG::warn);
+        notes.notices().forEach(LOG::info);
         // The store is named here so that it connects now and not with the first request.
         LOG.infof("counters are kept in %s", store.state());
         WarmUp.run(store, server);
+        var own = settings.ratelimit();
         server.start(
-                settings.grpcHost(), settings.grpcPort(), settings.ratelimit().tls());
+                own.listening().address(settings.grpcHost(), settings.grpcPort()),
+                own.tls(),
+                own.listening().age());
         source.start();
     }
 

@@ -6,6 +6,7 @@ import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.OftenRefused;
+import io.dragoman.ratelimit.statistics.ShownTimes;
 import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -36,6 +38,9 @@ final class Parts {
     @Produces
     @Singleton
     Store store(Settings settings, Vertx vertx) {
+        settings.ratelimit().unreadable().ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
         var backend = settings.ratelimit().backend();
         if (!backend.equalsIgnoreCase(Settings.Ratelimit.REDIS)) {
             throw new IllegalArgumentException("BACKEND_TYPE=" + backend
@@ -54,20 +59,28 @@ final class Parts {
         }
         var place = settings.redis().place(url.get());
         var placePerSecond = perSecond.map(urls -> settings.redisPerSecond().place(urls));
-        var redis = redis(settings, place, vertx, hash);
+        var budget = settings.ratelimit().storeTimeout();
+        var redis = redis(settings, place, budget, vertx, hash);
         return placePerSecond.isEmpty()
                 ? redis
-                : new SplitStore(redis, redis(settings, placePerSecond.get(), vertx, hash));
+                : new SplitStore(
+                        redis,
+                        redis(
+                                settings,
+                                placePerSecond.get(),
+                                settings.ratelimit().storeTimeoutPerSecond().orElse(budget),
+                                vertx,
+                                hash));
     }
 
-    private RedisStore redis(Settings settings, RedisPlace place, Vertx vertx, KeyHash hash) {
+    private RedisStore redis(Settings settings, RedisPlace place, Duration budget, Vertx vertx, KeyHash hash) {
         if (place.isLocal() && unixSockets == null) {
             unixSockets = UnixSockets.vertx();
         }
         return new RedisStore(
                 place.isLocal() && unixSockets != null ? unixSockets : vertx,
                 place,
-                settings.ratelimit().storeTimeout(),
+                budget,
                 hash,
                 settings.ratelimit().overLimitCache());
     }
@@ -97,7 +110,11 @@ final class Parts {
     @Produces
     @Singleton
     Statistics statistics(Settings settings, MeterRegistry meters) {
-        return new Statistics(meters, settings.ratelimit().nearLimitRatio());
+        var own = settings.ratelimit();
+        return new Statistics(
+                own.responseTimeMillis() ? ShownTimes.millis(meters) : ShownTimes.seconds(meters),
+                meters,
+                own.nearLimitRatio());
     }
 
     @Produces

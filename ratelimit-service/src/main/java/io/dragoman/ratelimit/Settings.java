@@ -3,10 +3,10 @@ package io.dragoman.ratelimit;
 import io.dragoman.ratelimit.grpc.ServerTls;
 import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.store.KeyHash;
-import io.dragoman.ratelimit.xds.ManagementServer;
 import io.dragoman.resources.model.Counting.StoreFailure;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +60,12 @@ interface Settings {
         @WithDefault("6ms")
         Duration storeTimeout();
 
+        /** {@code DRAGOMAN_RATELIMIT_STORE_TIMEOUT_PER_SECOND}: the same of a second Redis, by default as the first. */
+        Optional<Duration> storeTimeoutPerSecond();
+
+        /** What of the environment of envoyproxy/ratelimit cannot be read; the service does not start with it. */
+        Optional<String> unreadable();
+
         /** {@code BACKEND_TYPE} of envoyproxy/ratelimit: nothing but {@code redis} is possible. */
         @WithDefault(REDIS)
         String backend();
@@ -102,30 +108,17 @@ interface Settings {
          */
         Optional<String> xds();
 
-        /** {@code DRAGOMAN_RATELIMIT_XDS_TLS}: whether the management server speaks TLS. */
-        @WithDefault("false")
-        boolean xdsTls();
+        /** How that server is reached. */
+        @WithParentName
+        XdsSettings managementServer();
 
-        /** {@code DRAGOMAN_RATELIMIT_XDS_CA}: a PEM file of the authorities trusted for it, by default those of Java. */
-        Optional<Path> xdsCa();
+        /** Where and how Envoy is listened to, besides the address and the port. */
+        @WithParentName
+        ListenSettings listening();
 
-        /** {@code DRAGOMAN_RATELIMIT_XDS_CERT}: a PEM file with the certificate that is shown to it. */
-        Optional<Path> xdsCert();
-
-        /** {@code DRAGOMAN_RATELIMIT_XDS_KEY}: a PEM file with its key. */
-        Optional<Path> xdsKey();
-
-        /** {@code DRAGOMAN_RATELIMIT_XDS_NAME}: whose certificate is expected, by default the address's host. */
-        Optional<String> xdsName();
-
-        /** How the management server at the address is reached. */
-        default ManagementServer managementServer(String address) {
-            return new ManagementServer(
-                    address,
-                    xdsTls()
-                            ? Optional.of(new ManagementServer.Tls(xdsCa(), xdsCert(), xdsKey(), xdsName()))
-                            : Optional.empty());
-        }
+        /** Where some pages are besides the HTTP port. */
+        @WithParentName
+        PageSettings pages();
 
         /** {@code DRAGOMAN_RATELIMIT_TLS_CERT}: a PEM file with the certificate shown to Envoy; without it, plain text is spoken. */
         Optional<Path> tlsCert();
@@ -149,10 +142,6 @@ interface Settings {
             return tlsCert()
                     .flatMap(cert -> tlsKey().map(key -> new ServerTls(cert, key, tlsClientCa(), tlsClientName())));
         }
-
-        /** {@code DRAGOMAN_RATELIMIT_XDS_NODE}: what this service is called there. */
-        @WithDefault("default")
-        String xdsNode();
 
         /** {@code DRAGOMAN_RATELIMIT_JSON}: whether {@code /json} answers, and counts. */
         @WithDefault("false")
@@ -188,6 +177,13 @@ interface Settings {
 
         /** {@code NEAR_LIMIT_RATIO}: the part of a limit from which on statistics have it nearly used up, default 0.8. */
         float nearLimitRatio();
+
+        /**
+         * {@code PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS}: whether response times in Prometheus are in milliseconds,
+         * under the name that says seconds.
+         */
+        @WithDefault("false")
+        boolean responseTimeMillis();
 
         /** {@code DRAGOMAN_RATELIMIT_REPLICAS}: how many share limits that are counted locally while Redis does not answer. */
         @WithDefault("1")

@@ -168,4 +168,203 @@ class ReferenceEnvironmentTest {
         assertThat(of("BACKEND_TYPE", "").getValue("dragoman.ratelimit.backend"))
                 .isNull();
     }
+
+    @Test
+    void servesGrpcAtAUnixSocket() {
+        assertThat(of("GRPC_UDS", "/run/limits.sock").getValue("dragoman.ratelimit.socket"))
+                .isEqualTo("/run/limits.sock");
+    }
+
+    @Test
+    void whoLimitsTheAgeOfConnectionsHasTheReferencesDefaultForTheRest() {
+        var age = of("GRPC_MAX_CONNECTION_AGE", "1m30s");
+        assertThat(age.getValue("dragoman.ratelimit.max-connection-age")).isEqualTo("PT1M30S");
+        assertThat(age.getValue("dragoman.ratelimit.max-connection-age-grace")).isEqualTo("PT1H");
+        assertThat(of("GRPC_MAX_CONNECTION_AGE_GRACE", "5s").getValue("dragoman.ratelimit.max-connection-age"))
+                .isEqualTo("PT24H");
+        assertThat(of().getValue("dragoman.ratelimit.max-connection-age")).isNull();
+    }
+
+    @Test
+    void readsTruthsAndLevelsAsTheReferenceDoes() {
+        var taken = of("SHADOW_MODE", "1", "QUOTA_MODE", "F", "LOG_LEVEL", "warning");
+        assertThat(taken.getValue("dragoman.ratelimit.watch-only")).isEqualTo("true");
+        assertThat(taken.getValue("dragoman.ratelimit.quotas")).isEqualTo("false");
+        assertThat(taken.getValue("quarkus.log.level")).isEqualTo("WARN");
+        assertThat(taken.getValue("dragoman.ratelimit.unreadable")).isNull();
+    }
+
+    @Test
+    void namesWhatCannotBeReadAndNotItsValue() {
+        var taken = of(
+                "GRPC_MAX_CONNECTION_AGE", "a day",
+                "GRPC_PORT", "tcp://10.0.0.1:8081",
+                "SHADOW_MODE", "perhaps",
+                "LOG_LEVEL", "loud");
+        assertThat(taken.getValue("dragoman.ratelimit.unreadable"))
+                .contains(
+                        "GRPC_MAX_CONNECTION_AGE is not a duration",
+                        "GRPC_PORT is not the number of a port",
+                        "SHADOW_MODE is not true or false",
+                        "LOG_LEVEL is not one of")
+                .doesNotContain("a day", "10.0.0.1", "perhaps", "loud");
+        assertThat(taken.getValue("dragoman.grpc-port")).isNull();
+    }
+
+    @Test
+    void showsMetricsWherePrometheusLooksForThem() {
+        var byDefault = of("USE_PROMETHEUS", "true");
+        assertThat(byDefault.getValue("dragoman.ratelimit.metrics-address")).isEqualTo("0.0.0.0:9090");
+        assertThat(byDefault.getValue("dragoman.ratelimit.metrics-path")).isNull();
+        var told = of(
+                "USE_PROMETHEUS",
+                "true",
+                "PROMETHEUS_ADDR",
+                "127.0.0.1:9102",
+                "PROMETHEUS_PATH",
+                "/stats",
+                "PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS",
+                "true");
+        assertThat(told.getValue("dragoman.ratelimit.metrics-address")).isEqualTo("127.0.0.1:9102");
+        assertThat(told.getValue("dragoman.ratelimit.metrics-path")).isEqualTo("/stats");
+        assertThat(told.getValue("dragoman.ratelimit.response-time-millis")).isEqualTo("true");
+        assertThat(of("PROMETHEUS_ADDR", ":9102").getValue("dragoman.ratelimit.metrics-address"))
+                .isNull();
+        assertThat(of("USE_PROMETHEUS", "true", "DISABLE_STATS", "true").getValue("dragoman.ratelimit.metrics-address"))
+                .isNull();
+        assertThat(of("USE_PROMETHEUS", "true", "PROMETHEUS_ADDR", "9102").getValue("dragoman.ratelimit.unreadable"))
+                .contains("PROMETHEUS_ADDR");
+    }
+
+    @Test
+    void asksTheManagementServerAsItIsToBeAsked() {
+        var xds = new ReferenceEnvironment(Map.of(
+                "CONFIG_TYPE", "GRPC_XDS_SOTW",
+                "CONFIG_GRPC_XDS_NODE_METADATA", "zone=a,rack=1",
+                "CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "authorization:Bearer x",
+                "XDS_CLIENT_MAX_MSG_SIZE_IN_BYTES", "8388608",
+                "XDS_CLIENT_BACKOFF_INITIAL_INTERVAL", "1s",
+                "XDS_CLIENT_BACKOFF_MAX_INTERVAL", "1m"));
+        assertThat(xds.getValue("dragoman.ratelimit.xds-metadata")).isEqualTo("zone=a,rack=1");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-headers")).isEqualTo("authorization:Bearer x");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-max-message")).isEqualTo("8388608");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-min-pause")).isEqualTo("PT1S");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-max-pause")).isEqualTo("PT1M");
+    }
+
+    @Test
+    void saysNothingOfASecretThatCannotBeRead() {
+        var xds = new ReferenceEnvironment(
+                Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS", "Bearer secret"));
+        assertThat(xds.getValue("dragoman.ratelimit.unreadable"))
+                .contains("CONFIG_GRPC_XDS_CLIENT_ADDITIONAL_HEADERS")
+                .doesNotContain("secret");
+        assertThat(xds.getValue("dragoman.ratelimit.xds-headers")).isNull();
+    }
+
+    @Test
+    void takesHowLongRedisMayTake() {
+        var taken = of(
+                "REDIS_URL", "a:1",
+                "REDIS_TIMEOUT", "15ms",
+                "REDIS_PERSECOND", "true",
+                "REDIS_PERSECOND_TIMEOUT", "5ms");
+        assertThat(taken.getValue("dragoman.ratelimit.store-timeout")).isEqualTo("PT0.015S");
+        assertThat(taken.getValue("dragoman.ratelimit.store-timeout-per-second"))
+                .isEqualTo("PT0.005S");
+        assertThat(of("REDIS_TIMEOUT", "0").getValue("dragoman.ratelimit.store-timeout"))
+                .isEqualTo("PT1M");
+    }
+
+    @Test
+    void showsSentinelsAndRedisTheSame() {
+        var alone = of("REDIS_URL", "main,a:1", "REDIS_TYPE", "sentinel", "REDIS_SENTINEL_AUTH", "s:p");
+        assertThat(alone.getValue("dragoman.redis-url")).isEqualTo("redis://s:p@a:1");
+        var same = of(
+                "REDIS_URL", "main,a:1",
+                "REDIS_TYPE", "sentinel",
+                "REDIS_SENTINEL_AUTH", "p",
+                "REDIS_AUTH", "p");
+        assertThat(same.getValue("dragoman.redis-url")).isEqualTo("redis://:p@a:1");
+        assertThat(same.getValue("dragoman.ratelimit.unreadable")).isNull();
+        var other = of(
+                "REDIS_URL", "main,a:1",
+                "REDIS_TYPE", "sentinel",
+                "REDIS_SENTINEL_AUTH", "first",
+                "REDIS_AUTH", "second");
+        assertThat(other.getValue("dragoman.ratelimit.unreadable"))
+                .contains("REDIS_SENTINEL_AUTH")
+                .doesNotContain("first", "second");
+        assertThat(of("REDIS_URL", "a:1", "REDIS_SENTINEL_AUTH", "p").getValue("dragoman.redis-url"))
+                .isEqualTo("redis://a:1");
+    }
+
+    @Test
+    void knowsTwoSourcesOfLimits() {
+        assertThat(of("CONFIG_TYPE", "CONSUL").getValue("dragoman.ratelimit.unreadable"))
+                .contains("CONFIG_TYPE");
+        assertThat(of("CONFIG_TYPE", "FILE").getValue("dragoman.ratelimit.unreadable"))
+                .isNull();
+    }
+
+    @Test
+    void showsLimitsAtThePortForDebugging() {
+        assertThat(of("DEBUG_PORT", "6071").getValue("dragoman.ratelimit.debug-address"))
+                .isEqualTo("0.0.0.0:6071");
+        assertThat(of("DEBUG_HOST", "127.0.0.1").getValue("dragoman.ratelimit.debug-address"))
+                .isEqualTo("127.0.0.1:6070");
+        assertThat(of().getValue("dragoman.ratelimit.debug-address")).isNull();
+    }
+
+    @Test
+    void logsInJsonWhereThatIsWanted() {
+        var json = of("LOG_FORMAT", "JSON");
+        assertThat(json.getValue("quarkus.log.console.json.enabled")).isEqualTo("true");
+        assertThat(json.getValue("quarkus.log.console.json.key-overrides")).contains("message=@message");
+        assertThat(of("LOG_FORMAT", "text").getValue("quarkus.log.console.json.enabled"))
+                .isNull();
+    }
+
+    @Test
+    void sendsSpansWhereTheyAreWanted() {
+        var spans = of(
+                "TRACING_ENABLED", "true",
+                "TRACING_SERVICE_NAMESPACE", "edge",
+                "TRACING_SERVICE_INSTANCE_ID", "a,b",
+                "TRACING_SAMPLING_RATE", "0.25");
+        assertThat(spans.getValue("quarkus.otel.sdk.disabled")).isEqualTo("false");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.protocol")).isEqualTo("http/protobuf");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.endpoint")).isEqualTo("http://localhost:4318");
+        assertThat(spans.getValue("quarkus.otel.traces.sampler.arg")).isEqualTo("0.25");
+        assertThat(spans.getValue("quarkus.otel.service.name")).isEqualTo("RateLimit");
+        assertThat(spans.getValue("quarkus.otel.resource.attributes"))
+                .isEqualTo("service.namespace=edge,service.instance.id=a\\,b");
+    }
+
+    @Test
+    void sendsSpansToTheCollectorThatIsNamed() {
+        var spans = of(
+                "TRACING_ENABLED", "true",
+                "TRACING_EXPORTER_PROTOCOL", "grpc",
+                "TRACING_SERVICE_NAME", "limits",
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.protocol")).isEqualTo("grpc");
+        assertThat(spans.getValue("quarkus.otel.exporter.otlp.endpoint")).isEqualTo("http://collector:4317");
+        assertThat(spans.getValue("quarkus.otel.traces.sampler.arg")).isEqualTo("1.0");
+        assertThat(spans.getValue("quarkus.otel.service.name")).isEqualTo("limits");
+        assertThat(of("TRACING_ENABLED", "true", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://c:4318/v1/traces")
+                        .getValue("quarkus.otel.exporter.otlp.endpoint"))
+                .isEqualTo("http://c:4318");
+    }
+
+    @Test
+    void sendsNoSpansWhereTheyAreSwitchedOff() {
+        var off = of("TRACING_ENABLED", "false", "TRACING_SAMPLING_RATE", "much");
+        assertThat(off.getValue("quarkus.otel.sdk.disabled")).isEqualTo("true");
+        assertThat(of("TRACING_SAMPLING_RATE", "1").getValue("quarkus.otel.sdk.disabled"))
+                .isNull();
+        assertThat(of("TRACING_ENABLED", "true", "TRACING_SAMPLING_RATE", "much", "TRACING_EXPORTER_PROTOCOL", "udp")
+                        .getValue("dragoman.ratelimit.unreadable"))
+                .contains("TRACING_SAMPLING_RATE", "TRACING_EXPORTER_PROTOCOL");
+    }
 }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as Go writes them: {@code 30s}, {@code 1h15m}, {@code 1.5s}. */
-final class GoDuration {
+public final class GoDuration {
     private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,12}(?:\\.\\d{1,9})?(?:ns|us|µs|ms|s|m|h)){1,6}");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
     private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -14,7 +14,7 @@ final class GoDuration {
     private GoDuration() {}
 
     /** The duration, never negative, or null if the text is none. */
-    static @Nullable Duration parse(String text) {
+    public static @Nullable Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

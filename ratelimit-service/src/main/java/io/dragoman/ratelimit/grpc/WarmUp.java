@@ -113,7 +113,7 @@ public final class WarmUp {
     }
 
     private static void call(Store store, EnvoyServer server, long start) {
-        var listening = server.listen(LOOPBACK, 0, service(store), Optional.empty());
+        var listening = server.listen(LOOPBACK, 0, service(store));
         try {
             var failure = WarmUpCalls.run(
                     LOOPBACK,

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * The statistics of envoyproxy/ratelimit: under the names and labels that it has in Prometheus, for the registry, and
@@ -34,14 +31,9 @@ public final class Statistics {
     static final int MAX_UNKNOWN_DOMAINS = 100;
 
     private static final String OTHERS = "(other)";
-    private static final Tags METHOD = Tags.of("grpc_method", "ShouldRateLimit");
+    static final Tags METHOD = Tags.of("grpc_method", "ShouldRateLimit");
     private static final String SERVER = "ratelimit_server.ShouldRateLimit.";
     private static final String CALL = "ratelimit.service.call.should_rate_limit.";
-
-    /** The bounds of buckets that an exporter of statsd's has by default. */
-    private static final Duration[] BUCKETS = Stream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
-            .map(Duration::ofMillis)
-            .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
     private final float nearRatio;
@@ -52,7 +44,7 @@ public final class Statistics {
     private final LongAdder serviceErrors = new LongAdder();
     private final LongAdder spared = new LongAdder();
     private final ResponseTimes times = new ResponseTimes();
-    private final Timer duration;
+    private final ShownTimes shown;
     private final ConcurrentLinkedQueue<Figure> figures = new ConcurrentLinkedQueue<>();
 
     private record Name(String domain, List<String> parts) {}
@@ -87,17 +79,18 @@ public final class Statistics {
      * @param nearRatio the part of a limit from which on it is nearly used up, from 0 to 1
      */
     public Statistics(MeterRegistry registry, float nearRatio) {
+        this(ShownTimes.seconds(registry), registry, nearRatio);
+    }
+
+    /** The same, with response times in another unit. */
+    public Statistics(ShownTimes shown, MeterRegistry registry, float nearRatio) {
+        this.shown = shown;
         this.registry = registry;
         this.nearRatio = nearRatio;
         gauge("ratelimit.service.total.requests", METHOD, asked::sum);
         gauge("ratelimit.service.should.rate.limit.error", Tags.of("err_type", "redis_error"), storeErrors::sum);
         gauge("ratelimit.service.should.rate.limit.error", Tags.of("err_type", "service_error"), serviceErrors::sum);
         gauge("ratelimit.service.global.shadow.mode", Tags.empty(), spared::sum);
-        duration = Timer.builder("ratelimit.service.response.time")
-                .description("Time from a question of Envoy's to its answer, as envoyproxy/ratelimit measures it")
-                .tags(METHOD)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
     }
 
     /** A question of Envoy's has come. */
@@ -107,7 +100,7 @@ public final class Statistics {
 
     /** A question of Envoy's is answered, in whatever way. */
     public void answered(long nanos) {
-        duration.record(nanos, TimeUnit.NANOSECONDS);
+        shown.add(nanos);
         times.add(TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 

@@ -15,8 +15,18 @@ import java.util.Optional;
  *
  * @param address {@code host:port}
  * @param tls how TLS is spoken, or empty for plain text
+ * @param headers what each call has besides
+ * @param maxMessageBytes how long an answer may be, or empty for gRPC's 4 MiB
  */
-public record ManagementServer(String address, Optional<Tls> tls) {
+public record ManagementServer(
+        String address, Optional<Tls> tls, CallHeaders headers, Optional<Integer> maxMessageBytes) {
+    /** Refuses a length that is none. */
+    public ManagementServer {
+        if (maxMessageBytes.orElse(1) < 1) {
+            throw new IllegalArgumentException("an answer of the management server has at least a byte");
+        }
+    }
+
     /**
      * How TLS is spoken. The files are read once, when the service starts.
      *
@@ -49,7 +59,7 @@ public record ManagementServer(String address, Optional<Tls> tls) {
 
     /** A server that speaks plain text. */
     static ManagementServer plain(String address) {
-        return new ManagementServer(address, Optional.empty());
+        return new ManagementServer(address, Optional.empty(), CallHeaders.NONE, Optional.empty());
     }
 
     /**
@@ -62,6 +72,8 @@ public record ManagementServer(String address, Optional<Tls> tls) {
             var credentials = tls.isPresent() ? tls.get().credentials() : InsecureChannelCredentials.create();
             var channel = Grpc.newChannelBuilder(address, credentials);
             tls.flatMap(Tls::name).ifPresent(channel::overrideAuthority);
+            headers.interceptor().ifPresent(channel::intercept);
+            maxMessageBytes.ifPresent(channel::maxInboundMessageSize);
             return channel;
         } catch (IOException e) {
             throw new UncheckedIOException("the files for TLS with the management server: " + e.getMessage(), e);

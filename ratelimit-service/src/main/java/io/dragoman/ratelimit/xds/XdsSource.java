@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit.xds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Value;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.dragoman.resources.ResourceSource;
@@ -31,10 +32,9 @@ public final class XdsSource implements ResourceSource {
 
     private static final Logger LOG = Logger.getLogger(XdsSource.class);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
-    private static final Duration MIN_PAUSE = Duration.ofMillis(200);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
 
     private final ManagedChannel channel;
+    private final Asking asking;
     private final Node node;
     private final Received received = new Received();
     private final Consumer<SourceUpdate> listener;
@@ -44,22 +44,33 @@ public final class XdsSource implements ResourceSource {
             Thread.ofPlatform().daemon().name("xds").factory());
 
     private int attempt;
-    private Duration pause = MIN_PAUSE;
+    private Duration pause;
     private String accepted = "";
 
     /**
      * A source that does not ask yet.
      *
      * @param server the management server
-     * @param node what this service is called there
+     * @param asking how it is asked
      * @param listener is told of every update, always by the same thread
      */
-    public XdsSource(ManagementServer server, String node, Consumer<SourceUpdate> listener) {
+    public XdsSource(ManagementServer server, Asking asking, Consumer<SourceUpdate> listener) {
         this.channel = server.channel()
                 .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
                 .build();
-        this.node = Node.newBuilder().setId(node).build();
+        this.asking = asking;
+        this.pause = asking.minPause();
+        this.node = node(asking);
         this.listener = listener;
+    }
+
+    private static Node node(Asking asking) {
+        var node = Node.newBuilder().setId(asking.node());
+        asking.metadata()
+                .forEach((name, value) -> node.getMetadataBuilder()
+                        .putFields(
+                                name, Value.newBuilder().setStringValue(value).build()));
+        return node.build();
     }
 
     @Override
@@ -69,6 +80,8 @@ public final class XdsSource implements ResourceSource {
 
     private void connect() {
         attempt++;
+        // Its own pauses between connections grow to two minutes; those of this source are meant to count.
+        channel.resetConnectBackoff();
         var answers = new Answers(attempt);
         var requests = AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(answers);
         answers.requests = requests;
@@ -118,7 +131,7 @@ public final class XdsSource implements ResourceSource {
     }
 
     private void take(DiscoveryResponse response, StreamObserver<DiscoveryRequest> requests) {
-        pause = MIN_PAUSE;
+        pause = asking.minPause();
         var refused = refusal(response);
         if (refused == null) {
             accepted = response.getVersionInfo();
@@ -143,13 +156,13 @@ public final class XdsSource implements ResourceSource {
             return;
         }
         LOG.log(
-                pause.equals(MIN_PAUSE) ? Logger.Level.WARN : Logger.Level.DEBUG,
+                pause.equals(asking.minPause()) ? Logger.Level.WARN : Logger.Level.DEBUG,
                 "the management server of limits cannot be asked: " + why);
         attempt++;
         CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> later(this::connect));
         var longer = pause.multipliedBy(2);
-        pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
+        pause = longer.compareTo(asking.maxPause()) < 0 ? longer : asking.maxPause();
     }
 
     private void later(Runnable task) {

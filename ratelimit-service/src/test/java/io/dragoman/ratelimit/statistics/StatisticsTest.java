@@ -175,4 +175,16 @@ class StatisticsTest {
         assertThat(registry.get("ratelimit.redis.pool.cx.active").gauge().value())
                 .isEqualTo(2);
     }
+
+    @Test
+    void showsResponseTimesInMillisecondsWhereTheyAreWantedSo() {
+        var other = new SimpleMeterRegistry();
+        new Statistics(ShownTimes.millis(other), other, Statistics.NEAR).answered(7_000_000);
+        var summary = other.get("ratelimit.service.response.time.seconds").summary();
+        assertThat(summary.totalAmount()).isEqualTo(7);
+        var buckets = summary.takeSnapshot().histogramCounts();
+        assertThat(buckets[buckets.length - 2].bucket()).isEqualTo(5);
+        assertThat(buckets[buckets.length - 2].count()).isZero();
+        assertThat(buckets[buckets.length - 1].count()).isOne();
+    }
 }

@@ -129,6 +129,18 @@ class RedisPlaceTest {
     }
 
     @Test
+    void isShownAPasswordThatItsSentinelsAloneAskFor() {
+        var redis = opened(new RedisServer());
+        var sentinel = opened(new RedisSentinel(directory, redis.port(), "requirepass s3cret"));
+        var url = sentinel.url().replace("//", "//:s3cret@");
+        var store = store(place(Kind.SENTINEL, "main", url));
+        await().until(() -> answers(store, hit("a", 1, 1)));
+        assertThat(apply(store, hit("a", 1, 1)).admitted()).isFalse();
+        var stranger = store(place(Kind.SENTINEL, "main", sentinel.url()));
+        assertThat(answers(stranger, hit("a", 1, 1))).isFalse();
+    }
+
+    @Test
     void followsTheMasterThatSentinelsName() {
         var first = opened(new RedisServer());
         var second = opened(new RedisServer("replicaof 127.0.0.1 " + first.port()));

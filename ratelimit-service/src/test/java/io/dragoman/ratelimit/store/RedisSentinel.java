@@ -10,17 +10,19 @@ final class RedisSentinel implements AutoCloseable {
     private final int port;
     private final Process process;
 
-    RedisSentinel(Path directory, int masterPort) {
+    RedisSentinel(Path directory, int masterPort, String... more) {
         try {
             port = RedisServer.freePort();
             // A sentinel writes what it learns into its configuration.
-            var file = Files.writeString(directory.resolve("sentinel.conf"), """
+            var file = Files.writeString(
+                    directory.resolve("sentinel.conf"),
+                    """
                     port %d
                     bind 127.0.0.1
                     sentinel monitor main 127.0.0.1 %d 1
                     sentinel down-after-milliseconds main 500
                     sentinel failover-timeout main 3000
-                    """.formatted(port, masterPort));
+                    """.formatted(port, masterPort) + String.join("\n", more) + "\n");
             process = new ProcessBuilder("redis-server", file.toString(), "--sentinel")
                     .directory(directory.toFile())
                     .redirectErrorStream(true)

@@ -18,13 +18,19 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.TlsServerCredentials;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class XdsSourceTest {
     private final BlockingQueue<DiscoveryRequest> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<StreamObserver<DiscoveryResponse>> streams = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> tokens = new LinkedBlockingQueue<>();
     private final Configuration configuration = new Configuration(Posture.AS_CONFIGURED);
     private volatile boolean broken;
     private @Nullable Server server;
@@ -63,13 +70,26 @@ class XdsSourceTest {
         }
     }
 
+    /** Keeps the header that says who asks. */
+    private final class Tokens implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            var token = headers.get(Metadata.Key.of("x-token", Metadata.ASCII_STRING_MARSHALLER));
+            tokens.add(token == null ? "" : token);
+            return next.startCall(call, headers);
+        }
+    }
+
     @BeforeEach
     void start() throws IOException {
         server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
                 .addService(new Management())
+                .intercept(new Tokens())
                 .build()
                 .start();
-        source = new XdsSource(ManagementServer.plain("127.0.0.1:" + server.getPort()), "here", this::accept);
+        source =
+                new XdsSource(ManagementServer.plain("127.0.0.1:" + server.getPort()), Asking.as("here"), this::accept);
         source.start();
     }
 
@@ -282,7 +302,8 @@ class XdsSourceTest {
 
     private XdsSource source(ManagementServer.Tls tls) {
         var address = "localhost:" + (server == null ? 0 : server.getPort());
-        return new XdsSource(new ManagementServer(address, Optional.of(tls)), "here", configuration::accept);
+        var where = new ManagementServer(address, Optional.of(tls), CallHeaders.NONE, Optional.empty());
+        return new XdsSource(where, Asking.as("here"), configuration::accept);
     }
 
     @Test
@@ -290,5 +311,71 @@ class XdsSourceTest {
         assertThatThrownBy(() -> new ManagementServer.Tls(
                         Optional.empty(), Optional.of(Path.of("cert.pem")), Optional.empty(), Optional.empty()))
                 .hasMessageContaining("needs its key");
+    }
+
+    private void ask(CallHeaders headers, Optional<Integer> maxMessageBytes, Asking asking) {
+        if (source != null) {
+            source.close();
+        }
+        var where = new ManagementServer(
+                "127.0.0.1:" + (server == null ? 0 : server.getPort()), Optional.empty(), headers, maxMessageBytes);
+        source = new XdsSource(where, asking, configuration::accept);
+        source.start();
+    }
+
+    @Test
+    void saysWhoAsksInHeadersAndInItsNode() throws InterruptedException {
+        assertThat(tokens.take()).isEmpty();
+        streams.take();
+        requests.take();
+        var asking = new Asking("there", Map.of("zone", "a"), Asking.MIN_PAUSE, Asking.MAX_PAUSE);
+        ask(CallHeaders.parse("X-Token: secret:1,other:2"), Optional.empty(), asking);
+        assertThat(tokens.take()).isEqualTo("secret:1");
+        var node = requests.take().getNode();
+        assertThat(node.getId()).isEqualTo("there");
+        assertThat(node.getMetadata().getFieldsOrThrow("zone").getStringValue()).isEqualTo("a");
+    }
+
+    @Test
+    void tellsNobodyWhatHeadersSay() {
+        assertThat(CallHeaders.parse("x-token:secret")).hasToString("[x-token]");
+        for (var wrong : List.of("secret", ":secret", "a:1,secret", "no name:secret")) {
+            assertThatThrownBy(() -> CallHeaders.parse(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void takesAnswersAsLongAsTheyMayBe() throws InterruptedException {
+        streams.take();
+        var filler = Any.newBuilder()
+                .setValue(fields().addField(
+                                15,
+                                Field.newBuilder()
+                                        .addLengthDelimited(ByteString.copyFrom(new byte[5 << 20]))
+                                        .build())
+                        .addField(2, text("long").build())
+                        .build()
+                        .toByteString())
+                .build();
+        ask(CallHeaders.NONE, Optional.of(8 << 20), Asking.as("here"));
+        var stream = streams.take();
+        stream.onNext(response("1", config("a", "k", 1, 5), filler));
+        await().until(() -> domains().equals(List.of("a")));
+
+        ask(CallHeaders.NONE, Optional.of(16), Asking.as("here"));
+        streams.take().onNext(response("2", config("b", "k", 1, 5)));
+        // Too long: the stream ends, and the server is asked anew.
+        assertThat(streams.take()).isNotNull();
+        assertThat(domains()).containsExactly("a");
+    }
+
+    @Test
+    void theLongestPauseIsAtLeastTheFirst() {
+        var asking = new Asking("here", Map.of(), Duration.ofSeconds(5), Duration.ofSeconds(1));
+        assertThat(asking.maxPause()).hasSeconds(5);
+        assertThatThrownBy(() -> new Asking("here", Map.of(), Duration.ZERO, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

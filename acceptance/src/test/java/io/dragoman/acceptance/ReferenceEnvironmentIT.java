@@ -1,0 +1,199 @@
+package io.dragoman.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A ratelimit-service that is given the environment of a Deployment of envoyproxy/ratelimit. */
+final class ReferenceEnvironmentIT {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final byte[] SERVING = {8, 1};
+
+    private final Ports ports = Ports.free();
+    private final int http = ports.of(8082);
+    private final int metrics = ports.of(8877);
+    private final int debug = ports.of(8001);
+
+    @TempDir
+    private Path directory;
+
+    private Child start(Map<String, String> more) throws IOException {
+        var config = Files.createDirectories(directory.resolve("ratelimit/config"));
+        Files.writeString(config.resolve("limits.yaml"), """
+                domain: shop
+                descriptors:
+                - key: user
+                  rate_limit: {unit: day, requests_per_unit: 3}
+                """);
+        var environment = new HashMap<>(Map.of(
+                "RUNTIME_ROOT", directory.toString(),
+                "RUNTIME_SUBDIRECTORY", "ratelimit",
+                "RUNTIME_WATCH_ROOT", "false",
+                "USE_STATSD", "false",
+                "HOST", "127.0.0.1",
+                "PORT", Integer.toString(http),
+                "GRPC_UDS", socket().toString(),
+                "DEBUG_HOST", "127.0.0.1",
+                "DEBUG_PORT", Integer.toString(debug),
+                "DRAGOMAN_MANIFESTS", ""));
+        environment.putAll(more);
+        return Child.start(
+                directory.resolve("service.log"), environment, ServiceCommand.of("ratelimit-service", List.of()));
+    }
+
+    private Path socket() {
+        return directory.resolve("limits.sock");
+    }
+
+    private void awaitHealthy(Client client, Child service) {
+        await().atMost(START)
+                .ignoreExceptions()
+                .failFast(
+                        () -> assertThat(service.isAlive()).as(service::output).isTrue())
+                .until(() -> client.get("http", http, "/healthcheck").status() == 200);
+    }
+
+    @Test
+    void allIsWhereItWas() throws IOException {
+        try (var client = Client.plain()) {
+            var service = start(Map.of(
+                    "USE_PROMETHEUS", "true",
+                    "PROMETHEUS_ADDR", "127.0.0.1:" + metrics,
+                    "PROMETHEUS_PATH", "/stats",
+                    "GRPC_MAX_CONNECTION_AGE", "24h",
+                    "LOG_FORMAT", "json",
+                    "LOG_LEVEL", "info",
+                    "REDIS_POOL_SIZE", "4321",
+                    "PROMETHEUS_MAPPER_YAML", "/mapper-4321.yaml"));
+            try (service) {
+                awaitHealthy(client, service);
+                assertThat(health()).isEqualTo(SERVING);
+                assertThat(client.get("http", metrics, "/stats").body())
+                        .contains("ratelimit_service_config_load_success", "ratelimit_service_total_requests{");
+                assertThat(client.get("http", debug, "/").body()).contains("/rlconfig");
+                assertThat(client.get("http", debug, "/rlconfig").body()).contains("shop.user: unit=DAY");
+            }
+            assertThat(socket()).doesNotExist();
+            var reader = new ObjectMapper();
+            var lines = service.output()
+                    .lines()
+                    .filter(line -> !line.startsWith("WARNING:"))
+                    .toList();
+            assertThat(lines)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(
+                                    reader.readTree(line).path("@message").asText())
+                            .isNotEmpty());
+            assertThat(service.output())
+                    .contains("REDIS_POOL_SIZE has no effect", "PROMETHEUS_MAPPER_YAML has no effect")
+                    .doesNotContain("4321", "RUNTIME_SUBDIRECTORY has no effect");
+        }
+    }
+
+    @Test
+    void spansGoToTheCollector() throws IOException {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        var collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/", exchange -> {
+            try (exchange) {
+                received.add(exchange.getRequestURI().getPath() + " "
+                        + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+                exchange.sendResponseHeaders(200, -1);
+            }
+        });
+        collector.start();
+        var endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
+        try (var client = Client.plain();
+                var service = start(Map.of(
+                        "TRACING_ENABLED", "true",
+                        "TRACING_SERVICE_NAMESPACE", "edge-of-the-shop",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
+                        "OTEL_EXPORTER_OTLP_COMPRESSION", "none"))) {
+            awaitHealthy(client, service);
+            health();
+            await().atMost(START)
+                    .until(() -> received.stream()
+                            .anyMatch(spans -> spans.startsWith("/v1/traces")
+                                    && spans.contains("RateLimit")
+                                    && spans.contains("edge-of-the-shop")));
+        } finally {
+            collector.stop(0);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadStopsTheStart() throws IOException {
+        try (var refusing = start(Map.of("GRPC_MAX_CONNECTION_AGE", "a-day", "USE_PROMETHEUS", "perhaps"))) {
+            await().atMost(START).until(() -> !refusing.isAlive());
+            assertThat(refusing.output())
+                    .contains("GRPC_MAX_CONNECTION_AGE is not a duration", "USE_PROMETHEUS is not true or false")
+                    .doesNotContain("a-day", "perhaps");
+        }
+        assertThat(socket()).doesNotExist();
+    }
+
+    /** Asks over the socket whether requests can be decided. */
+    private byte[] health() {
+        var loops = new NioEventLoopGroup(1);
+        var channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
+                .channelFactory(NioDomainSocketChannel::new)
+                .eventLoopGroup(loops)
+                .overrideAuthority("localhost")
+                .usePlaintext()
+                .build();
+        try {
+            var check = MethodDescriptor.<byte[], byte[]>newBuilder()
+                    .setType(MethodDescriptor.MethodType.UNARY)
+                    .setFullMethodName("grpc.health.v1.Health/Check")
+                    .setRequestMarshaller(new Bytes())
+                    .setResponseMarshaller(new Bytes())
+                    .build();
+            return ClientCalls.blockingUnaryCall(channel, check, CallOptions.DEFAULT, new byte[0]);
+        } finally {
+            channel.shutdownNow();
+            var _ = loops.shutdownGracefully();
+        }
+    }
+
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] message) {
+            return new ByteArrayInputStream(message);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

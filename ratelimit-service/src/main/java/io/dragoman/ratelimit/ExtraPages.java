@@ -1,0 +1,69 @@
+package io.dragoman.ratelimit;
+
+import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.config.LimitLines;
+import io.dragoman.ratelimit.listener.Page;
+import io.dragoman.ratelimit.listener.PageServer;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** Metrics, and limits, at ports of their own, where that is wanted. */
+@Singleton
+@SuppressWarnings("deprecation") // the registry that the extension brings
+final class ExtraPages {
+    private static final Logger LOG = Logger.getLogger(ExtraPages.class);
+
+    /** What the reference's answers have, however they are asked for. */
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PageSettings settings;
+    private final Vertx vertx;
+    private final PrometheusMeterRegistry registry;
+    private final Configuration configuration;
+    private final List<PageServer> servers = new ArrayList<>();
+
+    ExtraPages(Settings settings, Vertx vertx, PrometheusMeterRegistry registry, Configuration configuration) {
+        this.settings = settings.ratelimit().pages();
+        this.vertx = vertx;
+        this.registry = registry;
+        this.configuration = configuration;
+    }
+
+    void start(@Observes StartupEvent event) {
+        settings.metricsAddress()
+                .ifPresent(address -> listen(
+                        "metrics",
+                        address,
+                        "DRAGOMAN_RATELIMIT_METRICS_ADDRESS",
+                        Map.of(settings.metricsPath(), new Page(PROMETHEUS, registry::scrape))));
+        settings.debugAddress()
+                .ifPresent(address -> listen(
+                        "limits",
+                        address,
+                        "DRAGOMAN_RATELIMIT_DEBUG_ADDRESS",
+                        Map.of(
+                                "/",
+                                Page.plain(() ->
+                                        "/rlconfig: print out the currently loaded configuration for debugging\n"),
+                                "/rlconfig",
+                                Page.plain(() -> LimitLines.of(configuration.limits())))));
+    }
+
+    private void listen(String what, String address, String variable, Map<String, Page> pages) {
+        var where = PageSettings.address(address, variable);
+        servers.add(PageServer.start(vertx, where, pages));
+        LOG.infof("%s are at %s, too", what, where);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        servers.forEach(PageServer::close);
+    }
+}

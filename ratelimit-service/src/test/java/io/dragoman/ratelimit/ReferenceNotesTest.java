@@ -1,0 +1,44 @@
+package io.dragoman.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReferenceNotesTest {
+    @Test
+    void namesWhatHasNoEffectAndNeverItsValue() {
+        var notes = ReferenceNotes.of(Map.of(
+                "RUNTIME_ROOT", "/data",
+                "REDIS_POOL_SIZE", "4321",
+                "PROMETHEUS_MAPPER_YAML", "/mapper-of-4321.yaml",
+                "RUNTIME_WATCH_ROOT", ""));
+        assertThat(notes.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("PROMETHEUS_MAPPER_YAML has no effect: ")
+                .doesNotContain("4321");
+        assertThat(notes.notices())
+                .singleElement()
+                .asString()
+                .startsWith("REDIS_POOL_SIZE has no effect: ")
+                .doesNotContain("4321");
+    }
+
+    @Test
+    void doesNotWarnOfWhatIsSwitchedOff() {
+        assertThat(ReferenceNotes.of(Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "MERGE_DOMAIN_CONFIG", "F"))
+                        .warnings())
+                .isEmpty();
+        assertThat(ReferenceNotes.of(Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "MERGE_DOMAIN_CONFIG", "true"))
+                        .warnings())
+                .hasSize(1);
+    }
+
+    @Test
+    void saysNothingOfAnEnvironmentThatIsNotTheReferences() {
+        var notes = ReferenceNotes.of(Map.of("REDIS_POOL_SIZE", "10", "MERGE_DOMAIN_CONFIG", "true"));
+        assertThat(notes).isEqualTo(new ReferenceNotes(List.of(), List.of()));
+    }
+}
