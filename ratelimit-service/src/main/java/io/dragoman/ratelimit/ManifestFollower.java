@@ -61,7 +61,10 @@ final class ManifestFollower {
                 .orElseGet(() -> new FollowedResources(
                         StatusWiring.SERVICE,
                         new ResourceSources.Identity(
-                                settings.ambassadorId(), settings.ambassadorNamespace(), System.getenv()),
+                                settings.ambassadorId(),
+                                settings.ambassadorNamespace(),
+                                System.getenv(),
+                                own.mergeDomains()),
                         settings.manifests().orElse(List.of()),
                         new FollowedResources.Cluster(
                                 client::get, operator::get, new Definitions(client::get, kinds), List.of()),

@@ -73,6 +73,7 @@ public final class ReferenceEnvironment implements ConfigSource {
         grpc(result, values);
         put(result, "dragoman.ratelimit.watch-only", values.flag("SHADOW_MODE"));
         put(result, "dragoman.ratelimit.quotas", values.flag("QUOTA_MODE"));
+        put(result, "dragoman.ratelimit.merge-domains", values.flag("MERGE_DOMAIN_CONFIG"));
         put(result, "dragoman.ratelimit.key-prefix", values.text("CACHE_KEY_PREFIX"));
         if (environment.containsKey("STATSD_HOST")
                 && !environment.containsKey("USE_STATSD")

@@ -60,10 +60,6 @@ record ReferenceNotes(List<String> warnings, List<String> notices) {
             Row.notice("MEMCACHE_TLS_CLIENT_KEY", MEMCACHE),
             Row.notice("MEMCACHE_TLS_SKIP_HOSTNAME_VERIFICATION", MEMCACHE),
             Row.warning(
-                    "MERGE_DOMAIN_CONFIG",
-                    true,
-                    "of several documents with the same domain the first one counts; write them as one"),
-            Row.warning(
                     "PROMETHEUS_MAPPER_YAML",
                     false,
                     "metrics have the names and labels of the default; have Prometheus relabel them"),

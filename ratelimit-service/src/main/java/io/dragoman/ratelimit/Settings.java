@@ -163,6 +163,13 @@ interface Settings {
             return quotas() ? Posture.QUOTAS : Posture.AS_CONFIGURED;
         }
 
+        /**
+         * {@code DRAGOMAN_RATELIMIT_MERGE_DOMAINS}: whether documents of envoyproxy/ratelimit in several files may be about
+         * one domain, whose limits are then those of all of them.
+         */
+        @WithDefault("false")
+        boolean mergeDomains();
+
         /** {@code DRAGOMAN_RATELIMIT_SHOW_VALUES}: whether {@code /limits/now} shows values of requests as they are. */
         @WithDefault("false")
         boolean showValues();

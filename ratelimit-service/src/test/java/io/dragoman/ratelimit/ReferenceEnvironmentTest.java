@@ -55,7 +55,8 @@ class ReferenceEnvironmentTest {
 
     @Test
     void takesWhatIsMadeOfAllLimitsAndTheirKeys() {
-        var taken = of("QUOTA_MODE", "true", "CACHE_KEY_PREFIX", "staging_");
+        var taken = of("QUOTA_MODE", "true", "CACHE_KEY_PREFIX", "staging_", "MERGE_DOMAIN_CONFIG", "true");
+        assertThat(taken.getValue("dragoman.ratelimit.merge-domains")).isEqualTo("true");
         assertThat(taken.getValue("dragoman.ratelimit.quotas")).isEqualTo("true");
         assertThat(taken.getValue("dragoman.ratelimit.key-prefix")).isEqualTo("staging_");
     }

@@ -28,17 +28,17 @@ class ReferenceNotesTest {
 
     @Test
     void doesNotWarnOfWhatIsSwitchedOff() {
-        assertThat(ReferenceNotes.of(Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "MERGE_DOMAIN_CONFIG", "F"))
+        assertThat(ReferenceNotes.of(Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "RESPONSE_DYNAMIC_METADATA", "F"))
                         .warnings())
                 .isEmpty();
-        assertThat(ReferenceNotes.of(Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "MERGE_DOMAIN_CONFIG", "true"))
+        assertThat(ReferenceNotes.of(Map.of("CONFIG_TYPE", "GRPC_XDS_SOTW", "RESPONSE_DYNAMIC_METADATA", "true"))
                         .warnings())
                 .hasSize(1);
     }
 
     @Test
     void saysNothingOfAnEnvironmentThatIsNotTheReferences() {
-        var notes = ReferenceNotes.of(Map.of("REDIS_POOL_SIZE", "10", "MERGE_DOMAIN_CONFIG", "true"));
+        var notes = ReferenceNotes.of(Map.of("REDIS_POOL_SIZE", "10", "RESPONSE_DYNAMIC_METADATA", "true"));
         assertThat(notes).isEqualTo(new ReferenceNotes(List.of(), List.of()));
     }
 }

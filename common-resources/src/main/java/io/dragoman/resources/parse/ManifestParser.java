@@ -78,6 +78,7 @@ public final class ManifestParser {
     private final Variables variables;
     private final Generations generations;
     private final UnaryOperator<KubeSecret> keptOfSecrets;
+    private final boolean mergesDomains;
 
     /**
      * A parser of manifests. Not for several threads at once.
@@ -95,18 +96,20 @@ public final class ManifestParser {
      * @param variables what is replaced in their texts
      */
     public ManifestParser(String defaultNamespace, Variables variables) {
-        this(defaultNamespace, variables, new Generations(false), UnaryOperator.identity());
+        this(defaultNamespace, variables, new Generations(false), UnaryOperator.identity(), false);
     }
 
     private ManifestParser(
             String defaultNamespace,
             Variables variables,
             Generations generations,
-            UnaryOperator<KubeSecret> keptOfSecrets) {
+            UnaryOperator<KubeSecret> keptOfSecrets,
+            boolean mergesDomains) {
         this.defaultNamespace = defaultNamespace;
         this.variables = variables;
         this.generations = generations;
         this.keptOfSecrets = keptOfSecrets;
+        this.mergesDomains = mergesDomains;
     }
 
     /**
@@ -116,12 +119,20 @@ public final class ManifestParser {
      * @param variables what is replaced in their texts
      */
     public static ManifestParser ofApiServer(String defaultNamespace, Variables variables) {
-        return new ManifestParser(defaultNamespace, variables, new Generations(true), UnaryOperator.identity());
+        return new ManifestParser(defaultNamespace, variables, new Generations(true), UnaryOperator.identity(), false);
     }
 
     /** The same parser, which keeps of each Secret no more than this. */
     public ManifestParser keepingOfSecrets(UnaryOperator<KubeSecret> kept) {
-        return new ManifestParser(defaultNamespace, variables, generations, kept);
+        return new ManifestParser(defaultNamespace, variables, generations, kept, mergesDomains);
+    }
+
+    /**
+     * The same parser, for which documents of envoyproxy/ratelimit in several files may be about one domain: each is an
+     * object of its own, in the namespace of its file. Otherwise the first one of a domain is all that there is of it.
+     */
+    public ManifestParser mergingDomains(boolean merges) {
+        return new ManifestParser(defaultNamespace, variables, generations, keptOfSecrets, merges);
     }
 
     /** Whether objects of this kind may hold manifests in an annotation. */
@@ -226,9 +237,14 @@ public final class ManifestParser {
 
     private List<Parsed> parseSingle(JsonNode document, String source) {
         if (RateLimitConfigParser.recognises(document)) {
-            return List.of(RateLimitConfigParser.parse(document, source));
+            return List.of(RateLimitConfigParser.parse(document, source, mergesDomains ? file(source) : ""));
         }
         return parseObject(isFlat(document) ? Annotated.unwrapped(document) : document, source);
+    }
+
+    /** The file of {@code file:line}. */
+    private static String file(String source) {
+        return source.substring(0, Math.max(0, source.lastIndexOf(':')));
     }
 
     /** The API server leaves apiVersion and kind out of the items of a typed list, such as a ServiceList. */

@@ -47,9 +47,15 @@ final class RateLimitConfigParser {
                 && (document.has("domain") || document.has("descriptors"));
     }
 
-    static ManifestParser.Parsed parse(JsonNode document, String source) {
+    /**
+     * Reads a document.
+     *
+     * @param namespace what tells documents about the same domain apart; the documents have nothing of the kind
+     */
+    static ManifestParser.Parsed parse(JsonNode document, String source, String namespace) {
         var problems = new ArrayList<Problem>();
-        var key = new ObjectKey("RateLimitConfig", "", document.path("domain").asText());
+        var key = new ObjectKey(
+                "RateLimitConfig", namespace, document.path("domain").asText());
         var meta = new Meta(key, 0, Map.of(), List.of(Meta.ANY_AMBASSADOR_ID), source);
         var root = Fields.of(document, meta.origin(), problems);
         var domain = root.requiredText("domain");

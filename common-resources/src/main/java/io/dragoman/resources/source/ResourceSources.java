@@ -29,11 +29,18 @@ public final class ResourceSources {
      * @param ambassadorId {@code AMBASSADOR_ID}
      * @param namespace {@code AMBASSADOR_NAMESPACE}
      * @param environment where everything else is looked up
+     * @param mergesDomains whether documents of envoyproxy/ratelimit in several files may be about one domain
      */
-    public record Identity(String ambassadorId, String namespace, Map<String, String> environment) {
+    public record Identity(
+            String ambassadorId, String namespace, Map<String, String> environment, boolean mergesDomains) {
         /** Copies the map. */
         public Identity {
             environment = Map.copyOf(environment);
+        }
+
+        /** An instance that takes one document for each domain. */
+        public Identity(String ambassadorId, String namespace, Map<String, String> environment) {
+            this(ambassadorId, namespace, environment, false);
         }
     }
 
@@ -60,7 +67,9 @@ public final class ResourceSources {
         if (!directories.isEmpty()) {
             return new DirectorySource(
                     ManifestRoots.of(directories),
-                    new ManifestParser(identity.namespace(), variables).keepingOfSecrets(keptOfSecrets),
+                    new ManifestParser(identity.namespace(), variables)
+                            .keepingOfSecrets(keptOfSecrets)
+                            .mergingDomains(identity.mergesDomains()),
                     scope,
                     listener);
         }

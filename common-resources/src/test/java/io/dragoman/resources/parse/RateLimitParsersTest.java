@@ -40,6 +40,18 @@ class RateLimitParsersTest {
     }
 
     @Test
+    void documentsOfADomainAreOneObjectUnlessTheyAreToBeMerged() {
+        var document = YamlDocuments.parse("{domain: shop, descriptors: []}").getFirst();
+        for (boolean merges : new boolean[] {false, true}) {
+            var parsed = new ManifestParser("default")
+                    .mergingDomains(merges)
+                    .parse(Objects.requireNonNull(document.node()), "limits.yaml:1")
+                    .getFirst();
+            assertThat(parsed.key()).hasToString("RateLimitConfig/" + (merges ? "limits.yaml" : "") + "/shop");
+        }
+    }
+
+    @Test
     void readsADocumentOfTheReference() {
         var document = document("""
                 domain: shop

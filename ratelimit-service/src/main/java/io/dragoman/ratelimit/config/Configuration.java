@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,10 +33,10 @@ public final class Configuration {
     private final ProblemLog problemLog = new ProblemLog();
     private final LongAdder taken = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private volatile State state = new State(false, RuleSet.EMPTY, List.of());
+    private volatile State state = new State(false, RuleSet.EMPTY, DomainDocuments.NONE, List.of());
 
     /** What readers see, swapped in one go. */
-    private record State(boolean loaded, RuleSet rules, List<Problem> problems) {}
+    private record State(boolean loaded, RuleSet rules, DomainDocuments documents, List<Problem> problems) {}
 
     /**
      * Nothing yet.
@@ -53,14 +54,16 @@ public final class Configuration {
             changed |= apply(change);
         }
         var last = state;
-        var rules =
-                changed ? new RuleSet(documents.values(), resources.values(), plans.values(), posture) : last.rules();
-        state = new State(true, rules, update.problems());
+        var merged = changed ? DomainDocuments.of(documents.values()) : last.documents();
+        var rules = changed ? new RuleSet(merged.taken(), resources.values(), plans.values(), posture) : last.rules();
+        var problems = Stream.concat(update.problems().stream(), merged.problems().stream())
+                .toList();
+        state = new State(true, rules, merged, problems);
         if (changed || !last.loaded()) {
             LOG.infof("%d limits are in effect", rules.limits().size());
         }
-        problemLog.update(update.problems());
-        boolean wrong = update.problems().stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+        problemLog.update(problems);
+        boolean wrong = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
         (wrong ? refused : taken).increment();
     }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of an envoyproxy/ratelimit document. Each entry of a descriptor goes one level down: to the node with
- * exactly its key and value, else to the first wildcard of its key that fits, in the order of the document, else to the
+ * The limits of one domain by envoyproxy/ratelimit's documents, no two of which begin with the same key and value. Each entry of a descriptor goes one level down: to the node with
+ * exactly its key and value, else to the first wildcard of its key that fits, in the order of the documents, else to the
  * node with its key and no value. There is no way back up, and the limit counts only where the last entry ends.
  */
 final class DescriptorTree {
@@ -58,8 +58,13 @@ final class DescriptorTree {
         void rule(Rule rule, String field, List<Entry> path);
     }
 
-    DescriptorTree(RateLimitConfig config, Posture posture, Listener listener) {
+    /** A tree without limits. */
+    DescriptorTree(Posture posture) {
         this.posture = posture;
+    }
+
+    /** Adds the limits of a document. */
+    void add(RateLimitConfig config, Listener listener) {
         add(root, config.descriptors(), "", List.of(), listener);
     }
 

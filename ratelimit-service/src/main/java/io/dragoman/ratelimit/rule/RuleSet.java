@@ -32,8 +32,12 @@ public final class RuleSet {
 
     /** The limits of one domain. */
     private static final class Domain {
-        private final List<DescriptorTree> trees = new ArrayList<>();
+        private final DescriptorTree tree;
         private final PatternTree patterns = new PatternTree();
+
+        private Domain(Posture posture) {
+            this.tree = new DescriptorTree(posture);
+        }
     }
 
     /**
@@ -62,12 +66,11 @@ public final class RuleSet {
         var name = document.domain();
         var origin = document.meta().origin();
         domain(name)
-                .trees
-                .add(new DescriptorTree(
+                .tree
+                .add(
                         document,
-                        posture,
                         (rule, field, path) ->
-                                limits.add(new ConfiguredLimit(name, rule, describe(path), null, origin.at(field)))));
+                                limits.add(new ConfiguredLimit(name, rule, describe(path), null, origin.at(field))));
     }
 
     private void add(RateLimit resource) {
@@ -91,7 +94,7 @@ public final class RuleSet {
     }
 
     private Domain domain(String name) {
-        return domains.computeIfAbsent(name, n -> new Domain());
+        return domains.computeIfAbsent(name, n -> new Domain(posture));
     }
 
     private static Rule rule(RateLimit resource, RateLimit.Limit limit) {
@@ -158,12 +161,10 @@ public final class RuleSet {
             return List.of(new Selected(posture.of(overridden.rule()), overridden.values()));
         }
         var patterns = domain.patterns.select(descriptor.entries());
-        var found = new ArrayList<Selected>(domain.trees.size() + patterns.size());
-        for (var tree : domain.trees) {
-            @Nullable Selected selected = tree.select(descriptor.entries());
-            if (selected != null) {
-                found.add(selected);
-            }
+        var found = new ArrayList<Selected>(1 + patterns.size());
+        var ofTree = domain.tree.select(descriptor.entries());
+        if (ofTree != null) {
+            found.add(ofTree);
         }
         found.addAll(patterns);
         return found;

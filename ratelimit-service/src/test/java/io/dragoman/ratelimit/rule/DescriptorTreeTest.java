@@ -20,8 +20,14 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class DescriptorTreeTest {
+    private static DescriptorTree tree(RateLimitConfig config) {
+        var tree = new DescriptorTree(Posture.AS_CONFIGURED);
+        tree.add(config, (rule, field, path) -> {});
+        return tree;
+    }
+
     private static String selected(RateLimitConfig config, List<Entry> entries) {
-        var selected = new DescriptorTree(config, Posture.AS_CONFIGURED, (rule, field, path) -> {}).select(entries);
+        var selected = tree(config).select(entries);
         return selected == null ? null : selected.rule().name();
     }
 
@@ -77,18 +83,16 @@ class DescriptorTreeTest {
     }
 
     private static List<String> values(RateLimitConfig.Descriptor node, String value) {
-        return new DescriptorTree(document(node), Posture.AS_CONFIGURED, (rule, field, path) -> {})
-                .select(List.of(new Entry("k", value)))
-                .values();
+        return tree(document(node)).select(List.of(new Entry("k", value))).values();
     }
 
     @Test
     void tellsWhereARuleComesFrom() {
         var fields = new ArrayList<String>();
-        new DescriptorTree(
-                document(node("a", ""), node("k", "v", node("l", "", limit("l", 1)))),
-                Posture.AS_CONFIGURED,
-                (rule, field, path) -> fields.add(field));
+        new DescriptorTree(Posture.AS_CONFIGURED)
+                .add(
+                        document(node("a", ""), node("k", "v", node("l", "", limit("l", 1)))),
+                        (rule, field, path) -> fields.add(field));
         assertThat(fields).containsExactly("descriptors[1].descriptors[0]");
     }
 
@@ -176,7 +180,7 @@ class DescriptorTreeTest {
     }
 
     private static Statistic statistic(RateLimitConfig.Descriptor node, String... keysAndValues) {
-        var tree = new DescriptorTree(Config.document(node), Posture.AS_CONFIGURED, (rule, field, path) -> {});
+        var tree = tree(Config.document(node));
         var selected = tree.select(Config.descriptor(keysAndValues).entries());
         return Objects.requireNonNull(selected).statistic();
     }
