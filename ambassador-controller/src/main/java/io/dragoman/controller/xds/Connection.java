@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Envoy on one stream, as a state machine without I/O: requests, changes and the clock go in, responses come out.
  * Delivery is make-before-break: (1) runtime flags, filters that come apart, secrets, clusters and endpoints; (2) wait until what is new is ready, at most
- * {@link DeliveryTimes#warmUp}; (3) listeners and routes; (4) wait for their acknowledgement; (5) after
+ * {@link DeliveryTimes#warmUp}; (3) scopes, listeners and routes; (4) wait for their acknowledgement; (5) after
  * {@link DeliveryTimes#grace} what nothing names any more is removed. Routes that close something do not wait. Used by the delivery thread.
  */
 final class Connection {
     private static final List<XdsType> FIRST =
             List.of(XdsType.RUNTIME, XdsType.EXTENSION, XdsType.SECRET, XdsType.CLUSTER, XdsType.ENDPOINT);
-    private static final List<XdsType> SECOND = List.of(XdsType.LISTENER, XdsType.SCOPE, XdsType.ROUTE);
+    private static final List<XdsType> SECOND = List.of(XdsType.SCOPE, XdsType.LISTENER, XdsType.ROUTE);
 
     private final ResourceStore store;
     private final DeliveryTimes times;
@@ -121,7 +121,7 @@ final class Connection {
         if (blockedSince == null || !now.isBefore(blockedSince.plus(times.warmUp()))) {
             boolean settled = true;
             for (var type : SECOND) {
-                settled &= send(type, now, responses);
+                settled &= !mustWait(type) && send(type, now, responses);
             }
             if (settled) {
                 hurried = false;
@@ -132,6 +132,23 @@ final class Connection {
             hurried = false;
         }
         return responses;
+    }
+
+    /**
+     * All listeners share the scopes of the first one that asks for them. A further one waits for the routes that it names itself,
+     * but begins with what there is of scopes, and would find no route in one whose routes are not there yet. A scope has the name
+     * of its routes.
+     */
+    private boolean mustWait(XdsType type) {
+        if (type != XdsType.LISTENER || state(type).difference().missing().isEmpty()) {
+            return false;
+        }
+        var scopes = state(XdsType.SCOPE);
+        var routes = state(XdsType.ROUTE);
+        return scopes.isInFlight()
+                || store.names(XdsType.SCOPE).stream()
+                        .anyMatch(name ->
+                                scopes.knows(name) && !routes.knows(name) && !store.isRejected(XdsType.ROUTE, name));
     }
 
     /** Connections that a listener drains find no route any more without its scopes. */

@@ -113,6 +113,55 @@ class ConnectionTest {
         verdicts.clear();
     }
 
+    /** An Envoy whose listener has found its routes by a scope. */
+    private void scoped() {
+        connected();
+        put(XdsType.SCOPE, "s1", "one");
+        put(XdsType.ROUTE, "s1", "one");
+        settle(subscribe(XdsType.SCOPE));
+        settle(subscribe(XdsType.ROUTE, "s1"));
+    }
+
+    private List<String> sent(List<DeltaDiscoveryResponse> responses) {
+        return responses.stream().flatMap(response -> names(response).stream()).toList();
+    }
+
+    @Test
+    void aListenerWaitsForTheRoutesOfScopesThatOtherListenersHaveAskedFor() {
+        scoped();
+        put(XdsType.SCOPE, "s2", "one");
+        put(XdsType.ROUTE, "s2", "one");
+        put(XdsType.LISTENER, "l", "two");
+        var scopes = connection.advance(now);
+        assertThat(sent(scopes)).containsExactly("s2");
+        assertThat(acknowledge(scopes.getFirst())).isEmpty();
+        assertThat(connection.isSettled()).isFalse();
+        var routes = subscribe(XdsType.ROUTE, "s2");
+        assertThat(sent(routes)).containsExactly("s2");
+        var listeners = acknowledge(routes.getFirst());
+        assertThat(sent(listeners)).containsExactly("l");
+        assertThat(acknowledge(listeners.getFirst())).isEmpty();
+        assertThat(connection.isSettled()).isTrue();
+    }
+
+    @Test
+    void aListenerDoesNotWaitForWhatEnvoyRefuses() {
+        scoped();
+        put(XdsType.SCOPE, "s2", "one");
+        put(XdsType.ROUTE, "s2", "one");
+        put(XdsType.LISTENER, "l", "two");
+        acknowledge(connection.advance(now).getFirst());
+        var listeners = refuse(subscribe(XdsType.ROUTE, "s2").getFirst(), "no");
+        assertThat(sent(listeners)).containsExactly("l");
+        acknowledge(listeners.getFirst());
+
+        put(XdsType.SCOPE, "s3", "one");
+        put(XdsType.LISTENER, "l", "three");
+        var scopes = connection.advance(now);
+        assertThat(sent(scopes)).containsExactly("s3");
+        assertThat(sent(refuse(scopes.getFirst(), "no"))).containsExactly("l");
+    }
+
     @Test
     void routesThatCloseSomethingDoNotWaitForANewCluster() {
         connected();
