@@ -144,11 +144,13 @@ final class Connection {
             return false;
         }
         var scopes = state(XdsType.SCOPE);
-        var routes = state(XdsType.ROUTE);
         return scopes.isInFlight()
                 || store.names(XdsType.SCOPE).stream()
-                        .anyMatch(name ->
-                                scopes.knows(name) && !routes.knows(name) && !store.isRejected(XdsType.ROUTE, name));
+                        .anyMatch(name -> scopes.knows(name) && !hasOrRefusesRoutes(name));
+    }
+
+    private boolean hasOrRefusesRoutes(String name) {
+        return state(XdsType.ROUTE).knows(name) || store.isRejected(XdsType.ROUTE, name);
     }
 
     /** Connections that a listener drains find no route any more without its scopes. */
@@ -261,9 +263,7 @@ final class Connection {
     /** Envoy asks for routes only when it has the listeners that name them, which it may have refused. */
     private boolean hasAskedForRoutes() {
         return store.names(XdsType.ROUTE).stream()
-                        .allMatch(name -> state(XdsType.ROUTE).knows(name)
-                                || store.isRejected(XdsType.ROUTE, name)
-                                || store.isLingering(XdsType.ROUTE, name))
+                        .allMatch(name -> hasOrRefusesRoutes(name) || store.isLingering(XdsType.ROUTE, name))
                 || store.rejections().stream().anyMatch(rejection -> rejection.type() == XdsType.LISTENER);
     }
 

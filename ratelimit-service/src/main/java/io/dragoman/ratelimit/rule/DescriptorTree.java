@@ -9,9 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one domain by envoyproxy/ratelimit's documents, no two of which begin with the same key and value. Each entry of a descriptor goes one level down: to the node with
- * exactly its key and value, else to the first wildcard of its key that fits, in the order of the documents, else to the
- * node with its key and no value. There is no way back up, and the limit counts only where the last entry ends.
+ * The limits of one domain by envoyproxy/ratelimit's documents, no two of which begin with the same key and value. Each
+ * entry of a descriptor goes one level down: to the node with exactly its key and value, else to the first wildcard of its
+ * key that fits, in the order of the documents, else to the node with its key and no value. There is no way back up, and
+ * the limit counts only where the last entry ends.
  */
 final class DescriptorTree {
     private final Posture posture;
