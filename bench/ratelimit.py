@@ -22,9 +22,12 @@ from world import cpu, machine, memory, table, until
 
 CALL = "envoy.service.ratelimit.v3.RateLimitService/ShouldRateLimit"
 MANY = [f"d{number}" for number in range(10)]
-# What is asked, whether the peer also gives headers and metadata with its answers, as ours does with refusals, and Redis's nodes.
-CASES = (("far from the limit", ["far"], False, 1), ("ten descriptors", MANY, False, 1), ("over the limit", ["over"], False, 1),
-         ("over the limit, theirs with headers and metadata", ["over"], True, 1), ("ten descriptors, cluster of three", MANY, False, 3))
+# By default ours tells of refusals which limit it was, and the peer does not; each can do as the other.
+BY_DEFAULT, MUCH, LITTLE = "as by default", "headers and metadata", "the code alone"
+# What is asked, what both tell, and Redis's nodes.
+CASES = (("far from the limit", ["far"], BY_DEFAULT, 1), ("ten descriptors", MANY, BY_DEFAULT, 1),
+         ("over the limit, the code alone", ["over"], LITTLE, 1), ("over the limit, with headers and metadata", ["over"], MUCH, 1),
+         ("over the limit, as by default", ["over"], BY_DEFAULT, 1), ("ten descriptors, cluster of three", MANY, BY_DEFAULT, 3))
 CONCURRENCY = (1, 16, 64)
 CONNECTIONS = 8
 # A JVM compiles what has been called often enough, however long that takes on a slow machine.
@@ -43,19 +46,21 @@ def question(names, value="x"):
     return json.dumps({"domain": "bench", "descriptors": [{"entries": [{"key": name, "value": value}]} for name in names]})
 
 
-def ours(directory, redis, http, grpc, _):
+def ours(directory, redis, http, grpc, told):
     limits = [{"pattern": [{name: "*"}], "rate": rate, "unit": unit(name)} for name, rate in RATES.items()]
     manifest = {"apiVersion": "getambassador.io/v3alpha1", "kind": "RateLimit", "metadata": {"name": "bench"},
                 "spec": {"domain": "bench", "limits": limits}}
     (directory / "limits.yaml").write_text(json.dumps(manifest))
+    quiet = {"DRAGOMAN_RATELIMIT_HEADERS": "never", "DRAGOMAN_RATELIMIT_METADATA": "false"} if told == LITTLE else {}
     # The peer has no bound either, and waits as long as Redis takes.
-    return java("ratelimit-service"), {
+    return java("ratelimit-service"), quiet | {
         "DRAGOMAN_MANIFESTS": str(directory), "DRAGOMAN_BIND_ADDRESS": "127.0.0.1", "DRAGOMAN_REDIS_URL": ",".join(f"redis://127.0.0.1:{node}" for node in redis),
         "DRAGOMAN_REDIS_TYPE": "single" if len(redis) == 1 else "cluster",
         "DRAGOMAN_RATELIMIT_PORT": str(grpc), "DRAGOMAN_RATELIMIT_HTTP_PORT": str(http), "DRAGOMAN_RATELIMIT_STORE_TIMEOUT": "1s"}
 
 
-def theirs(directory, redis, http, grpc, wordy):
+def theirs(directory, redis, http, grpc, told):
+    wordy = str(told == MUCH).lower()
     descriptors = [{"key": name, "rate_limit": {"unit": unit(name), "requests_per_unit": rate}} for name, rate in RATES.items()]
     place = directory / "ratelimit/config"
     place.mkdir(parents=True)
@@ -63,7 +68,7 @@ def theirs(directory, redis, http, grpc, wordy):
     return [f"{os.environ['LIMITS']}/service_cmd"], {
         "RUNTIME_ROOT": str(directory), "RUNTIME_SUBDIRECTORY": "ratelimit", "RUNTIME_WATCH_ROOT": "false", "USE_STATSD": "false",
         "BACKEND_TYPE": "redis", "REDIS_SOCKET_TYPE": "tcp", "REDIS_URL": ",".join(f"127.0.0.1:{node}" for node in redis), "REDIS_TYPE": "SINGLE" if len(redis) == 1 else "CLUSTER",
-        "LIMIT_RESPONSE_HEADERS_ENABLED": str(wordy).lower(), "RESPONSE_DYNAMIC_METADATA": str(wordy).lower(), "LOG_LEVEL": "error",
+        "LIMIT_RESPONSE_HEADERS_ENABLED": wordy, "RESPONSE_DYNAMIC_METADATA": wordy, "LOG_LEVEL": "error",
         "LOCAL_CACHE_SIZE_IN_BYTES": str(10 << 20), "HOST": "127.0.0.1", "PORT": str(http), "GRPC_HOST": "127.0.0.1",
         "GRPC_PORT": str(grpc), "DEBUG_HOST": "127.0.0.1", "DEBUG_PORT": str(free_ports(1)[0])}
 
@@ -118,7 +123,7 @@ def store(directory, ports, stack):
 
 
 @contextlib.contextmanager
-def started(service, ready, wordy=False, nodes=1):
+def started(service, ready, told=BY_DEFAULT, nodes=1):
     """The service with a Redis of its own: its port, its process, and Redis's."""
     http, grpc = free_ports(2)
     # A node of a cluster also listens 10,000 ports higher.
@@ -126,7 +131,7 @@ def started(service, ready, wordy=False, nodes=1):
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
         temporary = pathlib.Path(temporary)
         processes = store(temporary, redis, stack)
-        command, environment = service(temporary, redis, http, grpc, wordy)
+        command, environment = service(temporary, redis, http, grpc, told)
         pid = stack.enter_context(running(command, environment, temporary / "service.log")).pid
         until(lambda: answers(f"http://127.0.0.1:{http}{ready}"), seconds=60)
         yield grpc, pid, processes
@@ -135,8 +140,8 @@ def started(service, ready, wordy=False, nodes=1):
 def measure(service, ready, seconds):
     """Results by case and concurrency, those of the first hundred questions, and memory."""
     results, first, kept = {}, [], []
-    for case, names, wordy, nodes in CASES:
-        with started(service, ready, wordy, nodes) as (grpc, pid, redis):
+    for case, names, told, nodes in CASES:
+        with started(service, ready, told, nodes) as (grpc, pid, redis):
             def spent():
                 return cpu(pid), sum(cpu(process) for process in redis)
             first.append(milliseconds(ask(grpc, ["far"], 1, "-n", "100"), 99))

@@ -86,14 +86,15 @@ final class ReferenceEnvironmentIT {
                     "GRPC_MAX_CONNECTION_AGE", "24h",
                     "LOG_FORMAT", "json",
                     "LOG_LEVEL", "info",
-                    "REDIS_POOL_SIZE", "4321",
-                    "PROMETHEUS_MAPPER_YAML", "/mapper-4321.yaml"));
+                    "REDIS_POOL_SIZE", "4321"));
             try (service) {
                 awaitHealthy(client, service);
                 assertThat(health()).isEqualTo(SERVING);
                 assertThat(client.get("http", metrics, "/stats").body())
                         .contains("ratelimit_service_config_load_success", "ratelimit_service_total_requests{");
-                assertThat(client.get("http", debug, "/").body()).contains("/rlconfig");
+                assertThat(client.get("http", debug, "/").body()).contains("/rlconfig", "/stats");
+                assertThat(client.get("http", debug, "/stats").body())
+                        .contains("ratelimit.service.config_load_success: 1\n");
                 assertThat(client.get("http", debug, "/rlconfig").body()).contains("shop.user: unit=DAY");
             }
             assertThat(socket()).doesNotExist();
@@ -108,8 +109,41 @@ final class ReferenceEnvironmentIT {
                                     reader.readTree(line).path("@message").asText())
                             .isNotEmpty());
             assertThat(service.output())
-                    .contains("REDIS_POOL_SIZE has no effect", "PROMETHEUS_MAPPER_YAML has no effect")
+                    .contains("REDIS_POOL_SIZE has no effect")
                     .doesNotContain("4321", "RUNTIME_SUBDIRECTORY has no effect");
+        }
+    }
+
+    @Test
+    void aMapperNamesTheMetrics() throws IOException {
+        var mapper = Files.writeString(directory.resolve("mapper.yaml"), """
+                mappings:
+                - match: ratelimit.service.config_load_*
+                  name: loads
+                  labels: {result: $1}
+                - {match: ., match_type: regex, action: drop, name: dropped}
+                """);
+        var variables = Map.of(
+                "USE_PROMETHEUS",
+                "true",
+                "PROMETHEUS_ADDR",
+                "127.0.0.1:" + metrics,
+                "PROMETHEUS_MAPPER_YAML",
+                mapper.toString());
+        try (var client = Client.plain();
+                var service = start(variables)) {
+            awaitHealthy(client, service);
+            assertThat(client.get("http", metrics, "/metrics").body()).isEqualTo("""
+                    # HELP loads As envoyproxy/ratelimit counts it
+                    # TYPE loads untyped
+                    loads{result="success",} 1.0
+                    loads{result="error",} 0.0
+                    """);
+        }
+        Files.writeString(mapper, "mappings: [{match: 'a*', name: b}]");
+        try (var refusing = start(variables)) {
+            await().atMost(START).until(() -> !refusing.isAlive());
+            assertThat(refusing.output()).contains("mappings[0].match");
         }
     }
 

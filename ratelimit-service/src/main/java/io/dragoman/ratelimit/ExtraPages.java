@@ -4,6 +4,9 @@ import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.config.LimitLines;
 import io.dragoman.ratelimit.listener.Page;
 import io.dragoman.ratelimit.listener.PageServer;
+import io.dragoman.ratelimit.mapper.MappedMetrics;
+import io.dragoman.ratelimit.statistics.StatisticLines;
+import io.dragoman.ratelimit.statistics.Statistics;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Metrics, and limits, at ports of their own, where that is wanted. */
@@ -24,14 +28,28 @@ final class ExtraPages {
     /** What the reference's answers have, however they are asked for. */
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String INDEX = """
+            /rlconfig: print out the currently loaded configuration for debugging
+            /stats: print out stats
+            """;
+
     private final PageSettings settings;
+    private final boolean millis;
     private final Vertx vertx;
     private final PrometheusMeterRegistry registry;
     private final Configuration configuration;
+    private final Statistics statistics;
     private final List<PageServer> servers = new ArrayList<>();
 
-    ExtraPages(Settings settings, Vertx vertx, PrometheusMeterRegistry registry, Configuration configuration) {
+    ExtraPages(
+            Settings settings,
+            Vertx vertx,
+            PrometheusMeterRegistry registry,
+            Configuration configuration,
+            Statistics statistics) {
         this.settings = settings.ratelimit().pages();
+        this.millis = settings.ratelimit().responseTimeMillis();
+        this.statistics = statistics;
         this.vertx = vertx;
         this.registry = registry;
         this.configuration = configuration;
@@ -43,7 +61,7 @@ final class ExtraPages {
                         "metrics",
                         address,
                         "DRAGOMAN_RATELIMIT_METRICS_ADDRESS",
-                        Map.of(settings.metricsPath(), new Page(PROMETHEUS, registry::scrape))));
+                        Map.of(settings.metricsPath(), new Page(PROMETHEUS, metrics()))));
         settings.debugAddress()
                 .ifPresent(address -> listen(
                         "limits",
@@ -51,10 +69,17 @@ final class ExtraPages {
                         "DRAGOMAN_RATELIMIT_DEBUG_ADDRESS",
                         Map.of(
                                 "/",
-                                Page.plain(() ->
-                                        "/rlconfig: print out the currently loaded configuration for debugging\n"),
+                                Page.plain(() -> INDEX),
                                 "/rlconfig",
-                                Page.plain(() -> LimitLines.of(configuration.limits())))));
+                                Page.plain(() -> LimitLines.of(configuration.limits())),
+                                "/stats",
+                                Page.plain(() -> StatisticLines.of(statistics)))));
+    }
+
+    private Supplier<String> metrics() {
+        return settings.metricsMapper()
+                .<Supplier<String>>map(file -> MappedMetrics.of(statistics, file, millis)::text)
+                .orElse(registry::scrape);
     }
 
     private void listen(String what, String address, String variable, Map<String, Page> pages) {

@@ -10,7 +10,6 @@ import io.dragoman.ratelimit.grpc.WarmUp;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.xds.XdsSource;
 import io.dragoman.resources.ResourceSource;
-import io.dragoman.resources.SourceUpdate;
 import io.dragoman.resources.kube.KubeKind;
 import io.dragoman.resources.source.ResourceSources;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,7 +20,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -49,14 +47,16 @@ final class ManifestFollower {
         var statuses = new ImmediateStatuses(desk.board());
         var kinds = KubeKind.named(StatusWiring.KINDS.toArray(String[]::new));
         var own = settings.ratelimit();
-        Consumer<SourceUpdate> effect = update -> {
-            configuration.accept(update);
+        XdsSource.Taker effect = update -> {
+            var together = configuration.accept(update);
             server.serving(true);
+            return together;
         };
         source = own.xds()
                 .<ResourceSource>map(address -> new XdsSource(
                         own.managementServer().server(address),
                         own.managementServer().asking(),
+                        own.mergeDomains(),
                         effect))
                 .orElseGet(() -> new FollowedResources(
                         StatusWiring.SERVICE,
@@ -72,7 +72,7 @@ final class ManifestFollower {
                         UnaryOperator.identity(),
                         desk,
                         update -> {
-                            effect.accept(update);
+                            var _ = effect.take(update);
                             statuses.accept(update, configuration.problems());
                         }));
     }

@@ -2,6 +2,7 @@ package io.dragoman.ratelimit;
 
 import io.dragoman.ratelimit.listener.ListenAddress;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where some pages are to be found besides the HTTP port. */
@@ -13,7 +14,16 @@ interface PageSettings {
     @WithDefault("/metrics")
     String metricsPath();
 
-    /** {@code DRAGOMAN_RATELIMIT_DEBUG_ADDRESS}: {@code host:port} or {@code :port} where {@code /rlconfig} is, too. */
+    /**
+     * {@code DRAGOMAN_RATELIMIT_METRICS_MAPPER}: a file with a mapper of Prometheus' statsd_exporter, by which the
+     * statistics that envoyproxy/ratelimit has, and no others, are shown there.
+     */
+    Optional<Path> metricsMapper();
+
+    /**
+     * {@code DRAGOMAN_RATELIMIT_DEBUG_ADDRESS}: {@code host:port} or {@code :port} where {@code /rlconfig} and
+     * {@code /stats} are, too.
+     */
     Optional<String> debugAddress();
 
     /**

@@ -122,10 +122,11 @@ final class Parts {
     Style style(Settings settings) {
         var own = settings.ratelimit();
         return new Style(
-                own.headers() == Settings.Ratelimit.Headers.ALWAYS,
+                own.headers(),
                 own.legacyHeaders()
                         ? Optional.of(new Style.Legacy(own.limitHeader(), own.remainingHeader(), own.resetHeader()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                own.metadata());
     }
 
     @Produces

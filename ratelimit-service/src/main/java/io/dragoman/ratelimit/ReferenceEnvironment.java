@@ -74,6 +74,7 @@ public final class ReferenceEnvironment implements ConfigSource {
         put(result, "dragoman.ratelimit.watch-only", values.flag("SHADOW_MODE"));
         put(result, "dragoman.ratelimit.quotas", values.flag("QUOTA_MODE"));
         put(result, "dragoman.ratelimit.merge-domains", values.flag("MERGE_DOMAIN_CONFIG"));
+        put(result, "dragoman.ratelimit.metadata", values.flag("RESPONSE_DYNAMIC_METADATA"));
         put(result, "dragoman.ratelimit.key-prefix", values.text("CACHE_KEY_PREFIX"));
         if (environment.containsKey("STATSD_HOST")
                 && !environment.containsKey("USE_STATSD")
@@ -149,6 +150,7 @@ public final class ReferenceEnvironment implements ConfigSource {
                     values.read("PROMETHEUS_ADDR", "an address such as :9090", ListenAddress::parse)
                             .orElse(PROMETHEUS)
                             .toString());
+            put(result, "dragoman.ratelimit.metrics-mapper", values.text("PROMETHEUS_MAPPER_YAML"));
             put(
                     result,
                     "dragoman.ratelimit.metrics-path",

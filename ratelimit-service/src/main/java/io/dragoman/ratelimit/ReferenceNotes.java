@@ -59,10 +59,6 @@ record ReferenceNotes(List<String> warnings, List<String> notices) {
             Row.notice("MEMCACHE_TLS_CLIENT_CERT", MEMCACHE),
             Row.notice("MEMCACHE_TLS_CLIENT_KEY", MEMCACHE),
             Row.notice("MEMCACHE_TLS_SKIP_HOSTNAME_VERIFICATION", MEMCACHE),
-            Row.warning(
-                    "PROMETHEUS_MAPPER_YAML",
-                    false,
-                    "metrics have the names and labels of the default; have Prometheus relabel them"),
             Row.notice("REDIS_CLUSTER_PIPELINE_PARALLELISM", PIPELINE),
             Row.warning(
                     "REDIS_HEALTH_CHECK_ACTIVE_CONNECTION",
@@ -83,7 +79,7 @@ record ReferenceNotes(List<String> warnings, List<String> notices) {
             Row.warning(
                     "RESPONSE_DYNAMIC_METADATA",
                     true,
-                    "there is dynamic metadata in any case, but in another form; see docs/compatibility.md"),
+                    "there is dynamic metadata by default, but in another form; see docs/compatibility.md"),
             Row.notice("RUNTIME_IGNOREDOTFILES", "files whose names begin with a dot are ignored in any case"),
             Row.notice("RUNTIME_WATCH_ROOT", "the directory is followed in any case, whatever way it changes"),
             Row.warning(

@@ -1,6 +1,7 @@
 package io.dragoman.ratelimit;
 
 import io.dragoman.ratelimit.grpc.ServerTls;
+import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.resources.model.Counting.StoreFailure;
@@ -86,9 +87,16 @@ interface Settings {
          */
         Optional<StoreFailure> onStoreFailure();
 
-        /** {@code DRAGOMAN_RATELIMIT_HEADERS}: {@code refused} or {@code always}: which responses have RateLimit headers. */
+        /**
+         * {@code DRAGOMAN_RATELIMIT_HEADERS}: {@code refused}, {@code always} or {@code never}: which responses have
+         * RateLimit headers; with {@code never} refused ones have no body of this service either.
+         */
         @WithDefault("refused")
-        Headers headers();
+        Style.Told headers();
+
+        /** {@code DRAGOMAN_RATELIMIT_METADATA}: whether Envoy is told by dynamic metadata which limit was exceeded. */
+        @WithDefault("true")
+        boolean metadata();
 
         /** {@code LIMIT_RESPONSE_HEADERS_ENABLED}: whether every response with a limit has the older headers, too. */
         boolean legacyHeaders();
@@ -164,8 +172,8 @@ interface Settings {
         }
 
         /**
-         * {@code DRAGOMAN_RATELIMIT_MERGE_DOMAINS}: whether documents of envoyproxy/ratelimit in several files may be about
-         * one domain, whose limits are then those of all of them.
+         * {@code DRAGOMAN_RATELIMIT_MERGE_DOMAINS}: whether documents of envoyproxy/ratelimit in several files, or several
+         * configurations of a management server, may be about one domain, whose limits are then those of all of them.
          */
         @WithDefault("false")
         boolean mergeDomains();
@@ -173,14 +181,6 @@ interface Settings {
         /** {@code DRAGOMAN_RATELIMIT_SHOW_VALUES}: whether {@code /limits/now} shows values of requests as they are. */
         @WithDefault("false")
         boolean showValues();
-
-        /** Which responses have RateLimit headers. */
-        enum Headers {
-            /** Those that are refused. */
-            REFUSED,
-            /** All to which a limit applies. */
-            ALWAYS
-        }
 
         /** {@code NEAR_LIMIT_RATIO}: the part of a limit from which on statistics have it nearly used up, default 0.8. */
         float nearLimitRatio();

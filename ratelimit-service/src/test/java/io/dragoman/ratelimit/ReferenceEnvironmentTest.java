@@ -58,6 +58,8 @@ class ReferenceEnvironmentTest {
         var taken = of("QUOTA_MODE", "true", "CACHE_KEY_PREFIX", "staging_", "MERGE_DOMAIN_CONFIG", "true");
         assertThat(taken.getValue("dragoman.ratelimit.merge-domains")).isEqualTo("true");
         assertThat(taken.getValue("dragoman.ratelimit.quotas")).isEqualTo("true");
+        assertThat(of("RESPONSE_DYNAMIC_METADATA", "false").getValue("dragoman.ratelimit.metadata"))
+                .isEqualTo("false");
         assertThat(taken.getValue("dragoman.ratelimit.key-prefix")).isEqualTo("staging_");
     }
 
@@ -224,10 +226,13 @@ class ReferenceEnvironmentTest {
                 "127.0.0.1:9102",
                 "PROMETHEUS_PATH",
                 "/stats",
+                "PROMETHEUS_MAPPER_YAML",
+                "/mapper.yaml",
                 "PROMETHEUS_RESPONSE_TIME_AS_MILLISECONDS",
                 "true");
         assertThat(told.getValue("dragoman.ratelimit.metrics-address")).isEqualTo("127.0.0.1:9102");
         assertThat(told.getValue("dragoman.ratelimit.metrics-path")).isEqualTo("/stats");
+        assertThat(told.getValue("dragoman.ratelimit.metrics-mapper")).isEqualTo("/mapper.yaml");
         assertThat(told.getValue("dragoman.ratelimit.response-time-millis")).isEqualTo("true");
         assertThat(of("PROMETHEUS_ADDR", ":9102").getValue("dragoman.ratelimit.metrics-address"))
                 .isNull();

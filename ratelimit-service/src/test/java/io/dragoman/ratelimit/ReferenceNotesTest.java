@@ -12,12 +12,12 @@ class ReferenceNotesTest {
         var notes = ReferenceNotes.of(Map.of(
                 "RUNTIME_ROOT", "/data",
                 "REDIS_POOL_SIZE", "4321",
-                "PROMETHEUS_MAPPER_YAML", "/mapper-of-4321.yaml",
+                "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT", "true",
                 "RUNTIME_WATCH_ROOT", ""));
         assertThat(notes.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("PROMETHEUS_MAPPER_YAML has no effect: ")
+                .startsWith("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT has no effect: ")
                 .doesNotContain("4321");
         assertThat(notes.notices())
                 .singleElement()

@@ -47,8 +47,12 @@ public final class Configuration {
         this.posture = posture;
     }
 
-    /** Takes an update of the source. */
-    public synchronized void accept(SourceUpdate update) {
+    /**
+     * Takes an update of the source.
+     *
+     * @return what is wrong with documents of envoyproxy/ratelimit that are right each for itself
+     */
+    public synchronized List<Problem> accept(SourceUpdate update) {
         boolean changed = false;
         for (var change : update.changes()) {
             changed |= apply(change);
@@ -65,6 +69,7 @@ public final class Configuration {
         problemLog.update(problems);
         boolean wrong = problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
         (wrong ? refused : taken).increment();
+        return merged.problems();
     }
 
     private boolean apply(Change change) {

@@ -79,7 +79,7 @@ final class Decider {
         if (!answer.problems().isEmpty() && throttle.mayLog()) {
             LOG.warn(String.join("; ", answer.problems()));
         }
-        return ResponseWriter.write(decision, answer);
+        return ResponseWriter.write(decision, answer, style);
     }
 
     private Status status(Throwable failure) {

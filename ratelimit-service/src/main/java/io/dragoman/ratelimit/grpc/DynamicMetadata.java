@@ -21,13 +21,24 @@ final class DynamicMetadata {
 
     private DynamicMetadata() {}
 
-    /** What there is to tell, or null for nothing. */
-    static @Nullable Struct of(Decision decision) {
+    /**
+     * What there is to tell, or null for nothing.
+     *
+     * @param all whether more is told than what is to be given back
+     */
+    static @Nullable Struct of(Decision decision, boolean all) {
         var result = Struct.newBuilder();
-        decision.exceeded().ifPresent(status -> exceeded(result, status));
         if (!decision.leases().isEmpty()) {
             result.putFields("lease", text(LeaseText.of(decision.leases())));
         }
+        if (all) {
+            limits(result, decision);
+        }
+        return result.getFieldsCount() == 0 ? null : result.build();
+    }
+
+    private static void limits(Struct.Builder result, Decision decision) {
+        decision.exceeded().ifPresent(status -> exceeded(result, status));
         if (decision.degradation() != null) {
             result.putFields("degraded", Value.newBuilder().setBoolValue(true).build());
         }
@@ -39,7 +50,6 @@ final class DynamicMetadata {
             result.putFields(
                     "metadata", Value.newBuilder().setStructValue(metadata).build());
         }
-        return result.getFieldsCount() == 0 ? null : result.build();
     }
 
     private static void exceeded(Struct.Builder result, LimitStatus status) {

@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import io.dragoman.ratelimit.headers.Answer;
 import io.dragoman.ratelimit.headers.Header;
 import io.dragoman.ratelimit.headers.Refusal;
+import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.DescriptorStatus;
 import io.dragoman.ratelimit.rule.LimitStatus;
@@ -21,7 +22,7 @@ final class ResponseWriter {
 
     private ResponseWriter() {}
 
-    static RateLimitResponse write(Decision decision, Answer answer) {
+    static RateLimitResponse write(Decision decision, Answer answer, Style style) {
         var response = RateLimitResponse.newBuilder().setOverallCode(code(decision.refuses()));
         decision.descriptors().forEach(descriptor -> response.addStatuses(status(descriptor)));
         answer.requestHeaders().forEach(header -> response.addRequestHeadersToAdd(value(header)));
@@ -29,7 +30,7 @@ final class ResponseWriter {
         if (answer.body() != null) {
             response.setRawBody(ByteString.copyFromUtf8(answer.body()));
         }
-        var metadata = DynamicMetadata.of(decision);
+        var metadata = DynamicMetadata.of(decision, style.metadata());
         if (metadata != null) {
             response.setDynamicMetadata(metadata);
         }

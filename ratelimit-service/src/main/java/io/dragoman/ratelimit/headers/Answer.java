@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestHeaders what the service is told of a request that is let through
  * @param responseHeaders what the client is told
- * @param body what a refused client is told, or null if the request is let through
+ * @param body what a refused client is told, or null for nothing, as where the request is let through
  * @param problems what went wrong in templates, whose texts are then missing; holds nothing of a request
  */
 public record Answer(
@@ -46,8 +46,7 @@ public record Answer(
     /** What to say of a decision. */
     public static Answer of(Decision decision, Style style) {
         var refusing = decision.refusing().orElse(null);
-        if (refusing == null
-                && !style.always()
+        if (!speaks(style, refusing != null)
                 && style.legacy().isEmpty()
                 && decision.limits().allMatch(Answer::saysNothing)) {
             return NOTHING;
@@ -64,20 +63,31 @@ public record Answer(
             requestHeaders.addAll(render(words.requestHeaders(), data::any, status, problems));
             responseHeaders.addAll(render(words.responseHeaders(), data::any, status, problems));
         });
-        if (style.always()) {
+        if (speaks(style, false)) {
             responseHeaders.addAll(Refusal.standing(decision));
         }
         decision.worst().ifPresent(worst -> responseHeaders.addAll(style.legacy(worst)));
         return new Answer(requestHeaders.list(), responseHeaders.list(), null, problems);
     }
 
+    private static boolean speaks(Style style, boolean refuses) {
+        return switch (style.told()) {
+            case NEVER -> false;
+            case REFUSED -> refuses;
+            case ALWAYS -> true;
+        };
+    }
+
     private static boolean saysNothing(LimitStatus status) {
         var words = status.rule().words();
-        return words.requestHeaders().isEmpty() && words.responseHeaders().isEmpty();
+        return words.requestHeaders().isEmpty()
+                && words.responseHeaders().isEmpty()
+                && words.errorHeaders().isEmpty()
+                && words.errorBody() == null;
     }
 
     private static Answer refusal(Decision decision, LimitStatus refusing, Style style, List<String> problems) {
-        var refusal = Refusal.of(decision);
+        var refusal = speaks(style, true) ? Refusal.of(decision) : null;
         var headers = new Headers();
         var words = refusing.rule().words();
         var data = new LimitData(decision);
@@ -85,7 +95,7 @@ public record Answer(
         decision.limits()
                 .forEach(status ->
                         headers.addAll(render(status.rule().words().responseHeaders(), data::any, status, problems)));
-        var body = refusal.body();
+        var body = refusal == null ? null : refusal.body();
         if (words.errorBody() != null) {
             try {
                 body = words.errorBody().render(data.error(), MAX_BODY_CHARS).orElse("");
@@ -94,7 +104,9 @@ public record Answer(
                 problems.add(problem(refusing, e));
             }
         }
-        refusal.headers().forEach(headers::add);
+        if (refusal != null) {
+            headers.addAll(refusal.headers());
+        }
         headers.addAll(style.legacy(refusing));
         return new Answer(List.of(), headers.list(), body, problems);
     }

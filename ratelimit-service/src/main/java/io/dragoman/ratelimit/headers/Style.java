@@ -5,15 +5,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which headers clients get besides those of templates.
+ * What is told of decisions besides what limits themselves say.
  *
- * @param always whether RateLimit-Policy and RateLimit are there on every response that a limit applies to, not only on
- *     those refused
+ * @param told which responses say of themselves what applies to them
  * @param legacy the names of the older headers, or empty for none
+ * @param metadata whether Envoy is told which limit was exceeded, and what metadata limits have
  */
-public record Style(boolean always, Optional<Legacy> legacy) {
+public record Style(Told told, Optional<Legacy> legacy, boolean metadata) {
     /** What is told by default: of refused requests, in the words of the newest draft. */
-    public static final Style REFUSED = new Style(false, Optional.empty());
+    public static final Style REFUSED = new Style(Told.REFUSED, Optional.empty(), true);
+
+    /** Which responses have RateLimit-Policy and RateLimit; those that are refused also Retry-After and a body. */
+    public enum Told {
+        /** None. */
+        NEVER,
+        /** Those that are refused. */
+        REFUSED,
+        /** All to which a limit applies. */
+        ALWAYS
+    }
 
     /**
      * The names of three headers with a bare number each, as envoyproxy/ratelimit sends them on every response that a

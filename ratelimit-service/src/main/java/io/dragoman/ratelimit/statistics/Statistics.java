@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -33,6 +32,7 @@ public final class Statistics {
     private static final String OTHERS = "(other)";
     static final Tags METHOD = Tags.of("grpc_method", "ShouldRateLimit");
     private static final String SERVER = "ratelimit_server.ShouldRateLimit.";
+    private static final String RESPONSE_TIME = SERVER + "response_time";
     private static final String CALL = "ratelimit.service.call.should_rate_limit.";
 
     private final MeterRegistry registry;
@@ -70,6 +70,14 @@ public final class Statistics {
          * @param total how often since the service began
          */
         void time(String name, long millis, long total);
+
+        /**
+         * How long it took in all.
+         *
+         * @param name the dotted name
+         * @param nanos nanoseconds since the service began
+         */
+        default void spent(String name, long nanos) {}
     }
 
     /**
@@ -101,7 +109,7 @@ public final class Statistics {
     /** A question of Envoy's is answered, in whatever way. */
     public void answered(long nanos) {
         shown.add(nanos);
-        times.add(TimeUnit.NANOSECONDS.toMillis(nanos));
+        times.add(nanos);
     }
 
     /** The store did not answer to a question. */
@@ -153,7 +161,8 @@ public final class Statistics {
         });
         unknownDomains.forEach((domain, adder) -> reader.counter(StatName.notFound(domain), adder.sum()));
         reader.counter(SERVER + "total_requests", asked.sum());
-        times.counts().forEach((millis, adder) -> reader.time(SERVER + "response_time", millis, adder.sum()));
+        times.counts().forEach((millis, adder) -> reader.time(RESPONSE_TIME, millis, adder.sum()));
+        reader.spent(RESPONSE_TIME, times.nanos());
         reader.counter(CALL + "redis_error", storeErrors.sum());
         reader.counter(CALL + "service_error", serviceErrors.sum());
         reader.counter("ratelimit.service.global_shadow_mode", spared.sum());

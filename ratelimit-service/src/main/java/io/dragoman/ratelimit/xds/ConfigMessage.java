@@ -11,27 +11,28 @@ import java.util.Map;
 /**
  * The message {@code ratelimit.config.ratelimit.v3.RateLimitConfig}, by the numbers of its fields, as the YAML document
  * that says the same: so that there is one place that says what is right in either.
+ *
+ * @param name what the management server calls it
+ * @param document the rest of it
  */
-final class ConfigMessage {
+record ConfigMessage(String name, ObjectNode document) {
     private static final Map<Long, String> UNITS =
             Map.of(1L, "second", 2L, "minute", 3L, "hour", 4L, "day", 5L, "month", 6L, "year", 7L, "week");
 
     /** More levels than a request may have entries fit nothing. */
     private static final int MAX_DEPTH = 32;
 
-    private ConfigMessage() {}
-
     /**
      * Reads a message.
      *
      * @throws InvalidProtocolBufferException if it is none
      */
-    static ObjectNode document(ByteString message) throws InvalidProtocolBufferException {
+    static ConfigMessage of(ByteString message) throws InvalidProtocolBufferException {
         var fields = UnknownFieldSet.parseFrom(message);
         var document = JsonNodeFactory.instance.objectNode();
         document.put("domain", text(fields, 2));
         each(fields, 3, document.putArray("descriptors"), descriptor(1));
-        return document;
+        return new ConfigMessage(text(fields, 1), document);
     }
 
     private interface Reader {

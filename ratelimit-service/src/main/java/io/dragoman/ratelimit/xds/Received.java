@@ -12,19 +12,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the management server has sent, and what changes with what it sends next. */
 final class Received {
     private static final String SOURCE = "management server";
 
-    private final ManifestParser parser = new ManifestParser("default");
+    private final ManifestParser parser;
     private Set<ObjectKey> known = Set.of();
 
     /** What there was before the last update. */
     private Set<ObjectKey> before = Set.of();
 
     private List<String> refusals = List.of();
+
+    /**
+     * Nothing yet.
+     *
+     * @param mergesDomains whether several configurations may be about one domain
+     */
+    Received(boolean mergesDomains) {
+        parser = new ManifestParser("default").mergingDomains(mergesDomains);
+    }
 
     /** What changes when these are all the configurations that there are. */
     SourceUpdate update(List<Any> resources) {
@@ -34,7 +44,9 @@ final class Received {
         var sent = new HashSet<ObjectKey>();
         for (var resource : resources) {
             try {
-                for (var parsed : parser.parse(ConfigMessage.document(resource.getValue()), SOURCE)) {
+                var message = ConfigMessage.of(resource.getValue());
+                // As a file and a line: it is what tells configurations of one domain apart.
+                for (var parsed : parser.parse(message.document(), SOURCE + " " + message.name() + ":1")) {
                     take(parsed, sent, changes, problems, refused);
                 }
             } catch (InvalidProtocolBufferException e) {
@@ -62,10 +74,7 @@ final class Received {
         } else if (outcome.value() != null) {
             changes.add(new Change.Upsert(outcome.value()));
         } else {
-            refused.add(outcome.problems().stream()
-                    .map(problem -> problem.origin().key().name() + ": "
-                            + problem.origin().field() + ": " + problem.message())
-                    .collect(Collectors.joining("; ")));
+            refused.add(outcome.problems().stream().map(Received::text).collect(Collectors.joining("; ")));
         }
     }
 
@@ -76,9 +85,19 @@ final class Received {
         known = Set.copyOf(both);
     }
 
-    /** Why something of the last update was refused, or null if nothing was. */
+    /**
+     * Why something of the last update was refused, or null if nothing was.
+     *
+     * @param together what is wrong with configurations that are right each for itself
+     */
     @Nullable
-    String refused() {
-        return refusals.isEmpty() ? null : String.join("; ", refusals);
+    String refused(List<Problem> together) {
+        var all = Stream.concat(refusals.stream(), together.stream().map(Received::text))
+                .toList();
+        return all.isEmpty() ? null : String.join("; ", all);
+    }
+
+    private static String text(Problem problem) {
+        return problem.origin().key().name() + ": " + problem.origin().field() + ": " + problem.message();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Value;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import io.dragoman.resources.Problem;
 import io.dragoman.resources.ResourceSource;
 import io.dragoman.resources.SourceUpdate;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +36,8 @@ public final class XdsSource implements ResourceSource {
     private final ManagedChannel channel;
     private final Asking asking;
     private final Node node;
-    private final Received received = new Received();
-    private final Consumer<SourceUpdate> listener;
+    private final Received received;
+    private final Taker taker;
 
     /** Does all the work, so that nothing below needs a lock. */
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
@@ -52,16 +52,24 @@ public final class XdsSource implements ResourceSource {
      *
      * @param server the management server
      * @param asking how it is asked
-     * @param listener is told of every update, always by the same thread
+     * @param mergesDomains whether several configurations may be about one domain, which then has the limits of all
+     * @param taker is told of every update, always by the same thread
      */
-    public XdsSource(ManagementServer server, Asking asking, Consumer<SourceUpdate> listener) {
+    public XdsSource(ManagementServer server, Asking asking, boolean mergesDomains, Taker taker) {
         this.channel = server.channel()
                 .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
                 .build();
         this.asking = asking;
         this.pause = asking.minPause();
         this.node = node(asking);
-        this.listener = listener;
+        this.received = new Received(mergesDomains);
+        this.taker = taker;
+    }
+
+    /** Takes updates. */
+    public interface Taker {
+        /** Takes an update; says what is wrong with configurations that are right each for itself. */
+        List<Problem> take(SourceUpdate update);
     }
 
     private static Node node(Asking asking) {
@@ -142,8 +150,7 @@ public final class XdsSource implements ResourceSource {
     /** Takes a response in; says why not, or null. Whatever goes wrong, the server is told, and what comes next is read. */
     private @Nullable String refusal(DiscoveryResponse response) {
         try {
-            listener.accept(received.update(response.getResourcesList()));
-            return received.refused();
+            return received.refused(taker.take(received.update(response.getResourcesList())));
         } catch (RuntimeException e) {
             LOG.error("what the management server has sent cannot be taken", e);
             received.notTaken();

@@ -39,7 +39,7 @@ class DynamicMetadataTest {
     }
 
     private static @Nullable Struct of(LimitStatus... limits) {
-        return DynamicMetadata.of(new Decision(true, List.of(new DescriptorStatus(List.of(limits), List.of()))));
+        return DynamicMetadata.of(new Decision(true, List.of(new DescriptorStatus(List.of(limits), List.of()))), true);
     }
 
     @Test
@@ -56,6 +56,13 @@ class DynamicMetadataTest {
                 .isEqualTo("Enforce");
         assertThat(metadata.getFieldsOrThrow("aes.ratelimit.retry_after").getNumberValue())
                 .isEqualTo(50);
+    }
+
+    @Test
+    void tellsNothingButWhatIsToBeGivenBackWhereThatIsWanted() {
+        var limit = status("a", Effect.REFUSES, false, 5, Map.of("k", "v"));
+        var decision = new Decision(true, List.of(new DescriptorStatus(List.of(limit), List.of())));
+        assertThat(DynamicMetadata.of(decision, false)).isNull();
     }
 
     @Test

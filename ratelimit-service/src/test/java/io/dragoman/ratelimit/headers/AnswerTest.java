@@ -3,6 +3,7 @@ package io.dragoman.ratelimit.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dragoman.ratelimit.algorithm.Usage;
+import io.dragoman.ratelimit.headers.Style.Told;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.DescriptorStatus;
 import io.dragoman.ratelimit.rule.Effect;
@@ -157,7 +158,7 @@ class AnswerTest {
     }
 
     private static final Style ALWAYS =
-            new Style(true, Optional.of(new Style.Legacy("X-Limit", "X-Remaining", "X-Reset")));
+            new Style(Told.ALWAYS, Optional.of(new Style.Legacy("X-Limit", "X-Remaining", "X-Reset")), true);
 
     @Test
     void saysOfEveryResponseWhatIsLeftIfAsked() {
@@ -178,8 +179,26 @@ class AnswerTest {
     }
 
     @Test
+    void saysNothingOfItselfWhereThatIsWanted() throws TemplateException {
+        var silent = new Style(Told.NEVER, Optional.empty(), true);
+        var refused = Answer.of(decision(status("a", Words.NONE, OVER)), silent);
+        assertThat(refused.responseHeaders()).isEmpty();
+        assertThat(refused.body()).isNull();
+        assertThat(Answer.of(decision(status("a", Words.NONE, WITHIN)), silent).responseHeaders())
+                .isEmpty();
+        // What a limit says is said, and so are the older headers.
+        var words = new Words(HeaderTemplates.NONE, headers("x", "1"), HeaderTemplates.NONE, null);
+        assertThat(Answer.of(decision(status("a", words, OVER)), silent).responseHeaders())
+                .containsExactly(new Header("x", "1"));
+        var older = new Style(Told.NEVER, Optional.of(new Style.Legacy("L", "R", "T")), true);
+        assertThat(Answer.of(decision(status("a", Words.NONE, OVER)), older).responseHeaders())
+                .extracting(Header::name)
+                .containsExactly("L", "R", "T");
+    }
+
+    @Test
     void olderHeadersAreOfTheLimitWithTheLeastLeft() {
-        var style = new Style(false, Optional.of(new Style.Legacy("L", "R", "T")));
+        var style = new Style(Told.REFUSED, Optional.of(new Style.Legacy("L", "R", "T")), true);
         var answer = Answer.of(decision(status("a", Words.NONE, WITHIN)), style);
         assertThat(answer.responseHeaders()).extracting(Header::name).containsExactly("L", "R", "T");
         assertThat(answer.responseHeaders())

@@ -73,6 +73,11 @@ class RedisPlaceTest {
         }
     }
 
+    /** A busy machine takes its time for a handshake. */
+    private static void awaitAnswer(Store store, Hit hit) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> answers(store, hit));
+    }
+
     private static RedisPlace place(Kind kind, String master, String... urls) {
         return new RedisPlace(kind, List.of(urls), master, Tls.DEFAULT);
     }
@@ -82,7 +87,7 @@ class RedisPlaceTest {
         var redis = opened(new RedisServer("user app on >s3cret ~dragoman:* +@all"));
         var url = "redis://app:s3cret@127.0.0.1:" + redis.port();
         var store = store(RedisPlace.single(url));
-        await().until(() -> answers(store, hit("a", 1, 1)));
+        awaitAnswer(store, hit("a", 1, 1));
         assertThat(apply(store, hit("a", 1, 1)).admitted()).isFalse();
         var stranger = store(RedisPlace.single(url.replace("s3cret", "wrong")));
         assertThat(answers(stranger, hit("a", 1, 1))).isFalse();
@@ -101,7 +106,7 @@ class RedisPlaceTest {
             assertThat(place.isLocal()).isTrue();
             var store = store(unix, place);
             var hit = hit("by-" + places.indexOf(place), 1, 1);
-            await().until(() -> answers(store, hit));
+            awaitAnswer(store, hit);
             assertThat(apply(store, hit).admitted()).isFalse();
         }
         var stranger = store(unix, RedisPlace.single("unix://app:p@" + socket));
@@ -121,7 +126,7 @@ class RedisPlaceTest {
         var own = new Tls(
                 Optional.of(files.certificate()), Optional.of(files.certificate()), Optional.of(files.key()), true);
         var store = store(new RedisPlace(Kind.SINGLE, urls, "", own));
-        await().until(() -> answers(store, hit("a", 1, 1)));
+        awaitAnswer(store, hit("a", 1, 1));
         assertThat(apply(store, hit("a", 1, 1)).admitted()).isFalse();
         // Whoever does not know the authority does not talk.
         var stranger = store(new RedisPlace(Kind.SINGLE, urls, "", Tls.DEFAULT));
@@ -134,7 +139,7 @@ class RedisPlaceTest {
         var sentinel = opened(new RedisSentinel(directory, redis.port(), "requirepass s3cret"));
         var url = sentinel.url().replace("//", "//:s3cret@");
         var store = store(place(Kind.SENTINEL, "main", url));
-        await().until(() -> answers(store, hit("a", 1, 1)));
+        awaitAnswer(store, hit("a", 1, 1));
         assertThat(apply(store, hit("a", 1, 1)).admitted()).isFalse();
         var stranger = store(place(Kind.SENTINEL, "main", sentinel.url()));
         assertThat(answers(stranger, hit("a", 1, 1))).isFalse();
@@ -146,7 +151,7 @@ class RedisPlaceTest {
         var second = opened(new RedisServer("replicaof 127.0.0.1 " + first.port()));
         var sentinel = opened(new RedisSentinel(directory, first.port()));
         var store = store(place(Kind.SENTINEL, "main", sentinel.url()));
-        await().until(() -> answers(store, hit("a", 1_000, 7)));
+        awaitAnswer(store, hit("a", 1_000, 7));
         await().until(() -> second.keys().equals(first.keys()));
         // Until the sentinel knows the replica it has nobody to promote.
         await().pollInterval(Duration.ofMillis(500))
@@ -154,7 +159,7 @@ class RedisPlaceTest {
                 .until(() -> sentinel.knowsAReplica());
         // Not killed: another test could get its port, and the sentinel would make that one a replica.
         first.freeze();
-        await().atMost(Duration.ofSeconds(60)).until(() -> answers(store, hit("b", 1_000, 1)));
+        awaitAnswer(store, hit("b", 1_000, 1));
         assertThat(second.keys()).hasSize(2);
         // What had reached the new master counts on.
         assertThat(apply(store, hit("a", 1_000, 0)).used()).isEqualTo(7);
@@ -183,7 +188,7 @@ class RedisPlaceTest {
                                 && node.command("CLUSTER", "INFO").toString().contains("cluster_known_nodes:3")));
         var store =
                 store(place(Kind.CLUSTER, "", nodes.get(0).url(), nodes.get(1).url()));
-        await().until(() -> answers(store, hit("a", 1, 0)));
+        awaitAnswer(store, hit("a", 1, 0));
         for (int domain = 0; domain < 20; domain++) {
             var tag = "domain-" + domain;
             var hits = Stream.of("a", "b", "c")

@@ -12,6 +12,7 @@ import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
 import io.dragoman.ratelimit.rule.Posture;
 import io.dragoman.ratelimit.store.Certificates;
+import io.dragoman.resources.Problem;
 import io.dragoman.resources.SourceUpdate;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -88,16 +89,16 @@ class XdsSourceTest {
                 .intercept(new Tokens())
                 .build()
                 .start();
-        source =
-                new XdsSource(ManagementServer.plain("127.0.0.1:" + server.getPort()), Asking.as("here"), this::accept);
+        source = new XdsSource(
+                ManagementServer.plain("127.0.0.1:" + server.getPort()), Asking.as("here"), false, this::take);
         source.start();
     }
 
-    private void accept(SourceUpdate update) {
+    private List<Problem> take(SourceUpdate update) {
         if (broken) {
             throw new IllegalStateException("this breaks");
         }
-        configuration.accept(update);
+        return configuration.accept(update);
     }
 
     @AfterEach
@@ -127,6 +128,10 @@ class XdsSourceTest {
     }
 
     private static Any config(String domain, String key, long unit, long requests) {
+        return config("name of " + domain, domain, key, unit, requests);
+    }
+
+    private static Any config(String name, String domain, String key, long unit, long requests) {
         var policy = fields().addField(1, number(unit).build())
                 .addField(2, number(requests).build())
                 .addField(4, text("named").build())
@@ -139,7 +144,7 @@ class XdsSourceTest {
         var descriptor = fields().addField(1, text(key).build())
                 .addField(4, message(child).build())
                 .addField(5, number(1).build());
-        var config = fields().addField(1, text("name of " + domain).build())
+        var config = fields().addField(1, text(name).build())
                 .addField(2, text(domain).build())
                 .addField(3, message(descriptor).build());
         return Any.newBuilder()
@@ -303,7 +308,7 @@ class XdsSourceTest {
     private XdsSource source(ManagementServer.Tls tls) {
         var address = "localhost:" + (server == null ? 0 : server.getPort());
         var where = new ManagementServer(address, Optional.of(tls), CallHeaders.NONE, Optional.empty());
-        return new XdsSource(where, Asking.as("here"), configuration::accept);
+        return new XdsSource(where, Asking.as("here"), false, configuration::accept);
     }
 
     @Test
@@ -314,12 +319,16 @@ class XdsSourceTest {
     }
 
     private void ask(CallHeaders headers, Optional<Integer> maxMessageBytes, Asking asking) {
+        ask(headers, maxMessageBytes, asking, false);
+    }
+
+    private void ask(CallHeaders headers, Optional<Integer> maxMessageBytes, Asking asking, boolean mergesDomains) {
         if (source != null) {
             source.close();
         }
         var where = new ManagementServer(
                 "127.0.0.1:" + (server == null ? 0 : server.getPort()), Optional.empty(), headers, maxMessageBytes);
-        source = new XdsSource(where, asking, configuration::accept);
+        source = new XdsSource(where, asking, mergesDomains, configuration::accept);
         source.start();
     }
 
@@ -368,6 +377,30 @@ class XdsSourceTest {
         streams.take().onNext(response("2", config("b", "k", 1, 5)));
         // Too long: the stream ends, and the server is asked anew.
         assertThat(streams.take()).isNotNull();
+        assertThat(domains()).containsExactly("a");
+    }
+
+    @Test
+    void configurationsOfOneDomainAreTogetherWhereThatIsWanted() throws InterruptedException {
+        streams.take();
+        requests.take();
+        ask(CallHeaders.NONE, Optional.empty(), Asking.as("here"), true);
+        var stream = streams.take();
+        requests.take();
+        stream.onNext(response("1", config("one", "a", "k", 1, 5), config("two", "a", "l", 1, 5)));
+        assertThat(requests.take().hasErrorDetail()).isFalse();
+        assertThat(domains()).containsExactly("a", "a");
+
+        // The second begins as the first does: it is refused alone, and the server is told.
+        stream.onNext(response(
+                "2", config("one", "a", "k", 1, 5), config("two", "a", "k", 1, 5), config("three", "b", "k", 1, 5)));
+        var refused = requests.take();
+        assertThat(refused.getVersionInfo()).isEqualTo("1");
+        assertThat(refused.getErrorDetail().getMessage()).contains("a: descriptors[0]: duplicate descriptor");
+        assertThat(domains()).containsExactly("a", "b");
+
+        stream.onNext(response("3", config("two", "a", "k", 1, 5)));
+        assertThat(requests.take().hasErrorDetail()).isFalse();
         assertThat(domains()).containsExactly("a");
     }
 
