@@ -121,7 +121,7 @@ final class Connection {
         if (blockedSince == null || !now.isBefore(blockedSince.plus(times.warmUp()))) {
             boolean settled = true;
             for (var type : SECOND) {
-                settled &= !mustWait(type) && send(type, now, responses);
+                settled &= !mustWait(type, now) && send(type, now, responses);
             }
             if (settled) {
                 hurried = false;
@@ -139,14 +139,26 @@ final class Connection {
      * but begins with what there is of scopes, and would find no route in one whose routes are not there yet. A scope has the name
      * of its routes.
      */
-    private boolean mustWait(XdsType type) {
+    private boolean mustWait(XdsType type, Instant now) {
         if (type != XdsType.LISTENER || state(type).difference().missing().isEmpty()) {
             return false;
         }
         var scopes = state(XdsType.SCOPE);
-        return scopes.isInFlight()
+        return mayAskForScopes(now)
+                || scopes.isInFlight()
                 || store.names(XdsType.SCOPE).stream()
                         .anyMatch(name -> scopes.knows(name) && !hasOrRefusesRoutes(name));
+    }
+
+    /**
+     * On a new stream Envoy asks for everything that it has asked for before, one type after the other, and for listeners
+     * before scopes. One whose listeners have had no use for scopes will never ask for them.
+     */
+    private boolean mayAskForScopes(Instant now) {
+        return state(XdsType.LISTENER).isReturned()
+                && !state(XdsType.SCOPE).isRequested()
+                && !store.names(XdsType.SCOPE).isEmpty()
+                && now.isBefore(since.plus(times.requests()));
     }
 
     private boolean hasOrRefusesRoutes(String name) {
@@ -238,6 +250,9 @@ final class Connection {
         }
         if (dnsReady != null && dnsReady.isBefore(next)) {
             next = dnsReady;
+        }
+        if (mayAskForScopes(now) && since.plus(times.requests()).isBefore(next)) {
+            next = since.plus(times.requests());
         }
         for (var names : doomed.values()) {
             for (var due : names.values()) {

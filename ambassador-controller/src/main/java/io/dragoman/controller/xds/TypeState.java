@@ -30,6 +30,7 @@ final class TypeState {
     private boolean wildcard;
     private boolean answered;
     private boolean requested;
+    private boolean returned;
     private @Nullable InFlight inFlight;
 
     /**
@@ -61,6 +62,7 @@ final class TypeState {
         if (!requested) {
             requested = true;
             has.putAll(request.getInitialResourceVersionsMap());
+            returned = !has.isEmpty();
             dirty.addAll(has.keySet());
             // Clusters and listeners are asked for without names: that means all of them.
             if (request.getResourceNamesSubscribeList().isEmpty()) {
@@ -172,6 +174,16 @@ final class TypeState {
     /** Whether Envoy has some version of the resource, or knows that it does not exist. */
     boolean knows(String name) {
         return has.containsKey(name);
+    }
+
+    /** Whether Envoy has asked for anything of this type on this stream. */
+    boolean isRequested() {
+        return requested;
+    }
+
+    /** Whether Envoy had something of this type from an earlier stream when it asked first. */
+    boolean isReturned() {
+        return returned;
     }
 
     boolean isInFlight() {

@@ -19,7 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionTest {
     private static final DeliveryTimes TIMES = new DeliveryTimes(
-            Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(600));
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(600));
 
     private final ResourceStore store = new ResourceStore();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -142,6 +146,44 @@ class ConnectionTest {
         assertThat(sent(listeners)).containsExactly("l");
         assertThat(acknowledge(listeners.getFirst())).isEmpty();
         assertThat(connection.isSettled()).isTrue();
+    }
+
+    /** A new stream of an Envoy that asks for its listener, of which there is a newer version, and had this of it before. */
+    private List<DeltaDiscoveryResponse> returned(String version) {
+        connection = new Connection(store, TIMES, now);
+        put(XdsType.LISTENER, "l", "two");
+        return request(DeltaDiscoveryRequest.newBuilder()
+                .setTypeUrl(XdsType.LISTENER.url())
+                .putInitialResourceVersions("l", version));
+    }
+
+    @Test
+    void aListenerWaitsForTheScopesThatAReturningEnvoyAsksForNext() {
+        scoped();
+        put(XdsType.SCOPE, "s2", "one");
+        put(XdsType.ROUTE, "s2", "one");
+        assertThat(returned("1")).isEmpty();
+        assertThat(connection.nextWake(now)).isEqualTo(TIMES.requests());
+        var scopes = subscribe(XdsType.SCOPE);
+        assertThat(sent(scopes)).contains("s2").doesNotContain("l");
+        assertThat(sent(acknowledge(scopes.getFirst()))).isEmpty();
+        var routes = subscribe(XdsType.ROUTE, "s1", "s2");
+        assertThat(sent(routes)).containsExactly("s1", "s2");
+        assertThat(sent(acknowledge(routes.getFirst()))).containsExactly("l");
+    }
+
+    @Test
+    void aListenerDoesNotWaitLongForScopesThatNobodyMayEverAskFor() {
+        scoped();
+        assertThat(returned("1")).isEmpty();
+        assertThat(sent(after(TIMES.requests()))).containsExactly("l");
+    }
+
+    @Test
+    void aListenerOfAnEnvoyThatIsHereForTheFirstTimeDoesNotWaitForScopes() {
+        scoped();
+        connection = new Connection(store, TIMES, now);
+        assertThat(sent(subscribe(XdsType.LISTENER))).containsExactly("l");
     }
 
     @Test
