@@ -23,7 +23,8 @@ JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPerc
        "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError",
        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar"]
 # What some are told besides, as in their images, and what memory their containers may have if it is less.
-FURTHER = {"ext-authz-service": ["-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=50", "-XX:NewSize=64m"]}
+FURTHER = {"ambassador-controller": ["-XX:TieredStopAtLevel=1"],
+           "ext-authz-service": ["-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=50", "-XX:NewSize=64m"]}
 
 class World:
     """The cluster, for as long as the `with` lasts."""

@@ -1,7 +1,5 @@
 package io.dragoman.resources;
 
-import java.util.Comparator;
-
 /**
  * Names one object.
  *
@@ -10,14 +8,20 @@ import java.util.Comparator;
  * @param name its {@code metadata.name}
  */
 public record ObjectKey(String kind, String namespace, String name) implements Comparable<ObjectKey> {
-    private static final Comparator<ObjectKey> ORDER = Comparator.comparing(ObjectKey::name)
-            .thenComparing(ObjectKey::namespace)
-            .thenComparing(ObjectKey::kind);
-
-    /** Orders by name, then namespace, then kind: the order in which Emissary loads resources and breaks its ties. */
+    /**
+     * Orders by name, then namespace, then kind: the order in which Emissary loads resources and breaks its ties. Written
+     * out, as a comparator made of comparators takes several times as long where this is done millions of times.
+     */
     @Override
     public int compareTo(ObjectKey other) {
-        return ORDER.compare(this, other);
+        if (this == other) {
+            return 0;
+        }
+        int order = name.compareTo(other.name);
+        if (order == 0) {
+            order = namespace.compareTo(other.namespace);
+        }
+        return order == 0 ? kind.compareTo(other.kind) : order;
     }
 
     /** {@code kind/namespace/name}, as messages show it. */

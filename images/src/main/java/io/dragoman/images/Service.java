@@ -34,12 +34,21 @@ enum Service {
     }
 
     /**
-     * What its JVM is told besides what all are told. Who is asked about each request has much in hand that is garbage a moment
-     * later. In a young generation that fits a small heap it would survive until it is old, and fill the heap to its bound; and
-     * beside a heap that is full there has to be room for what connections take.
+     * What its JVM is told besides what all are told.
+     *
+     * <p>The controller seldom has much to do, and then soon: its slower, thorough compiler takes more of the processors and
+     * of memory than what it makes ever saves, but for a start with some ten thousands of Mappings.
+     *
+     * <p>Who is asked about each request has much in hand that is garbage a moment later. In a young generation that fits a
+     * small heap it would survive until it is old, and fill the heap to its bound; and beside a heap that is full there has to
+     * be room for what connections take.
      */
     List<String> jvmFlags() {
-        return equals(EXT_AUTHZ_SERVICE) ? List.of("-XX:MaxRAMPercentage=50", "-XX:NewSize=64m") : List.of();
+        return switch (this) {
+            case AMBASSADOR_CONTROLLER -> List.of("-XX:TieredStopAtLevel=1");
+            case EXT_AUTHZ_SERVICE -> List.of("-XX:MaxRAMPercentage=50", "-XX:NewSize=64m");
+            case RATELIMIT_SERVICE -> List.of();
+        };
     }
 
     /** Its directory in the repository, and the last part of its image's name. */

@@ -20,7 +20,6 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +62,10 @@ record RouteConfigurations(
      * @param name the name, or empty for routes that all names can reach
      */
     record Part(VirtualHost.Key host, String name) implements Comparable<Part> {
-        private static final Comparator<Part> ORDER =
-                Comparator.comparing(Part::host).thenComparing(Part::name);
-
         @Override
         public int compareTo(Part other) {
-            return ORDER.compare(this, other);
+            int order = host.compareTo(other.host);
+            return order == 0 ? name.compareTo(other.name) : order;
         }
 
         boolean isForEveryName() {

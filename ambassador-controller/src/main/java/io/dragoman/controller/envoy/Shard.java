@@ -1,7 +1,5 @@
 package io.dragoman.controller.envoy;
 
-import java.util.Comparator;
-
 /**
  * Names a route configuration.
  *
@@ -9,9 +7,6 @@ import java.util.Comparator;
  * @param bits the shard of {@link HostShards}, or empty if the table is whole
  */
 record Shard(String table, String bits) implements Comparable<Shard> {
-    private static final Comparator<Shard> ORDER =
-            Comparator.comparing(Shard::table).thenComparing(Shard::bits);
-
     static Shard whole(String table) {
         return new Shard(table, "");
     }
@@ -27,6 +22,7 @@ record Shard(String table, String bits) implements Comparable<Shard> {
 
     @Override
     public int compareTo(Shard other) {
-        return ORDER.compare(this, other);
+        int order = table.compareTo(other.table);
+        return order == 0 ? bits.compareTo(other.bits) : order;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** Names of destinations: readable at their beginning, and different for whatever differs. */
 final class DestinationName {
@@ -12,6 +13,9 @@ final class DestinationName {
 
     private static final int HASH_DIGITS = 12;
     private static final int READABLE = MAX_NAME - HASH_DIGITS - 1;
+
+    private static final Pattern SCHEME = Pattern.compile("^[a-z]+://");
+    private static final Pattern OTHERS = Pattern.compile("[^0-9A-Za-z]");
 
     private DestinationName() {}
 
@@ -24,8 +28,8 @@ final class DestinationName {
      * @param everythingElse what else tells it from others, as text
      */
     static String of(String tag, String service, String namespace, String everythingElse) {
-        var readable = ("cluster_" + (tag.isEmpty() ? "" : tag + "_") + service + "_" + namespace)
-                .replaceAll("[^0-9A-Za-z_]", "_");
+        var readable = OTHERS.matcher("cluster_" + (tag.isEmpty() ? "" : tag + "_") + service + "_" + namespace)
+                .replaceAll("_");
         return (readable.length() > READABLE ? readable.substring(0, READABLE) : readable)
                 + "-"
                 + digest(tag + "|" + service + "|" + everythingElse);
@@ -33,7 +37,7 @@ final class DestinationName {
 
     /** The name in statistics of a service without one: the service itself, without its scheme. */
     static String inStatistics(String service) {
-        return service.replaceAll("^[a-z]+://", "").replaceAll("[^0-9A-Za-z]", "_");
+        return OTHERS.matcher(SCHEME.matcher(service).replaceFirst("")).replaceAll("_");
     }
 
     private static String digest(String text) {

@@ -2,7 +2,6 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.controller.policy.GroupIdentity;
 import io.dragoman.controller.policy.RouteOrder;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +25,13 @@ public record GroupRoutes(List<Route> routes, @Nullable String name) {
      * @param group the group
      */
     public record Key(VirtualHost.Key host, RouteOrder order, GroupIdentity group) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::host).thenComparing(Key::order).thenComparing(Key::group);
-
         @Override
         public int compareTo(Key other) {
-            return ORDER.compare(this, other);
+            int first = host.compareTo(other.host);
+            if (first == 0) {
+                first = order.compareTo(other.order);
+            }
+            return first == 0 ? group.compareTo(other.group) : first;
         }
     }
 }

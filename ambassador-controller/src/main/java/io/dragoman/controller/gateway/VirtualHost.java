@@ -2,7 +2,6 @@ package io.dragoman.controller.gateway;
 
 import io.dragoman.controller.gateway.ListenerResolver.Bound;
 import io.dragoman.resources.ObjectKey;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,12 +34,10 @@ public record VirtualHost(Key key, Set<ObjectKey> origins) {
      * @param hostname the Hosts' hostname
      */
     public record Key(ObjectKey listener, String hostname) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::listener).thenComparing(Key::hostname);
-
         @Override
         public int compareTo(Key other) {
-            return ORDER.compare(this, other);
+            int order = listener.compareTo(other.listener);
+            return order == 0 ? hostname.compareTo(other.hostname) : order;
         }
     }
 }

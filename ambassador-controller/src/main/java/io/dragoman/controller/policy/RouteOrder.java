@@ -2,7 +2,6 @@ package io.dragoman.controller.policy;
 
 import io.dragoman.resources.model.Mapping;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,13 +20,6 @@ import java.util.stream.Stream;
 public record RouteOrder(
         int precedence, int pathLength, int headerLength, int queryLength, String path, List<String> texts)
         implements Comparable<RouteOrder> {
-    private static final Comparator<RouteOrder> ASCENDING = Comparator.comparingInt(RouteOrder::precedence)
-            .thenComparingInt(RouteOrder::pathLength)
-            .thenComparingInt(RouteOrder::headerLength)
-            .thenComparingInt(RouteOrder::queryLength)
-            .thenComparing(RouteOrder::path)
-            .thenComparing(RouteOrder::texts, RouteOrder::compareTexts);
-
     /** Copies the list. */
     public RouteOrder {
         texts = List.copyOf(texts);
@@ -70,10 +62,27 @@ public record RouteOrder(
         return new Match(match.name(), match.value().text(), match.value().regex());
     }
 
-    /** The order in which routes are tried: this one's ascending order turned round. */
+    /** The order in which routes are tried: greater ones come first. */
     @Override
     public int compareTo(RouteOrder other) {
-        return ASCENDING.compare(other, this);
+        return other.ascending(this);
+    }
+
+    private int ascending(RouteOrder other) {
+        if (precedence != other.precedence) {
+            return Integer.compare(precedence, other.precedence);
+        }
+        if (pathLength != other.pathLength) {
+            return Integer.compare(pathLength, other.pathLength);
+        }
+        if (headerLength != other.headerLength) {
+            return Integer.compare(headerLength, other.headerLength);
+        }
+        if (queryLength != other.queryLength) {
+            return Integer.compare(queryLength, other.queryLength);
+        }
+        int order = path.compareTo(other.path);
+        return order == 0 ? compareTexts(texts, other.texts) : order;
     }
 
     private static int compareTexts(List<String> left, List<String> right) {
