@@ -6,7 +6,7 @@ import os
 import pathlib
 
 from api import MERGE
-from world import NAMESPACE, until
+from world import NAMESPACE, ROOT, until
 
 HOSTS = 100
 PEERS = pathlib.Path(os.environ["PEERS"])
@@ -79,6 +79,21 @@ spec: {hostname: "*", requestPolicy: {insecure: {action: Route}}}
 
     def accepted(self, route):
         return is_true(route.get("status", {}).get("conditions", []), route["metadata"]["generation"], "Programmed")
+
+
+class Newest(Dragoman):
+    """The same in a cluster that has never had older objects: its definitions have the newest version alone, so that nothing is converted."""
+
+    name = "Dragoman with v3alpha1 alone"
+    listed = Dragoman.routes
+
+    def install(self, world):
+        patches = (ROOT / "deploy/kustomize/crds-v3alpha1/kustomization.yaml").read_text()
+        overlay = ROOT / "target/quickstart-v3alpha1"
+        overlay.mkdir(parents=True, exist_ok=True)
+        (overlay / "kustomization.yaml").write_text(patches.replace("- ../crds\n", "- ../../deploy/kustomize/overlays/quickstart\n"))
+        world.install(overlay)
+        world.kubectl("apply", "-f", "-", text=self.host)
 
 
 class Contour:

@@ -16,11 +16,11 @@ import time
 import directory as d
 from api import MERGE, ApiServer
 from asking import Envoy, change, end_asking, failed, start_asking
-from controllers import HOSTS, Contour, Dragoman, EnvoyGateway, hostname
+from controllers import HOSTS, Contour, Dragoman, EnvoyGateway, Newest, hostname
 from local import cache, free_ports
 from world import World, backend, machine, memory, percentile, table, until
 
-PEERS = {"contour": Contour, "envoy-gateway": EnvoyGateway}
+PEERS = {"v3alpha1": Newest, "contour": Contour, "envoy-gateway": EnvoyGateway}
 WARM_UP = 10
 # Until memory is looked at, and statuses that come late have been written.
 PAUSE = 20

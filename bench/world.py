@@ -23,7 +23,10 @@ JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPerc
        "-XX:TrimNativeHeapInterval=60000", "-XX:+ExitOnOutOfMemoryError",
        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar"]
 # What some are told besides, as in their images, and what memory their containers may have if it is less.
-FURTHER = {"ambassador-controller": ["-XX:TieredStopAtLevel=1"],
+SUITES = ("TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,"
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,"
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")
+FURTHER = {"ambassador-controller": ["-XX:TieredStopAtLevel=1", f"-Djdk.tls.client.cipherSuites={SUITES}", f"-Djdk.tls.server.cipherSuites={SUITES}"],
            "ext-authz-service": ["-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=50", "-XX:NewSize=64m"]}
 
 class World:
@@ -90,9 +93,9 @@ class World:
     def pod(self, name):
         return self.pods(NAMESPACE, f"app.kubernetes.io/name={name}")
 
-    def install(self):
-        """Installs the quickstart, and waits until it is ready."""
-        self.kubectl("apply", "-k", str(ROOT / "deploy/kustomize/overlays/quickstart"))
+    def install(self, overlay=ROOT / "deploy/kustomize/overlays/quickstart"):
+        """Installs the quickstart, or what is made of it, and waits until it is ready."""
+        self.kubectl("apply", "-k", str(overlay))
         for deployment in QUICKSTART:
             self.kubectl("rollout", "status", "-n", NAMESPACE, f"deployment/{deployment}", "--timeout=300s")
 

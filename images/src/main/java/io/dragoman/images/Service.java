@@ -9,6 +9,19 @@ enum Service {
     EXT_AUTHZ_SERVICE("ext-authz-service", "DRAGOMAN_AUTH_PORT", 8500, "DRAGOMAN_AUTH_HTTP_PORT", 8501),
     RATELIMIT_SERVICE("ratelimit-service", "DRAGOMAN_RATELIMIT_PORT", 8081, "DRAGOMAN_RATELIMIT_HTTP_PORT", 8082);
 
+    /** Of TLS 1.3, and of 1.2 those with forward secrecy and authenticated encryption. */
+    private static final String CIPHER_SUITES = String.join(
+            ",",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+
     private final String module;
     private final String grpcVariable;
     private final int grpcPort;
@@ -37,7 +50,9 @@ enum Service {
      * What its JVM is told besides what all are told.
      *
      * <p>The controller seldom has much to do, and then soon: its slower, thorough compiler takes more of the processors and
-     * of memory than what it makes ever saves, but for a start with some ten thousands of Mappings.
+     * of memory than what it makes ever saves, but for a start with some ten thousands of Mappings. What that one alone does
+     * with the processor's own instructions is AES, so that ciphers come first that need none; which the other side chooses is
+     * up to it.
      *
      * <p>Who is asked about each request has much in hand that is garbage a moment later. In a young generation that fits a
      * small heap it would survive until it is old, and fill the heap to its bound; and beside a heap that is full there has to
@@ -45,7 +60,11 @@ enum Service {
      */
     List<String> jvmFlags() {
         return switch (this) {
-            case AMBASSADOR_CONTROLLER -> List.of("-XX:TieredStopAtLevel=1");
+            case AMBASSADOR_CONTROLLER ->
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djdk.tls.client.cipherSuites=" + CIPHER_SUITES,
+                        "-Djdk.tls.server.cipherSuites=" + CIPHER_SUITES);
             case EXT_AUTHZ_SERVICE -> List.of("-XX:MaxRAMPercentage=50", "-XX:NewSize=64m");
             case RATELIMIT_SERVICE -> List.of();
         };
