@@ -118,7 +118,8 @@ final class ReferenceEnvironmentIT {
     void aMapperNamesTheMetrics() throws IOException {
         var mapper = Files.writeString(directory.resolve("mapper.yaml"), """
                 mappings:
-                - match: ratelimit.service.config_load_*
+                - match: ^ratelimit.service.config_load_(.*)$
+                  match_type: regex
                   name: loads
                   labels: {result: $1}
                 - {match: ., match_type: regex, action: drop, name: dropped}
