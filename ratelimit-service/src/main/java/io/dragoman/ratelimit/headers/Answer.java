@@ -48,7 +48,7 @@ public record Answer(
         var refusing = decision.refusing().orElse(null);
         if (!speaks(style, refusing != null)
                 && style.legacy().isEmpty()
-                && decision.limits().allMatch(Answer::saysNothing)) {
+                && decision.limits().allMatch(status -> saysNothing(status, refusing != null))) {
             return NOTHING;
         }
         var problems = new ArrayList<String>();
@@ -78,12 +78,11 @@ public record Answer(
         };
     }
 
-    private static boolean saysNothing(LimitStatus status) {
+    private static boolean saysNothing(LimitStatus status, boolean refuses) {
         var words = status.rule().words();
         return words.requestHeaders().isEmpty()
                 && words.responseHeaders().isEmpty()
-                && words.errorHeaders().isEmpty()
-                && words.errorBody() == null;
+                && (!refuses || (words.errorHeaders().isEmpty() && words.errorBody() == null));
     }
 
     private static Answer refusal(Decision decision, LimitStatus refusing, Style style, List<String> problems) {

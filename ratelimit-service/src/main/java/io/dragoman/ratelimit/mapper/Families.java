@@ -8,6 +8,9 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,12 +22,15 @@ final class Families implements Statistics.Reader {
     private static final String HELP = "As envoyproxy/ratelimit counts it";
 
     private final Mapper mapper;
-    private final boolean millis;
+    private final Times.Unit unit;
     private final SortedMap<String, Family> families = new TreeMap<>();
+
+    /** By the names of statistics, of which each is told of once for each millisecond. */
+    private final Map<String, Optional<Times>> times = new HashMap<>();
 
     Families(Mapper mapper, boolean millis) {
         this.mapper = mapper;
-        this.millis = millis;
+        this.unit = millis ? Times.Unit.MILLISECONDS : Times.Unit.SECONDS;
     }
 
     @Override
@@ -43,20 +49,19 @@ final class Families implements Statistics.Reader {
 
     @Override
     public void time(String name, long millis, long total) {
-        mapper.target(name, Kind.OBSERVER)
-                .ifPresent(target ->
-                        family(target, Kind.OBSERVER).times(target, unit()).add(millis, total));
+        times(name).ifPresent(shown -> shown.add(millis, total));
     }
 
     @Override
     public void spent(String name, long nanos) {
-        mapper.target(name, Kind.OBSERVER)
-                .ifPresent(target ->
-                        family(target, Kind.OBSERVER).times(target, unit()).spend(nanos));
+        times(name).ifPresent(shown -> shown.spend(nanos));
     }
 
-    private Times.Unit unit() {
-        return millis ? Times.Unit.MILLISECONDS : Times.Unit.SECONDS;
+    private Optional<Times> times(String name) {
+        return times.computeIfAbsent(
+                name,
+                statistic -> mapper.target(statistic, Kind.OBSERVER)
+                        .map(target -> family(target, Kind.OBSERVER).times(target, unit)));
     }
 
     private Family family(Target target, Kind kind) {

@@ -54,8 +54,7 @@ final class Family {
 
     List<Sample> samples() {
         var samples = new ArrayList<Sample>();
-        numbers.forEach((labels, value) ->
-                samples.add(new Sample(name, List.copyOf(labels.keySet()), List.copyOf(labels.values()), value)));
+        numbers.forEach((labels, value) -> samples.add(Times.sample(name, labels, value)));
         times.forEach((labels, of) -> samples.addAll(of.samples(name, labels)));
         return samples;
     }

@@ -95,7 +95,8 @@ final class Times {
         return (entry.getKey() + 1) / unit.millis * scale;
     }
 
-    private static Sample sample(String name, SortedMap<String, String> labels, double value) {
+    /** A number under these labels. */
+    static Sample sample(String name, SortedMap<String, String> labels, double value) {
         return new Sample(name, List.copyOf(labels.keySet()), List.copyOf(labels.values()), value);
     }
 
