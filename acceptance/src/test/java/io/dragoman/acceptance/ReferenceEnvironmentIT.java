@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
@@ -19,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReferenceEnvironmentIT {
     private static final Duration START = Duration.ofSeconds(60);
     private static final byte[] SERVING = {8, 1};
+    private static final byte[] NOT_SERVING = {8, 2};
+    private static final String TRACE = "463ac35c9f6413ad48485a3953bb6124";
+
+    /** As Envoy asks where Zipkin gathers its spans. */
+    private static final Map<String, String> B3 =
+            Map.of("x-b3-traceid", TRACE, "x-b3-spanid", "a2fb4a1d1a96d312", "x-b3-sampled", "1");
 
     private final Ports ports = Ports.free();
     private final int http = ports.of(8082);
@@ -160,6 +171,7 @@ final class ReferenceEnvironmentIT {
             }
         });
         collector.start();
+        var trace = new String(HexFormat.of().parseHex(TRACE), StandardCharsets.ISO_8859_1);
         var endpoint = "http://127.0.0.1:" + collector.getAddress().getPort();
         try (var client = Client.plain();
                 var service = start(Map.of(
@@ -173,9 +185,35 @@ final class ReferenceEnvironmentIT {
                     .until(() -> received.stream()
                             .anyMatch(spans -> spans.startsWith("/v1/traces")
                                     && spans.contains("RateLimit")
-                                    && spans.contains("edge-of-the-shop")));
+                                    && spans.contains("edge-of-the-shop")
+                                    && spans.contains(trace)));
         } finally {
             collector.stop(0);
+        }
+    }
+
+    @Test
+    void isReadyOnlyWithRedisWhereThatIsAskedFor() throws IOException {
+        int redis = RedisServer.freePort();
+        try (var client = Client.plain();
+                var service = start(
+                        Map.of("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION", "true", "REDIS_URL", "127.0.0.1:" + redis))) {
+            await().atMost(START)
+                    .ignoreExceptions()
+                    .failFast(() ->
+                            assertThat(service.isAlive()).as(service::output).isTrue())
+                    .untilAsserted(() -> assertThat(
+                                    client.get("http", debug, "/rlconfig").body())
+                            .contains("shop.user"));
+            assertThat(client.get("http", http, "/healthcheck").status()).isEqualTo(500);
+            assertThat(health()).isEqualTo(NOT_SERVING);
+            try (var _ = RedisServer.start(directory, redis)) {
+                awaitHealthy(client, service);
+                await().atMost(START).until(() -> Arrays.equals(health(), SERVING));
+            }
+            await().atMost(START)
+                    .until(() -> client.get("http", http, "/healthcheck").status() == 500
+                            && Arrays.equals(health(), NOT_SERVING));
         }
     }
 
@@ -206,7 +244,13 @@ final class ReferenceEnvironmentIT {
                     .setRequestMarshaller(new Bytes())
                     .setResponseMarshaller(new Bytes())
                     .build();
-            return ClientCalls.blockingUnaryCall(channel, check, CallOptions.DEFAULT, new byte[0]);
+            var traced = new Metadata();
+            B3.forEach((name, value) -> traced.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+            return ClientCalls.blockingUnaryCall(
+                    ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(traced)),
+                    check,
+                    CallOptions.DEFAULT,
+                    new byte[0]);
         } finally {
             channel.shutdownNow();
             var _ = loops.shutdownGracefully();

@@ -5,6 +5,7 @@ import io.dragoman.operator.FollowedResources;
 import io.dragoman.operator.ImmediateStatuses;
 import io.dragoman.operator.StatusDesk;
 import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.config.ReadyState;
 import io.dragoman.ratelimit.grpc.EnvoyServer;
 import io.dragoman.ratelimit.grpc.WarmUp;
 import io.dragoman.ratelimit.store.Store;
@@ -16,9 +17,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -28,9 +31,14 @@ import org.jboss.logging.Logger;
 final class ManifestFollower {
     private static final Logger LOG = Logger.getLogger(ManifestFollower.class);
 
+    /** How old what health checks know of the store may be at most. */
+    private static final Duration STORE_INTERVAL = Duration.ofMillis(200);
+
     private final Settings settings;
+    private final ReadyState ready;
     private final Store store;
     private final EnvoyServer server;
+    private final Vertx vertx;
     private final ResourceSource source;
 
     ManifestFollower(
@@ -39,17 +47,21 @@ final class ManifestFollower {
             Instance<Operator> operator,
             StatusDesk desk,
             Configuration configuration,
+            ReadyState ready,
             Store store,
-            EnvoyServer server) {
+            EnvoyServer server,
+            Vertx vertx) {
         this.settings = settings;
+        this.ready = ready;
         this.store = store;
         this.server = server;
+        this.vertx = vertx;
         var statuses = new ImmediateStatuses(desk.board());
         var kinds = KubeKind.named(StatusWiring.KINDS.toArray(String[]::new));
         var own = settings.ratelimit();
         XdsSource.Taker effect = update -> {
             var together = configuration.accept(update);
-            server.serving(true);
+            server.serving(ready.isReady());
             return together;
         };
         source = own.xds()
@@ -90,6 +102,9 @@ final class ManifestFollower {
                 own.tls(),
                 own.listening().age());
         source.start();
+        if (own.needsStore()) {
+            vertx.setPeriodic(STORE_INTERVAL.toMillis(), id -> server.serving(ready.isReady()));
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

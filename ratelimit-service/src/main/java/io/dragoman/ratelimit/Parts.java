@@ -3,6 +3,7 @@ package io.dragoman.ratelimit;
 import io.dragoman.ratelimit.algorithm.Counters;
 import io.dragoman.ratelimit.algorithm.Fallback;
 import io.dragoman.ratelimit.config.Configuration;
+import io.dragoman.ratelimit.config.ReadyState;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Limiter;
 import io.dragoman.ratelimit.rule.OftenRefused;
@@ -96,6 +97,12 @@ final class Parts {
     @Singleton
     Configuration configuration(Settings settings) {
         return new Configuration(settings.ratelimit().posture());
+    }
+
+    @Produces
+    @Singleton
+    ReadyState readiness(Settings settings, Configuration configuration, Store store) {
+        return new ReadyState(configuration, settings.ratelimit().needsStore() ? store::isConnected : () -> true);
     }
 
     @Produces

@@ -73,6 +73,8 @@ public final class ReferenceEnvironment implements ConfigSource {
         grpc(result, values);
         put(result, "dragoman.ratelimit.watch-only", values.flag("SHADOW_MODE"));
         put(result, "dragoman.ratelimit.quotas", values.flag("QUOTA_MODE"));
+        put(result, "dragoman.ratelimit.spares-others", values.flag("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT"));
+        put(result, "dragoman.ratelimit.needs-store", values.flag("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION"));
         put(result, "dragoman.ratelimit.merge-domains", values.flag("MERGE_DOMAIN_CONFIG"));
         put(result, "dragoman.ratelimit.metadata", values.flag("RESPONSE_DYNAMIC_METADATA"));
         put(result, "dragoman.ratelimit.key-prefix", values.text("CACHE_KEY_PREFIX"));

@@ -60,10 +60,6 @@ record ReferenceNotes(List<String> warnings, List<String> notices) {
             Row.notice("MEMCACHE_TLS_CLIENT_KEY", MEMCACHE),
             Row.notice("MEMCACHE_TLS_SKIP_HOSTNAME_VERIFICATION", MEMCACHE),
             Row.notice("REDIS_CLUSTER_PIPELINE_PARALLELISM", PIPELINE),
-            Row.warning(
-                    "REDIS_HEALTH_CHECK_ACTIVE_CONNECTION",
-                    true,
-                    "the service stays ready without Redis; DRAGOMAN_RATELIMIT_ON_STORE_FAILURE says what limits do then"),
             Row.notice("REDIS_PERSECOND_CLUSTER_PIPELINE_PARALLELISM", PIPELINE),
             Row.notice("REDIS_PERSECOND_PIPELINE_LIMIT", PIPELINE),
             Row.notice("REDIS_PERSECOND_PIPELINE_WINDOW", PIPELINE),
@@ -82,11 +78,6 @@ record ReferenceNotes(List<String> warnings, List<String> notices) {
                     "there is dynamic metadata by default, but in another form; see docs/compatibility.md"),
             Row.notice("RUNTIME_IGNOREDOTFILES", "files whose names begin with a dot are ignored in any case"),
             Row.notice("RUNTIME_WATCH_ROOT", "the directory is followed in any case, whatever way it changes"),
-            Row.warning(
-                    "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT",
-                    true,
-                    "a refused request takes of the limits that it fits in; with consume: allOrNothing of a RateLimit "
-                            + "it takes nothing"),
             Row.notice("XDS_CLIENT_BACKOFF_JITTER", PAUSES),
             Row.notice("XDS_CLIENT_BACKOFF_RANDOM_FACTOR", PAUSES));
 

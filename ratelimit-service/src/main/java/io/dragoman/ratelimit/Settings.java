@@ -3,6 +3,7 @@ package io.dragoman.ratelimit;
 import io.dragoman.ratelimit.grpc.ServerTls;
 import io.dragoman.ratelimit.headers.Style;
 import io.dragoman.ratelimit.rule.Posture;
+import io.dragoman.ratelimit.rule.Posture.Refusal;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.resources.model.Counting.StoreFailure;
 import io.smallrye.config.ConfigMapping;
@@ -163,12 +164,17 @@ interface Settings {
         @WithDefault("false")
         boolean quotas();
 
+        /**
+         * {@code DRAGOMAN_RATELIMIT_SPARES_OTHERS}: whether limits of envoyproxy/ratelimit's documents count nothing of a request
+         * that another limit refuses.
+         */
+        @WithDefault("false")
+        boolean sparesOthers();
+
         /** What is made of all limits. */
         default Posture posture() {
-            if (watchOnly()) {
-                return Posture.WATCHES;
-            }
-            return quotas() ? Posture.QUOTAS : Posture.AS_CONFIGURED;
+            var otherwise = quotas() ? Refusal.QUOTAS : Refusal.AS_CONFIGURED;
+            return new Posture(watchOnly() ? Refusal.WATCHES : otherwise, sparesOthers());
         }
 
         /**
@@ -191,6 +197,13 @@ interface Settings {
          */
         @WithDefault("false")
         boolean responseTimeMillis();
+
+        /**
+         * {@code DRAGOMAN_RATELIMIT_NEEDS_STORE}: whether the service is only ready while it is connected to Redis, so that nobody
+         * asks a replica that is not; where no replica is, no one is ready.
+         */
+        @WithDefault("false")
+        boolean needsStore();
 
         /** {@code DRAGOMAN_RATELIMIT_REPLICAS}: how many share limits that are counted locally while Redis does not answer. */
         @WithDefault("1")

@@ -58,6 +58,10 @@ class ReferenceEnvironmentTest {
         var taken = of("QUOTA_MODE", "true", "CACHE_KEY_PREFIX", "staging_", "MERGE_DOMAIN_CONFIG", "true");
         assertThat(taken.getValue("dragoman.ratelimit.merge-domains")).isEqualTo("true");
         assertThat(taken.getValue("dragoman.ratelimit.quotas")).isEqualTo("true");
+        assertThat(of("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT", "true").getValue("dragoman.ratelimit.spares-others"))
+                .isEqualTo("true");
+        assertThat(of("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION", "true").getValue("dragoman.ratelimit.needs-store"))
+                .isEqualTo("true");
         assertThat(of("RESPONSE_DYNAMIC_METADATA", "false").getValue("dragoman.ratelimit.metadata"))
                 .isEqualTo("false");
         assertThat(taken.getValue("dragoman.ratelimit.key-prefix")).isEqualTo("staging_");

@@ -12,12 +12,12 @@ class ReferenceNotesTest {
         var notes = ReferenceNotes.of(Map.of(
                 "RUNTIME_ROOT", "/data",
                 "REDIS_POOL_SIZE", "4321",
-                "STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT", "true",
+                "RESPONSE_DYNAMIC_METADATA", "true",
                 "RUNTIME_WATCH_ROOT", ""));
         assertThat(notes.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("STOP_CACHE_KEY_INCREMENT_WHEN_OVERLIMIT has no effect: ")
+                .startsWith("RESPONSE_DYNAMIC_METADATA has no effect: ")
                 .doesNotContain("4321");
         assertThat(notes.notices())
                 .singleElement()

@@ -33,6 +33,12 @@ public record Counting(
         return new Counting(other, otherCapacity, consume, onStoreFailure);
     }
 
+    /** The same, but of what another limit refuses nothing is counted. */
+    public Counting sparingOthers() {
+        var sparing = consume.fills() ? Consume.FILL_OR_NOTHING : Consume.ALL_OR_NOTHING;
+        return new Counting(algorithm, capacity, sparing, onStoreFailure);
+    }
+
     /** Counts in fixed windows. */
     public static Counting fixed(Rate rate) {
         return new Counting(Algorithm.FIXED, rate.requests());
@@ -63,7 +69,19 @@ public record Counting(
          * As much as if the request were let through; and what a limit refuses uses it up, as in envoyproxy/ratelimit.
          * Only so can that be charged which is known when the response has been sent. For fixed windows.
          */
-        FILL
+        FILL,
+        /** Nothing; but what a limit refuses itself uses it up. For fixed windows. */
+        FILL_OR_NOTHING;
+
+        /** Whether nothing is counted of a request that another limit refuses. */
+        public boolean sparesOthers() {
+            return this == ALL_OR_NOTHING || this == FILL_OR_NOTHING;
+        }
+
+        /** Whether what a limit refuses uses it up. */
+        public boolean fills() {
+            return this == FILL || this == FILL_OR_NOTHING;
+        }
     }
 
     /** What a limit does while its counters cannot be reached. */

@@ -3,7 +3,6 @@ package io.dragoman.ratelimit.admin;
 import io.dragoman.ratelimit.config.Configuration;
 import io.dragoman.ratelimit.rule.ConfiguredLimit;
 import io.dragoman.ratelimit.rule.OftenRefused;
-import io.dragoman.resources.model.Counting.Consume;
 import io.dragoman.resources.model.RateLimitPlan;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
@@ -136,7 +135,7 @@ public final class LimitsResource {
                 rule.counting().algorithm().name().toLowerCase(Locale.ROOT),
                 rate == null ? null : rule.counting().capacity(),
                 rule.enforced(),
-                rule.counting().consume() == Consume.ALL_OR_NOTHING ? "allOrNothing" : "all",
+                rule.counting().consume().sparesOthers() ? "allOrNothing" : "all",
                 onStoreFailure == null ? null : onStoreFailure.name().toLowerCase(Locale.ROOT),
                 limit.planFrom(),
                 origin.key().toString(),

@@ -8,7 +8,6 @@ import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.Store;
 import io.dragoman.ratelimit.store.StoreException;
 import io.dragoman.resources.model.Counting.Algorithm;
-import io.dragoman.resources.model.Counting.Consume;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -138,8 +137,8 @@ public final class Counters {
                 counting.capacity(),
                 claim.hits(),
                 claim.enforced(),
-                counting.consume() == Consume.ALL_OR_NOTHING,
-                counting.consume() == Consume.FILL,
+                counting.consume().sparesOthers(),
+                counting.consume().fills(),
                 0);
     }
 

@@ -3,7 +3,6 @@ package io.dragoman.ratelimit.algorithm;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.ratelimit.store.StoreException;
 import io.dragoman.resources.model.Counting;
-import io.dragoman.resources.model.Counting.Consume;
 import io.dragoman.resources.model.Counting.StoreFailure;
 import io.dragoman.resources.model.Rate;
 import java.util.ArrayList;
@@ -105,7 +104,7 @@ public final class Fallback {
     private Claim part(Claim claim, boolean denied) {
         var rate = new Rate(part(claim.rate().requests()), claim.rate().window());
         var counting = claim.counting();
-        long hits = denied && counting.consume() == Consume.ALL_OR_NOTHING ? 0 : claim.hits();
+        long hits = denied && counting.consume().sparesOthers() ? 0 : claim.hits();
         return new Claim(
                 claim.counter(),
                 rate,

@@ -82,6 +82,12 @@ public record Rule(
         return new Rule(id, name, label, rate, counting, shared, replaces, words, statistic, plan);
     }
 
+    /** The same limit, but it counts nothing of what another one refuses. */
+    Rule sparingOthers() {
+        var sparing = counting.sparingOthers();
+        return new Rule(id, name, label, rate, sparing, effect, replaces, words, statistic, plan);
+    }
+
     /** The same limit as a plan has it. */
     Rule on(RateLimitPlan chosen) {
         var by = counting.by(chosen.algorithm(), chosen.capacity());

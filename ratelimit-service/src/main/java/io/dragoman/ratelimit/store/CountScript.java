@@ -153,12 +153,16 @@ final class CountScript extends Script {
               return upward(level, window), 0, math.max(1, wait)
             end
             local algorithms = {FIXED = fixed, SLIDING = sliding, CONCURRENCY = sliding, GCRA = gcra}
+            local function fills(at)
+              return ARGV[at] == 'FIXED' and ARGV[at + 2] == '1'
+            end
             local conditional, refused = false, false
             local function round(all)
               for i, key in ipairs(KEYS) do
                 local at = 6 * i - 4
                 local hits, way = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
-                local taken = (all or way < 2) and hits or math.min(hits, 0)
+                local overfills = fills(at) and answer[3 * i] == 0
+                local taken = (all or way < 2 or overfills) and hits or math.min(hits, 0)
                 local wanted = hits < 0 and -math.huge or math.max(hits, 1)
                 local used, admitted, reset = algorithms[ARGV[at]](key, tonumber(ARGV[at + 1]),
                     tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), wanted, taken)

@@ -14,7 +14,7 @@ import io.dragoman.resources.model.Counting.Algorithm;
  * @param decisive whether the request is refused if this does not fit
  * @param conditional whether this only takes anything if nothing decisive of the request is refused; the same for all
  *     hits of a counter
- * @param fills whether the counter is used up if this does not fit; for fixed windows
+ * @param fills whether the counter is used up if this does not fit, also where it is conditional; for fixed windows
  * @param since for a lease that is given back, when it was taken, as {@link Count#since} says; else 0
  */
 public record Hit(

@@ -89,6 +89,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
     public String state() {
         return "memory";
     }

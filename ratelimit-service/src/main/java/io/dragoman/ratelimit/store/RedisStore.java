@@ -196,8 +196,13 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public boolean isConnected() {
+        return links.stream().anyMatch(RedisLink::connected);
+    }
+
+    @Override
     public String state() {
-        if (links.stream().noneMatch(RedisLink::connected)) {
+        if (!isConnected()) {
             return "redis, not connected";
         }
         return breaker.closed() ? "redis, connected" : "redis, failing";

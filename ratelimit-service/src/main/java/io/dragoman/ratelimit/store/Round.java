@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What all hits of a request come to together: {@link CountScript} has the same for Redis. If something decisive is
- * refused, conditional hits take nothing; whether they would have fitted is still told.
+ * refused, conditional hits take nothing, but for those that do not fit and fill their counter; whether they would have fitted
+ * is still told.
  *
  * @param counts the answers in the order of the hits
  * @param changes what there is to remember of the counters that change, by key
@@ -23,21 +24,33 @@ record Round(List<Count> counts, Map<String, Tally> changes) {
      * @param now the time in milliseconds since the epoch
      */
     static Round of(List<String> keys, List<Hit> hits, Function<String, @Nullable Tally> known, long now) {
-        var round = of(keys, hits, known, now, true);
+        var round = of(keys, hits, known, now, null);
         return round.refused(hits) && hits.stream().anyMatch(Hit::conditional)
-                ? of(keys, hits, known, now, false).as(round)
+                ? of(keys, hits, known, now, round).as(round)
                 : round;
     }
 
+    /**
+     * Decides once more or for the first time.
+     *
+     * @param refusing what has refused something, so that conditional hits take nothing; or null
+     */
     private static Round of(
-            List<String> keys, List<Hit> hits, Function<String, @Nullable Tally> known, long now, boolean conditional) {
+            List<String> keys,
+            List<Hit> hits,
+            Function<String, @Nullable Tally> known,
+            long now,
+            @Nullable Round refusing) {
         var counts = new ArrayList<Count>(hits.size());
         var changes = new HashMap<String, Tally>();
         for (int i = 0; i < hits.size(); i++) {
             var key = keys.get(i);
             var hit = hits.get(i);
             var changed = changes.get(key);
-            long taken = hit.conditional() && !conditional ? Math.min(0, hit.hits()) : hit.hits();
+            boolean overfills =
+                    hit.fills() && refusing != null && !refusing.counts.get(i).admitted();
+            boolean takes = refusing == null || !hit.conditional() || overfills;
+            long taken = takes ? hit.hits() : Math.min(0, hit.hits());
             var result = Tally.apply(changed == null ? known.apply(key) : changed, hit, taken, now);
             counts.add(result.count());
             if (result.next() != null) {

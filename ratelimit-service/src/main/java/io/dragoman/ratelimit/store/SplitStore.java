@@ -153,6 +153,11 @@ public final class SplitStore implements Store {
     }
 
     @Override
+    public boolean isConnected() {
+        return others.isConnected() && perSecond.isConnected();
+    }
+
+    @Override
     public String state() {
         return others.state() + "; limits a second: " + perSecond.state();
     }

@@ -18,6 +18,9 @@ public sealed interface Store extends AutoCloseable permits MemoryStore, RedisSt
      */
     CompletionStage<List<Count>> apply(List<Hit> hits, Duration atMost);
 
+    /** Whether it can be asked. */
+    boolean isConnected();
+
     /** One word on what this is and how it is: for health and diagnostics. */
     String state();
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dragoman.ratelimit.algorithm.Counters;
+import io.dragoman.ratelimit.rule.Posture.Refusal;
 import io.dragoman.ratelimit.store.KeyHash;
 import io.dragoman.ratelimit.store.MemoryStore;
 import io.dragoman.resources.model.Counting;
@@ -72,6 +73,19 @@ class LimiterTest {
         assertThat(decide(descriptor(0, "a", "1")).refuses()).isFalse();
         assertThat(decide(descriptor(6, "a", "1")).refuses()).isTrue();
         assertThat(decide(descriptor(0, "a", "1")).refuses()).isTrue();
+    }
+
+    @Test
+    void ofARefusedRequestOnlyWhatRefusesItIsCountedWhereOthersAreSpared() {
+        posture = new Posture(Refusal.AS_CONFIGURED, true);
+        rules(document(node("a", "", limit("", 10)), node("b", "", limit("", 10))));
+        assertThat(decide(descriptor(6, "a", "1"), descriptor(1, "b", "1")).refuses())
+                .isFalse();
+        assertThat(decide(descriptor(6, "a", "1"), descriptor(9, "b", "1")).refuses())
+                .isTrue();
+        assertThat(decide(descriptor(0, "a", "1")).refuses()).isTrue();
+        assertThat(decide(descriptor(9, "b", "1")).refuses()).isFalse();
+        assertThat(decide(descriptor(0, "b", "1")).refuses()).isTrue();
     }
 
     @Test
@@ -166,7 +180,7 @@ class LimiterTest {
 
     @Test
     void nothingIsRefusedWhereAllIsOnlyWatched() {
-        posture = Posture.WATCHES;
+        posture = new Posture(Refusal.WATCHES, false);
         rules(
                 document(
                         node("a", "", limit("a", 0)),
@@ -187,7 +201,7 @@ class LimiterTest {
 
     @Test
     void aRequestIsRefusedOnlyByAllItsLimitsWhereAllAreQuotas() {
-        posture = Posture.QUOTAS;
+        posture = new Posture(Refusal.QUOTAS, false);
         rules(document(
                 node("a", "", limit("a", 0)),
                 node("b", "", limit("b", 9)),

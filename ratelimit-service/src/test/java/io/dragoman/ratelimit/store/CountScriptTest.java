@@ -153,7 +153,9 @@ class CountScriptTest {
                 4 + limit,
                 random.nextInt(-2, 4),
                 random.nextBoolean(),
-                limit == 1);
+                limit == 1,
+                algorithm == Algorithm.FIXED && random.nextBoolean(),
+                0);
     }
 
     /** Leases that are given back in any order, some of them late or for a second time. */

@@ -63,6 +63,30 @@ class RoundTest {
         assertThat(used(second)).isEqualTo(3);
     }
 
+    /** What is charged after the response, and more than is left: it has been had, whatever other limits say. */
+    @Test
+    void whatDoesNotFitFillsItsCounterThoughItIsConditional() {
+        var small = filling(hit("small", Algorithm.FIXED, 3, 5));
+        var large = filling(hit("large", Algorithm.FIXED, 10, 5));
+        assertThat(apply(small, large)).extracting(Count::admitted).containsExactly(false, true);
+        assertThat(used(small)).isEqualTo(3);
+        assertThat(used(large)).isZero();
+    }
+
+    private static Hit filling(Hit hit) {
+        return new Hit(
+                hit.key(),
+                hit.algorithm(),
+                hit.windowMillis(),
+                hit.requests(),
+                hit.capacity(),
+                hit.hits(),
+                true,
+                true,
+                true,
+                0);
+    }
+
     @ParameterizedTest
     @EnumSource
     void conditionalHitsCountWhereNothingDecisiveIsRefused(Algorithm algorithm) {
