@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import directory as d
 from asking import HOSTS, Envoy, end_asking, failed, start_asking
-from local import cache, free_ports
+from local import FILES, cache, free_ports
 from world import machine, percentile, table, until
 
 ADDRESSES = [f"127.0.0.{last}" for last in range(2, 6)]
@@ -114,7 +114,7 @@ def row(what, took, sent, statuses):
 
 def measure(options, backend_port, known):
     listener, = free_ports(1)
-    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-", dir=FILES) as temporary, contextlib.ExitStack() as stack:
         temporary = pathlib.Path(temporary)
         directory = temporary / "manifests"
         directory.mkdir()

@@ -15,7 +15,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from asking import HOSTS, Envoy, change
-from local import cache, free_ports, java, running
+from local import FILES, cache, free_ports, java, running
 from world import ROOT, machine, memory, percentile, table, until
 
 SERVICE = "ambassador-controller"
@@ -106,7 +106,7 @@ def gateway(temporary, directory, listener, container, *further):
 def measure(count, changes, container, backend, known):
     """What one size comes to: a row, of numbers."""
     listener, = free_ports(1)
-    with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
+    with tempfile.TemporaryDirectory(prefix="dragoman-bench-", dir=FILES) as temporary, contextlib.ExitStack() as stack:
         temporary = pathlib.Path(temporary)
         directory = temporary / "manifests"
         directory.mkdir()
@@ -134,7 +134,7 @@ def plot(file, rows):
 def main():
     parser = argparse.ArgumentParser(prog="./dragoman bench directory", description=__doc__.splitlines()[0])
     parser.add_argument("--mappings", default="10,1000,10000", help="how many, with commas between several (10,1000,10000)")
-    parser.add_argument("--changes", type=int, default=100, help="changes of one Mapping that are measured (100)")
+    parser.add_argument("--changes", type=int, default=200, help="changes of one Mapping that are measured (200)")
     parser.add_argument("--memory", default="1g", help="of the controller's container, of which its heap may take 60 %% (1g)")
     parser.add_argument("--plot", metavar="FILE.svg", help="draw it, too")
     options = parser.parse_args()

@@ -9,6 +9,11 @@ import subprocess
 from world import FURTHER, JVM, ROOT, until
 
 
+# Directories of what is read while it is measured: in memory, where that is to be had, for a disk stops now and then for longer than a
+# change takes.
+FILES = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+
 def free_ports(count):
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]

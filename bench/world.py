@@ -26,7 +26,8 @@ JVM = ["/opt/jdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAM=1g", "-XX:MaxRAMPerc
 SUITES = ("TLS_CHACHA20_POLY1305_SHA256,TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,"
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,"
           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")
-FURTHER = {"ambassador-controller": ["-XX:TieredStopAtLevel=1", f"-Djdk.tls.client.cipherSuites={SUITES}", f"-Djdk.tls.server.cipherSuites={SUITES}"],
+FURTHER = {"ambassador-controller": ["-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m", "-XX:NewSize=16m",
+                                   f"-Djdk.tls.client.cipherSuites={SUITES}", f"-Djdk.tls.server.cipherSuites={SUITES}"],
            "ext-authz-service": ["-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=50", "-XX:NewSize=64m"]}
 
 class World:
