@@ -52,9 +52,9 @@ enum Service {
      * <p>The controller seldom has much to do, and then soon: its slower, thorough compiler takes more of the processors and
      * of memory than what it makes ever saves, but for a start with some ten thousands of Mappings. What that one alone does
      * with the processor's own instructions is AES, so that ciphers come first that need none; which the other side chooses is
-     * up to it. For the quick compiler alone the JVM would set little room aside for what it makes, and stop all threads to collect
-     * whenever a seventh of that is filled: it is given the room that both have. In the young generation that a small heap begins with, a start
-     * stops three times as often for a collection.
+     * up to it. For the quick compiler alone the JVM would set little room aside for what it makes, and stop all threads to
+     * collect whenever a seventh of that is filled: it is given the room that both have. And with the young generation that a
+     * small heap begins with, a start would stop three times as often.
      *
      * <p>Who is asked about each request has much in hand that is garbage a moment later. In a young generation that fits a
      * small heap it would survive until it is old, and fill the heap to its bound; and beside a heap that is full there has to
