@@ -3,6 +3,7 @@ package io.dragoman.ratelimit.grpc;
 import io.dragoman.ratelimit.algorithm.Degradation;
 import io.dragoman.ratelimit.rule.Decision;
 import io.dragoman.ratelimit.rule.LimitRequest;
+import io.dragoman.ratelimit.rule.LimitStatus;
 import io.dragoman.ratelimit.statistics.Statistics;
 import io.dragoman.ratelimit.store.StoreException;
 import io.dragoman.resources.model.Counting.StoreFailure;
@@ -76,9 +77,10 @@ final class DecisionMetrics {
 
     void decided(LimitRequest request, Decision decision, long startNanos) {
         var domain = request.domain();
+        boolean refused = decision.limits().anyMatch(LimitStatus::refuses);
         for (int i = 0; i < decision.descriptors().size(); i++) {
             long hits = request.descriptors().get(i).hits();
-            decision.descriptors().get(i).limits().forEach(status -> statistics.add(domain, status, hits));
+            decision.descriptors().get(i).limits().forEach(status -> count(domain, status, hits, refused));
         }
         if (decision.spares()) {
             statistics.spared();
@@ -91,6 +93,15 @@ final class DecisionMetrics {
                 .withTags(
                         "domain", decision.knownDomain() ? domain : UNKNOWN_DOMAIN, "result", result(request, decision))
                 .increment();
+    }
+
+    private void count(String domain, LimitStatus status, long hits, boolean refused) {
+        boolean fits = status.usage().admitted();
+        if (refused && fits && status.rule().counting().consume().sparesOthers()) {
+            statistics.spare(domain, status, hits);
+        } else {
+            statistics.add(domain, status, hits);
+        }
     }
 
     /** A request was decided without the store. */

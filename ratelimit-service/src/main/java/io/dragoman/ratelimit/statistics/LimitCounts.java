@@ -46,6 +46,11 @@ final class LimitCounts {
         near.add(Math.clamp(aboveNear, 0, hits));
     }
 
+    /** Counts hits, more than none, that would have been within the limit, had another one not refused the request. */
+    void spare(long hits) {
+        total.add(hits);
+    }
+
     /** All of it, by the last part of the name; only to be read. */
     Map<String, LongAdder> byName() {
         return byName;

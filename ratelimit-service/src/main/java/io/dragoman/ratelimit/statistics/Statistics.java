@@ -141,6 +141,13 @@ public final class Statistics {
         }
     }
 
+    /** Counts the hits of a request that were within a limit, which took nothing of them, since another one refused it. */
+    public void spare(String domain, LimitStatus status, long hits) {
+        if (hits > 0) {
+            counts(domain, status.statistic()).spare(hits);
+        }
+    }
+
     /** Shows one more figure: in Prometheus by its name, with underscores for dots. */
     public void show(Figure figure) {
         figures.add(figure);
