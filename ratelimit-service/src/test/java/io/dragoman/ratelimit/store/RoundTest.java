@@ -21,14 +21,14 @@ class RoundTest {
     }
 
     private static Hit conditional(Hit hit) {
-        return with(hit, hit.decisive(), true);
+        return with(hit, hit.decisive(), true, false);
     }
 
     private static Hit watched(Hit hit) {
-        return with(hit, false, hit.conditional());
+        return with(hit, false, hit.conditional(), false);
     }
 
-    private static Hit with(Hit hit, boolean decisive, boolean conditional) {
+    private static Hit with(Hit hit, boolean decisive, boolean conditional, boolean fills) {
         return new Hit(
                 hit.key(),
                 hit.algorithm(),
@@ -37,7 +37,9 @@ class RoundTest {
                 hit.capacity(),
                 hit.hits(),
                 decisive,
-                conditional);
+                conditional,
+                fills,
+                0);
     }
 
     private List<Count> apply(Hit... hits) {
@@ -74,17 +76,7 @@ class RoundTest {
     }
 
     private static Hit filling(Hit hit) {
-        return new Hit(
-                hit.key(),
-                hit.algorithm(),
-                hit.windowMillis(),
-                hit.requests(),
-                hit.capacity(),
-                hit.hits(),
-                true,
-                true,
-                true,
-                0);
+        return with(hit, true, true, true);
     }
 
     @ParameterizedTest
