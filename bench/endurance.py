@@ -127,12 +127,16 @@ def tell(options, before, report, churn, samples, span, wrong, looked):
         print(f"\nA change after one was rolled was effective within {percentile(after, 0.5):.2f} s, {percentile(after, 0.99):.2f} s.")
     print(f"\nAnswers: {', '.join(f'{answer} {count:,}' for answer, count in sorted(report['answers'].items()) if len(answer) < 40)}. "
           f"The limit was looked at in {looked} minutes.\n")
-    rows = []
+    rows, most = [], {}
     for part in GATEWAY:
         at = [samples.at(part, span[0] + (span[1] - span[0]) * tenth / TENTHS) for tenth in range(TENTHS + 1)]
+        most[part] = [max(found, default=0) for found in at]
         rows.append((part, *(" ".join(f"{each:.0f}" for each in sorted(found)) for found in at),
                      ", ".join(f"{grown:+.1%} of {age / 60:.0f} min" for age, grown in samples.growth(part, samples_end(samples)))))
     table(rows, "MiB", "start", *(f"{tenth}/10" for tenth in range(1, TENTHS)), "end", "growth in the second half of its life")
+    if options.plot:
+        import plot as p  # what it needs is there only if somebody wants a plot
+        p.lines(options.plot, "memory of the larger replica in MiB, by minutes", [options.minutes * tenth / TENTHS for tenth in range(TENTHS + 1)], most)
     for kind, count in sorted(report["failures"].get("all", {}).items(), key=lambda item: -item[1]):
         print(f"\n{count} times {kind}; such as:")
         for example in report["examples"][kind]:
@@ -154,6 +158,7 @@ def main():
     parser.add_argument("--mappings", type=int, default=500, help="Mappings that stay, more or less (500)")
     parser.add_argument("--rate", type=int, default=250, help="requests a second (250)")
     parser.add_argument("--replicas", type=int, default=2, help="of controller, Envoy, ext-authz-service and ratelimit-service (2)")
+    parser.add_argument("--plot", metavar="FILE.svg", help="draw the memory, too")
     options = parser.parse_args()
     before = machine()
     print(f"seed {options.seed}", flush=True)

@@ -7,7 +7,7 @@ matplotlib.use("svg")
 matplotlib.rcParams.update({"svg.hashsalt": "dragoman", "svg.fonttype": "none", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
 from matplotlib import pyplot  # noqa: E402  (it wants to know of the backend before)
 
-COLOURS = ("#1b6ca8", "#d98324", "#6b8e4e", "#8a6fa8")
+COLOURS = ("#1b6ca8", "#d98324", "#6b8e4e", "#8a6fa8", "#7a7a7a")
 
 
 def bars(file, panels):
@@ -26,4 +26,14 @@ def bars(file, panels):
     else:
         for axis in axes[0]:
             axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, frameon=False)
+    figure.savefig(file, metadata={"Date": None})
+
+
+def lines(file, title, along, series):
+    """Writes one panel: its title and unit, what its values stand for, and by series as many values."""
+    figure, axis = pyplot.subplots(figsize=(8.5, 3), layout="constrained")
+    for colour, (name, values) in zip(COLOURS, series.items()):
+        axis.plot(along, values, label=name, color=colour)
+    axis.set(title=title, ylim=(0, None))
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=len(series), frameon=False)
     figure.savefig(file, metadata={"Date": None})

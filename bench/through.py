@@ -144,11 +144,21 @@ def measure(gateway, options):
     return {way: [statistics.median(values) for values in zip(*results)] for way, results in rounds.items()}
 
 
+def plot(file, results):
+    import plot as p  # what it needs is there only if somebody wants a plot
+    ways = ["auth" if way == "authentication" else way for way in results]
+    times = list(results.values())
+    p.bars(file, [("a request, ms", ways, {"p50": [of[0] for of in times], "p99": [of[1] for of in times]}),
+                  ("processor time of a request, µs", ways, {"Envoy": [of[3] for of in times], "the services": [of[4] + of[5] for of in times]}),
+                  ("thousands of requests a second", ways, {"at most": [of[2] / 1000 for of in times]})])
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./dragoman bench through", description=__doc__.splitlines()[0])
     parser.add_argument("--rate", type=int, default=1000, help="requests a second of which times are taken (1000)")
     parser.add_argument("--at-once", type=int, default=32, help="requests under way when there are as many as possible (32)")
     parser.add_argument("--rounds", type=int, default=3, help=f"rounds; each takes {len(WAYS) * (STEADY + AT_ONCE)} s (3)")
+    parser.add_argument("--plot", metavar="FILE.svg", help="draw it, too")
     options = parser.parse_args()
     before = machine()
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary, contextlib.ExitStack() as stack:
@@ -161,6 +171,8 @@ def main():
           f"load {os.getloadavg()[0]:.1f} at the end\n")
     table(rows, "what applies", "p50", "added", "p99", "processor time of a request: Envoy's", "ext-authz-service's", "ratelimit-service's",
           "Redis's", f"requests a second, {options.at_once} at once")
+    if options.plot:
+        plot(options.plot, results)
 
 
 if __name__ == "__main__":
