@@ -140,29 +140,28 @@ def measure(options, backend_port, known):
             endpoints([address])
             until(lambda: envoy.ask("h1.example.com", "/pods/") == (200, address), pause=0.001)
 
-        rows, all_took, all_sent = [], [], []
-        requests = start_asking(listener, ("h0.example.com", "/swing/"), ("h0.example.com", "/p0/"), ("h2.example.com", "/p2/"))
-        took, sent = per_change(pages, options.changes, swing_to)
-        all_took.append(took)
-        all_sent.append(sent["bytes"])
-        rows.append(row(f"a route goes to another service, {options.changes:,} times", took, sent, end_asking(requests)))
-        requests = start_asking(listener, ("h1.example.com", "/pods/"), ("h1.example.com", "/p1/"), ("h2.example.com", "/p2/"))
-        took, sent = per_change(pages, options.changes // 4, replace_pod)
-        all_took.append(took)
-        all_sent.append(sent["bytes"])
-        rows.append(row(f"a pod takes another's place, {options.changes // 4:,} times", took, sent, end_asking(requests)))
+        def during(what, count, make, *asked):
+            requests = start_asking(listener, *asked)
+            took, sent = per_change(pages, count, make)
+            return what, took, sent, end_asking(requests)
+
+        measured = [
+            during(f"a route goes to another service, {options.changes:,} times", options.changes, swing_to,
+                   ("h0.example.com", "/swing/"), ("h0.example.com", "/p0/"), ("h2.example.com", "/p2/")),
+            during(f"a pod takes another's place, {options.changes // 4:,} times", options.changes // 4, replace_pod,
+                   ("h1.example.com", "/pods/"), ("h1.example.com", "/p1/"), ("h2.example.com", "/p2/"))]
         time.sleep(30)  # clusters that nobody needs any more go a little later
-        requests = start_asking(listener, ("h2.example.com", "/p2/"))
-        _, sent = per_change(pages, 1, lambda _: time.sleep(options.idle * 60))
-        rows.append(row(f"nothing changes for {options.idle:g} minutes", [], sent, end_asking(requests)))
-        return rows, pages.series(), all_took, all_sent
+        what, _, sent, statuses = during(f"nothing changes for {options.idle:g} minutes", 1, lambda _: time.sleep(options.idle * 60),
+                                         ("h2.example.com", "/p2/"))
+        return measured, (what, [], sent, statuses), pages.series()
 
 
-def plot(file, took, sent):
+def plot(file, measured):
     import plot as p  # what it needs is there only if somebody wants a plot
     what = ["a route", "a pod"]
-    p.bars(file, [("a change until it is served, ms", what, {"p50": [percentile(each, 0.5) for each in took], "p99": [percentile(each, 0.99) for each in took]}),
-                  ("sent to Envoy for it, KiB", what, {"bytes": [each / 1024 for each in sent]})])
+    p.bars(file, [("a change until it is served, ms", what, {"p50": [percentile(took, 0.5) for _, took, *_ in measured],
+                                                               "p99": [percentile(took, 0.99) for _, took, *_ in measured]}),
+                  ("sent to Envoy for it, KiB", what, {"bytes": [sent["bytes"] / 1024 for _, _, sent, _ in measured]})])
 
 
 def main():
@@ -178,12 +177,12 @@ def main():
         threading.Thread(target=ThreadingHTTPServer((address, port), Backend).serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="dragoman-bench-") as temporary:
         known = cache(d.SERVICE, d.controller("", *free_ports(2), "1g")[1], temporary)
-        rows, series, took, sent = measure(options, port, known)
+        measured, idle, series = measure(options, port, known)
     print(f"\n{options.mappings:,} Mappings of {HOSTS:,} hostnames; {before} at the beginning\n")
-    table(rows, "what", "until it is served: p50, p99", "requests meanwhile", "failed", "sent to Envoy for each", "resources for each")
+    table([row(*each) for each in (*measured, idle)], "what", "until it is served: p50, p99", "requests meanwhile", "failed", "sent to Envoy for each", "resources for each")
     print(f"\nTime series of Envoy: {series:,}")
     if options.plot:
-        plot(options.plot, took, sent)
+        plot(options.plot, measured)
 
 
 if __name__ == "__main__":

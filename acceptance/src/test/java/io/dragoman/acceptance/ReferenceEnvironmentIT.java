@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,12 +80,16 @@ final class ReferenceEnvironmentIT {
         return directory.resolve("limits.sock");
     }
 
-    private void awaitHealthy(Client client, Child service) {
-        await().atMost(START)
+    /** Waits for a service that may not have begun to listen, but has not ended. */
+    private static ConditionFactory awaiting(Child service) {
+        return await().atMost(START)
                 .ignoreExceptions()
                 .failFast(
-                        () -> assertThat(service.isAlive()).as(service::output).isTrue())
-                .until(() -> client.get("http", http, "/healthcheck").status() == 200);
+                        () -> assertThat(service.isAlive()).as(service::output).isTrue());
+    }
+
+    private void awaitHealthy(Client client, Child service) {
+        awaiting(service).until(() -> client.get("http", http, "/healthcheck").status() == 200);
     }
 
     @Test
@@ -198,10 +203,7 @@ final class ReferenceEnvironmentIT {
         try (var client = Client.plain();
                 var service = start(
                         Map.of("REDIS_HEALTH_CHECK_ACTIVE_CONNECTION", "true", "REDIS_URL", "127.0.0.1:" + redis))) {
-            await().atMost(START)
-                    .ignoreExceptions()
-                    .failFast(() ->
-                            assertThat(service.isAlive()).as(service::output).isTrue())
+            awaiting(service)
                     .untilAsserted(() -> assertThat(
                                     client.get("http", debug, "/rlconfig").body())
                             .contains("shop.user"));

@@ -33,12 +33,6 @@ public record Counting(
         return new Counting(other, otherCapacity, consume, onStoreFailure);
     }
 
-    /** The same, but of what another limit refuses nothing is counted. */
-    public Counting sparingOthers() {
-        var sparing = consume.fills() ? Consume.FILL_OR_NOTHING : Consume.ALL_OR_NOTHING;
-        return new Counting(algorithm, capacity, sparing, onStoreFailure);
-    }
-
     /** Counts in fixed windows. */
     public static Counting fixed(Rate rate) {
         return new Counting(Algorithm.FIXED, rate.requests());

@@ -77,10 +77,9 @@ final class DecisionMetrics {
 
     void decided(LimitRequest request, Decision decision, long startNanos) {
         var domain = request.domain();
-        boolean refused = decision.limits().anyMatch(LimitStatus::refuses);
         for (int i = 0; i < decision.descriptors().size(); i++) {
             long hits = request.descriptors().get(i).hits();
-            decision.descriptors().get(i).limits().forEach(status -> count(domain, status, hits, refused));
+            decision.descriptors().get(i).limits().forEach(status -> count(domain, decision, status, hits));
         }
         if (decision.spares()) {
             statistics.spared();
@@ -95,9 +94,10 @@ final class DecisionMetrics {
                 .increment();
     }
 
-    private void count(String domain, LimitStatus status, long hits, boolean refused) {
-        boolean fits = status.usage().admitted();
-        if (refused && fits && status.rule().counting().consume().sparesOthers()) {
+    private void count(String domain, Decision decision, LimitStatus status, long hits) {
+        if (status.usage().admitted()
+                && status.rule().counting().consume().sparesOthers()
+                && decision.limits().anyMatch(LimitStatus::refuses)) {
             statistics.spare(domain, status, hits);
         } else {
             statistics.add(domain, status, hits);

@@ -99,7 +99,7 @@ final class DescriptorTree {
         }
     }
 
-    private static @Nullable Rule rule(RateLimitConfig.Descriptor descriptor, List<Entry> path) {
+    private @Nullable Rule rule(RateLimitConfig.Descriptor descriptor, List<Entry> path) {
         var limit = descriptor.limit();
         if (limit == null) {
             return null;
@@ -116,7 +116,7 @@ final class DescriptorTree {
                 limit.name(),
                 limit.name().isEmpty() ? keys : limit.name(),
                 limit.rate(),
-                Rule.fixed(limit.rate()),
+                posture.fixed(limit.rate()),
                 effect(descriptor.options()),
                 limit.replaces(),
                 Words.metadata(descriptor.options().metadata()),

@@ -1,6 +1,10 @@
 package io.dragoman.ratelimit.rule;
 
+import io.dragoman.resources.model.Counting;
+import io.dragoman.resources.model.Counting.Algorithm;
 import io.dragoman.resources.model.Counting.Consume;
+import io.dragoman.resources.model.Rate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the service makes of all its limits, whatever they say themselves.
@@ -23,15 +27,17 @@ public record Posture(Refusal refusal, boolean sparesOthers) {
         WATCHES
     }
 
+    /** How the fixed windows of a rate are counted as envoyproxy/ratelimit does it. */
+    Counting fixed(@Nullable Rate rate) {
+        var consume = sparesOthers ? Consume.FILL_OR_NOTHING : Consume.FILL;
+        return new Counting(Algorithm.FIXED, rate == null ? 0 : rate.requests(), consume, null);
+    }
+
     Rule of(Rule configured) {
-        // No other limits fill.
-        var rule = sparesOthers && configured.counting().consume() == Consume.FILL
-                ? configured.sparingOthers()
-                : configured;
         return switch (refusal) {
-            case AS_CONFIGURED -> rule;
-            case QUOTAS -> rule.asQuota();
-            case WATCHES -> rule.watched();
+            case AS_CONFIGURED -> configured;
+            case QUOTAS -> configured.asQuota();
+            case WATCHES -> configured.watched();
         };
     }
 }

@@ -59,11 +59,6 @@ public record Rule(
         this(id, name, label, rate, counting, effect, replaces, words, new Statistic(List.of(label), false));
     }
 
-    /** How envoyproxy/ratelimit counts the fixed windows of a rate. */
-    static Counting fixed(@Nullable Rate rate) {
-        return new Counting(Counting.Algorithm.FIXED, rate == null ? 0 : rate.requests(), Counting.Consume.FILL, null);
-    }
-
     /** Copies the lists. */
     public Rule {
         id = List.copyOf(id);
@@ -80,12 +75,6 @@ public record Rule(
     Rule asQuota() {
         var shared = effect == Effect.REFUSES ? Effect.REFUSES_WITH_OTHERS : effect;
         return new Rule(id, name, label, rate, counting, shared, replaces, words, statistic, plan);
-    }
-
-    /** The same limit, but it counts nothing of what another one refuses. */
-    Rule sparingOthers() {
-        var sparing = counting.sparingOthers();
-        return new Rule(id, name, label, rate, sparing, effect, replaces, words, statistic, plan);
     }
 
     /** The same limit as a plan has it. */

@@ -170,7 +170,7 @@ public final class RuleSet {
         return found;
     }
 
-    private static Selected overridden(List<Entry> entries, Descriptor descriptor) {
+    private Selected overridden(List<Entry> entries, Descriptor descriptor) {
         var values = new ArrayList<String>(2 * entries.size());
         entries.forEach(entry -> {
             values.add(entry.key());
@@ -181,7 +181,7 @@ public final class RuleSet {
                 "",
                 "override",
                 descriptor.override(),
-                Rule.fixed(descriptor.override()),
+                posture.fixed(descriptor.override()),
                 Effect.REFUSES,
                 List.of(),
                 Words.NONE);
